@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+# Finds Boost's headers and xsimd, for the build and for find_package(weft) alike.
+#
+# Sets weft_missing to a sentence naming what was not found, empty when all is there.
+set(weft_missing "")
+
+find_package(Boost 1.74 CONFIG QUIET)
+if(NOT TARGET Boost::headers)
+    string(APPEND weft_missing
+        "Boost 1.74 or newer, headers only (apt: libboost-dev; or -DBoost_DIR=...). ")
+endif()
+
+# Debian's xsimd 8.1 package links xtl without finding it: only its headers are taken.
+if(NOT TARGET weft::xsimd)
+    find_package(xsimd CONFIG QUIET)
+    find_path(WEFT_XSIMD_INCLUDE_DIR xsimd/xsimd.hpp HINTS ${xsimd_INCLUDE_DIRS})
+    if(WEFT_XSIMD_INCLUDE_DIR)
+        add_library(weft::xsimd INTERFACE IMPORTED)
+        target_include_directories(weft::xsimd INTERFACE "${WEFT_XSIMD_INCLUDE_DIR}")
+    else()
+        string(APPEND weft_missing
+            "xsimd 8.1 or newer (apt: libxsimd-dev; or -DWEFT_XSIMD_INCLUDE_DIR=...). ")
+    endif()
+    mark_as_advanced(WEFT_XSIMD_INCLUDE_DIR)
+endif()

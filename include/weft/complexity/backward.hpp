@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// What training costs: the backward pass, a whole step, its memory.
+#pragma once
+
+#include <weft/complexity/complexity.hpp>
+#include <weft/formula/cost.hpp>
+#include <weft/graph/group_program.hpp>
+
+namespace weft {
+
+// MACs of the backward contractions of one sample: the weights' gradient costs as much as the forward
+// pass, the input's likewise, and the first contraction needs none of its input.
+template <graph Graph>
+constexpr std::size_t backward_macs(const Graph& net) {
+    const auto p = plan_of(net);
+    std::size_t total = 0;
+    bool is_first = true;
+    for (std::size_t i = 0; i < p.layer_count; ++i) {
+        if (p.layers[i].facts.role != layer_role::contraction) continue;
+        total += (is_first ? 1 : 2) * p.layers[i].facts.macs;
+        is_first = false;
+    }
+    return total;
+}
+
+namespace detail {
+constexpr std::size_t rows_of(const plan_group& group) { return group.output.elements() / group.row_width; }
+
+template <graph Graph>
+constexpr std::size_t backward_flops_of_group(const Graph& net, const plan_group& group) {
+    if (!group.has_training_formula) return 0;
+    return rows_of(group) * cost_of_row(backward_program(net, group), group.row_width).flops;
+}
+}  // namespace detail
+
+// FLOPs of the backward pass of one sample, given the gradient at the output: contractions, the sums
+// of the biases' gradients, the derivatives of the formulas as they are emitted.
+template <graph Graph>
+constexpr std::size_t backward_flops(const Graph& net) {
+    const auto p = plan_of(net);
+    std::size_t total = 2 * backward_macs(net);
+    for (std::size_t i = 0; i < p.layer_count; ++i) total += p.layers[i].facts.bias_adds;
+    bool contraction_below = false;
+    for (std::size_t g = 0; g < p.group_count; ++g) {
+        contraction_below = contraction_below || p.groups[g].has_contraction;
+        if (contraction_below) total += detail::backward_flops_of_group(net, p.groups[g]);
+    }
+    return total;
+}
+
+// FLOPs of one training step on a batch: forward, the loss joined with the last formulas, backward,
+// and the optimizer's update of every parameter.
+template <auto const& Loss, class Optimizer, graph Graph>
+constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch = 1) {
+    const auto p = plan_of(net);
+    if (p.group_count == 0) return 0;
+    const plan_group& last = p.groups[p.group_count - 1];
+    std::size_t a_sample = 2 * macs(net) + backward_flops(net);
+    for (std::size_t i = 0; i < p.layer_count; ++i) a_sample += p.layers[i].facts.bias_adds;
+    for (std::size_t g = 0; g + 1 < p.group_count; ++g)
+        a_sample += detail::rows_of(p.groups[g])
+                  * cost_of_row(forward_program(net, p.groups[g], phase::training), p.groups[g].row_width).flops;
+    a_sample -= detail::backward_flops_of_group(net, last);
+    a_sample += detail::rows_of(last)
+              * cost_of_row(loss_program(net, last, Loss.value, phase::training), last.row_width).flops;
+    return batch * a_sample + parameters(net) * Optimizer::update_flops();
+}
+
+// Bytes a training step on a batch holds: parameters, their gradients, the optimizer's states, and for
+// every sample the arrays of all groups and as much for their gradients.
+template <class Optimizer, class Real = float, graph Graph>
+constexpr std::size_t training_bytes(const Graph& net, std::size_t batch) {
+    const complexity cost = complexity_of(net);
+    return sizeof(Real) * ((2 + Optimizer::state_count) * cost.parameters
+                           + 2 * batch * cost.feature_map_elements);
+}
+
+}  // namespace weft

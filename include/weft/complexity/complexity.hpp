@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// What a network costs, counted by the compiler for the inference of one sample.
+#pragma once
+
+#include <weft/graph/memory.hpp>
+
+namespace weft {
+
+// 1 MAC = 1 multiply and 1 add = 2 FLOPs; a bias add and every operation of a formula is 1 FLOP;
+// rules: docs/explanation/complexity.md
+struct complexity {
+    std::size_t parameters = 0;
+    std::size_t trainable_parameters = 0;
+    std::size_t macs = 0;
+    std::size_t flops = 0;
+    std::size_t transcendentals = 0;         // exp, log, tanh ..., also in flops
+    std::size_t feature_map_elements = 0;    // of all arrays that exist: a group writes one
+    std::size_t depth = 0;                   // layers with parameters
+    std::size_t peak_activation_elements = 0;  // arrays alive at once; the input is the caller's
+    std::size_t traffic_elements = 0;        // parameters, input and arrays, each read or written once
+
+    constexpr bool operator==(const complexity&) const = default;
+};
+
+// Of one layer of a plan; what concerns arrays is counted for the group, with its last layer.
+constexpr complexity cost_of(const plan_layer& layer_here) {
+    const layer_facts& facts = layer_here.facts;
+    complexity cost;
+    cost.parameters = cost.trainable_parameters = layer_here.parameters();
+    cost.macs = facts.macs;
+    cost.flops = 2 * facts.macs + facts.bias_adds + facts.flops;
+    cost.transcendentals = facts.transcendentals;
+    cost.depth = facts.parameter_count > 0;
+    return cost;
+}
+
+template <std::size_t Layers>
+constexpr complexity cost_of(const plan<Layers>& p) {
+    complexity total;
+    for (std::size_t i = 0; i < p.layer_count; ++i) {
+        const complexity one = cost_of(p.layers[i]);
+        total.parameters += one.parameters;
+        total.trainable_parameters += one.trainable_parameters;
+        total.macs += one.macs;
+        total.flops += one.flops;
+        total.transcendentals += one.transcendentals;
+        total.depth += one.depth;
+    }
+    total.traffic_elements = total.parameters + (p.group_count > 0 ? p.input.elements() : 0);
+    for (std::size_t g = 0; g < p.group_count; ++g) {
+        const std::size_t written = p.groups[g].output.elements();
+        total.feature_map_elements += written;
+        total.traffic_elements += g + 1 < p.group_count ? 2 * written : written;
+    }
+    total.peak_activation_elements = plan_memory(p, 1).elements;
+    return total;
+}
+
+template <graph Graph>
+constexpr complexity complexity_of(const Graph& net) { return cost_of(plan_of(net)); }
+
+// clang-format off
+template <graph Graph>
+constexpr std::size_t parameters(const Graph& net) { return complexity_of(net).parameters; }
+template <graph Graph>
+constexpr std::size_t trainable_parameters(const Graph& net) { return complexity_of(net).trainable_parameters; }
+template <graph Graph>
+constexpr std::size_t macs(const Graph& net) { return complexity_of(net).macs; }
+template <graph Graph>
+constexpr std::size_t flops(const Graph& net) { return complexity_of(net).flops; }
+template <graph Graph>
+constexpr std::size_t transcendentals(const Graph& net) { return complexity_of(net).transcendentals; }
+template <graph Graph>
+constexpr std::size_t feature_map_elements(const Graph& net) { return complexity_of(net).feature_map_elements; }
+template <graph Graph>
+constexpr std::size_t depth(const Graph& net) { return complexity_of(net).depth; }
+// clang-format on
+
+// Bytes, for parameters and arrays stored as Real.
+template <class Real = float, graph Graph>
+constexpr std::size_t parameter_bytes(const Graph& net) {
+    return sizeof(Real) * complexity_of(net).parameters;
+}
+template <class Real = float, graph Graph>
+constexpr std::size_t peak_activation_bytes(const Graph& net) {
+    return sizeof(Real) * complexity_of(net).peak_activation_elements;
+}
+template <class Real = float, graph Graph>
+constexpr std::size_t traffic_bytes(const Graph& net) {
+    return sizeof(Real) * complexity_of(net).traffic_elements;
+}
+// FLOPs a byte of traffic.
+template <class Real = float, graph Graph>
+constexpr double arithmetic_intensity(const Graph& net) {
+    const complexity cost = complexity_of(net);
+    return static_cast<double>(cost.flops) / static_cast<double>(sizeof(Real) * cost.traffic_elements);
+}
+
+// A machine's limits, for the roofline: seconds = max(flops / flops_per_second, bytes / bytes_per_second).
+struct machine {
+    double flops_per_second;
+    double bytes_per_second;
+};
+template <class Real = float, graph Graph>
+constexpr double roofline_seconds(const Graph& net, const machine& on) {
+    const complexity cost = complexity_of(net);
+    return std::max(static_cast<double>(cost.flops) / on.flops_per_second,
+                    static_cast<double>(sizeof(Real) * cost.traffic_elements) / on.bytes_per_second);
+}
+
+}  // namespace weft

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+// Everything to declare a network and count it; nothing of SIMD is reached from here.
+#pragma once
+
+#include <weft/complexity.hpp>
+#include <weft/formula.hpp>
+#include <weft/graph.hpp>
+#include <weft/layer.hpp>
+#include <weft/shape.hpp>

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// Formulas: mathematics on placeholders, lowered to programs at compile time.
+#pragma once
+
+#include <weft/formula/activations.hpp>
+#include <weft/formula/cost.hpp>
+#include <weft/formula/derivative.hpp>
+#include <weft/formula/evaluate.hpp>
+#include <weft/formula/finish.hpp>
+#include <weft/formula/functions.hpp>
+#include <weft/formula/print.hpp>

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// Reverse mode on a program: one sweep from the output back gives every adjoint.
+#pragma once
+
+#include <weft/formula/algebra.hpp>
+
+#include <numbers>
+
+
+namespace weft {
+
+namespace detail {
+
+// The adjoint of a value that is broadcast along a row is the sum of the adjoints over the row.
+struct adjoint_sweep {
+    algebra make;
+    sequence<node> adjoints;
+
+    constexpr void send(node to, node amount) {
+        if (to < 0 || make.is_number(amount, 0)) return;
+        if (make.at(to) == level::uniform) return;
+        node& sum = adjoints[static_cast<std::size_t>(to)];
+        sum = sum < 0 ? amount : make.add(sum, amount);
+    }
+
+    // A row value used for every element of a row: its adjoint counts once an element.
+    constexpr void send_from(node user, node to, node amount) {
+        const bool broadcast = make.at(user) == level::element && make.at(to) == level::row;
+        send(to, broadcast ? make.make(op::row_sum, amount) : amount);
+    }
+
+    constexpr void propagate(node i) {
+        const instruction y = make.p[i];
+        const node g = adjoints[static_cast<std::size_t>(i)];
+        const node a = y.operands[0], b = y.operands[1], c = y.operands[2];
+        const auto number = [&](double value) { return make.constant(value); };
+        const auto to = [&](node operand, node amount) { send_from(i, operand, amount); };
+        switch (y.code) {
+            case op::negate: to(a, make.negate(g)); break;
+            case op::abs: to(a, make.multiply(g, make.make(op::sign, a))); break;
+            case op::sqrt: to(a, make.divide(g, make.multiply(number(2), i))); break;
+            case op::exp: to(a, make.multiply(g, i)); break;
+            case op::expm1: to(a, make.multiply(g, make.make(op::exp, a))); break;
+            case op::log: to(a, make.divide(g, a)); break;
+            case op::log1p: to(a, make.divide(g, make.add(number(1), a))); break;
+            case op::tanh: to(a, make.multiply(g, make.subtract(number(1), make.multiply(i, i)))); break;
+            case op::erf:
+                to(a, make.multiply(g, make.multiply(number(2 * std::numbers::inv_sqrtpi),
+                                                     make.make(op::exp, make.negate(make.multiply(a, a))))));
+                break;
+            case op::sin: to(a, make.multiply(g, make.make(op::cos, a))); break;
+            case op::cos: to(a, make.negate(make.multiply(g, make.make(op::sin, a)))); break;
+            case op::sigmoid:
+                to(a, make.multiply(g, make.multiply(i, make.make(op::sigmoid, make.negate(a)))));
+                break;
+            case op::softplus: to(a, make.multiply(g, make.make(op::sigmoid, a))); break;
+            case op::as_probability: {
+                const node inside = make.make(op::both, make.make(op::less_equal, number(1e-7), a),
+                                              make.make(op::less_equal, a, number(1 - 1e-7)));
+                to(a, make.select(inside, g, number(0)));
+                break;
+            }
+            case op::add: to(a, g), to(b, g); break;
+            case op::subtract: to(a, g), to(b, make.negate(g)); break;
+            case op::multiply: to(a, make.multiply(g, b)), to(b, make.multiply(g, a)); break;
+            case op::divide: {
+                const node quotient = make.divide(g, b);
+                to(a, quotient), to(b, make.negate(make.multiply(quotient, i)));
+                break;
+            }
+            case op::maximum: {
+                const node first = make.make(op::less, b, a);
+                to(a, make.select(first, g, number(0))), to(b, make.select(first, number(0), g));
+                break;
+            }
+            case op::minimum: {
+                const node first = make.make(op::less, a, b);
+                to(a, make.select(first, g, number(0))), to(b, make.select(first, number(0), g));
+                break;
+            }
+            case op::power:
+                to(a, make.multiply(g, make.multiply(b, make.make(op::power, a, make.subtract(b, number(1))))));
+                break;
+            case op::fma: to(a, make.multiply(g, b)), to(b, make.multiply(g, a)), to(c, g); break;
+            case op::select: to(b, make.select(a, g, number(0))), to(c, make.select(a, number(0), g)); break;
+            case op::row_sum: send(a, g); break;
+            case op::row_max: {
+                const node largest = make.select(make.make(op::equal, a, i), number(1), number(0));
+                send(a, make.multiply(largest, make.divide(g, make.make(op::row_sum, largest))));
+                break;
+            }
+            case op::pick: {
+                const node column = make.p.add({.code = op::column, .at = level::element});
+                send(a, make.select(make.make(op::equal, column, b), g, number(0)));
+                break;
+            }
+            default: break;  // inputs, constants, masks, sign, floor, stop_gradient: nothing flows on
+        }
+    }
+};
+
+}  // namespace detail
+
+// The gradient of the sum of seed * output over all elements, with respect to the variable.
+constexpr node gradient_of(program_builder& p, node output, node variable, node seed) {
+    detail::adjoint_sweep sweep{algebra(p), sequence<node>(static_cast<std::size_t>(p.size()), node{-1})};
+    sweep.send(output, seed);
+    if (p[output].at == level::uniform) return p.constant(0);
+    for (node i = output; i >= 0; --i) {
+        if (sweep.adjoints[static_cast<std::size_t>(i)] >= 0 && i != variable) sweep.propagate(i);
+        if (i == variable) break;
+    }
+    const auto v = static_cast<std::size_t>(variable);
+    return v >= sweep.adjoints.size() || sweep.adjoints[v] < 0 ? p.constant(0) : sweep.adjoints[v];
+}
+
+}  // namespace weft

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// A formula as a constexpr function: evaluate(tanh(x), x = 0.5); arrays are rows.
+#pragma once
+
+#include <weft/formula/finish.hpp>
+
+#include <array>
+
+
+namespace weft {
+
+// The values of every node of a program for one row, in double. input(name, column) gives inputs.
+class row_evaluation {
+public:
+    template <class Input>
+    constexpr row_evaluation(const program_builder& p, std::size_t width, const Input& input)
+        : width_(width), values_(static_cast<std::size_t>(p.size()) * width, 0.0) {
+        for (node i = 0; i < p.size(); ++i)
+            for (std::size_t column = 0; column < width; ++column)
+                at(i, column) = value(p, i, column, input);
+    }
+    constexpr double operator()(node i, std::size_t column) const {
+        return values_[static_cast<std::size_t>(i) * width_ + column];
+    }
+
+private:
+    constexpr double& at(node i, std::size_t column) {
+        return values_[static_cast<std::size_t>(i) * width_ + column];
+    }
+
+    template <class Input>
+    constexpr double value(const program_builder& p, node i, std::size_t column, const Input& input) {
+        const instruction& n = p[i];
+        const auto operand = [&](std::size_t k) {
+            return n.operands[k] < 0 ? 0.0 : at(n.operands[k], column);
+        };
+        switch (n.code) {
+            case op::constant: return n.value;
+            case op::input: return input(p.name_of(i), column);
+            case op::column: return static_cast<double>(column);
+            case op::row_width: return static_cast<double>(width_);
+            case op::row_sum: {
+                double sum = 0;
+                for (std::size_t k = 0; k < width_; ++k) sum += at(n.operands[0], k);
+                return sum;
+            }
+            case op::row_max: {
+                double largest = at(n.operands[0], 0);
+                for (std::size_t k = 1; k < width_; ++k)
+                    largest = scalar_operation(op::maximum, largest, at(n.operands[0], k), 0);
+                return largest;
+            }
+            case op::pick: return at(n.operands[0], static_cast<std::size_t>(operand(1)));
+            default: return scalar_operation(n.code, operand(0), operand(1), operand(2));
+        }
+    }
+
+    std::size_t width_;
+    sequence<double> values_;
+};
+
+namespace detail {
+
+template <class Value>
+inline constexpr std::size_t row_extent = 0;
+template <class Real, std::size_t Extent>
+inline constexpr std::size_t row_extent<std::array<Real, Extent>> = Extent;
+
+template <class Binding>
+constexpr double bound_value(const Binding& bound, std::size_t column) {
+    if constexpr (row_extent<decltype(bound.value)> == 0 && requires { bound.value[column]; })
+        return static_cast<double>(bound.value[column]);
+    else if constexpr (requires { bound.value[column]; }) return static_cast<double>(bound.value[column]);
+    else return static_cast<double>(bound.value);
+}
+
+template <class... Bindings>
+constexpr double find_value(std::string_view name, std::size_t column, const Bindings&... bindings) {
+    double result = 0;
+    const bool found = (... || (Bindings::placeholder_type::name == name
+                                && (result = bound_value(bindings, column), true)));
+    if (!found) throw std::invalid_argument("weft: a placeholder of the formula is not bound");
+    return result;
+}
+
+}  // namespace detail
+
+// The value of the formula: a number, or an array where a placeholder is bound to an array and the
+// formula has one value an element.
+template <formula Formula, class... Bindings>
+constexpr auto evaluate(const Formula& f, const Bindings&... bindings) {
+    constexpr std::size_t extent = std::max({std::size_t{0}, detail::row_extent<decltype(bindings.value)>...});
+    const program_builder p = lowered(f);
+    const row_evaluation row(p, extent == 0 ? 1 : extent, [&](std::string_view name, std::size_t column) {
+        return detail::find_value(name, column, bindings...);
+    });
+    if constexpr (extent == 0 || Formula::at != level::element) {
+        return row(p.output_node(0), 0);
+    } else {
+        std::array<double, extent> result{};
+        for (std::size_t column = 0; column < extent; ++column)
+            result[column] = row(p.output_node(0), column);
+        return result;
+    }
+}
+
+}  // namespace weft

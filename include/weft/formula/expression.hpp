@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// The syntax tree of a formula: constants, placeholders, operations, derivatives, and bindings.
+#pragma once
+
+#include <weft/formula/operation.hpp>
+#include <weft/formula/text.hpp>
+
+#include <algorithm>
+#include <concepts>
+#include <type_traits>
+#include <utility>
+
+namespace weft {
+
+// What a formula is: a type of this page. To add a function: a row in operation_table, a line in
+// functions.hpp, its rule in derivative.hpp, its value in scalar_operation.hpp and in simd/emit.hpp.
+template <class Type>
+concept formula = requires { typename std::remove_cvref_t<Type>::is_formula; };
+
+template <class Type>
+concept formula_operand = formula<Type> || std::is_arithmetic_v<std::remove_cvref_t<Type>>;
+
+struct constant {
+    using is_formula = void;
+    static constexpr level at = level::uniform;
+    double value;
+};
+
+// What a placeholder stands for: x = 2.0, x = span, weight = weight - rate * gradient.
+template <class Placeholder, class Value>
+struct binding {
+    using placeholder_type = Placeholder;
+    Value value;
+};
+
+template <text Name, level Level = level::element>
+struct placeholder {
+    using is_formula = void;
+    static constexpr level at = Level;
+    static constexpr std::string_view name = Name.view();
+
+    template <class Value>
+    constexpr auto operator=(Value&& value) const {
+        return binding<placeholder, std::remove_cvref_t<Value>>{std::forward<Value>(value)};
+    }
+};
+
+struct nothing {
+    static constexpr level at = level::uniform;
+};
+
+template <op Code, class A = nothing, class B = nothing, class C = nothing>
+struct operation {
+    using is_formula = void;
+    static constexpr level at = is_reduction(Code) ? level::row
+        : Code == op::column                       ? level::element
+                                                   : std::max({A::at, B::at, C::at});
+    [[no_unique_address]] A a{};
+    [[no_unique_address]] B b{};
+    [[no_unique_address]] C c{};
+};
+
+// The gradient of the sum of all values of the formula, with respect to the placeholder.
+template <class Formula, class Placeholder>
+struct derivative_of {
+    using is_formula = void;
+    static constexpr level at = Placeholder::at;
+    Formula formula;
+};
+
+// One of two formulas, chosen by a value that is known when the formula is lowered.
+template <class First, class Second>
+struct alternative {
+    using is_formula = void;
+    static constexpr level at = std::max(First::at, Second::at);
+    bool takes_first;
+    First first;
+    Second second;
+};
+
+namespace detail {
+template <class Type>
+constexpr auto as_formula(const Type& value) {
+    if constexpr (formula<Type>) return value;
+    else return constant{static_cast<double>(value)};
+}
+template <op Code, class... Operands>
+constexpr auto make_operation(const Operands&... operands) {
+    return operation<Code, decltype(as_formula(operands))...>{as_formula(operands)...};
+}
+}  // namespace detail
+
+// The input of a layer.
+inline constexpr placeholder<"x"> x{};
+
+// What a loss compares: the network's output, what it should be, the class index of a row.
+inline constexpr placeholder<"prediction"> prediction{};
+inline constexpr placeholder<"target"> target{};
+inline constexpr placeholder<"label", level::row> label{};
+
+// What an optimizer updates: a parameter, its gradient, what it remembers; the rate and the
+// number of the step (from 1) are one value a call.
+inline constexpr placeholder<"weight"> weight{};
+inline constexpr placeholder<"gradient"> weight_gradient{};
+inline constexpr placeholder<"rate", level::uniform> rate{};
+inline constexpr placeholder<"step", level::uniform> step{};
+template <std::size_t Index>
+inline constexpr placeholder<text<7>{{'s', 't', 'a', 't', 'e', char('0' + Index), '\0'}}> state{};
+
+// A real number of an optimizer, given at run time under this name.
+template <text Name>
+inline constexpr placeholder<Name, level::uniform> setting{};
+
+// Uniform in [0, 1), another one for every element and training step.
+inline constexpr placeholder<"noise"> noise{};
+
+}  // namespace weft

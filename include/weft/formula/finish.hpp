@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// A program made ready to run: composite operations written out, what no output needs left out.
+#pragma once
+
+#include <weft/formula/lower.hpp>
+
+namespace weft {
+
+namespace detail {
+
+// Rewrites a program node by node. With e = exp(-|x|) and r = 1 / (1 + e), which both signs share:
+//   sigmoid(x) = r, or e * r where x < 0     softplus(x) = max(x, 0) + log1p(e)
+// The arguments of these exp are <= 0 and of log1p in [0, 1], so their range checks fall away.
+struct finishing {
+    const program_builder& from;
+    program_builder result{};
+    sequence<node> moved = sequence<node>(static_cast<std::size_t>(from.size()), node{-1});
+    sequence<char> needed = sequence<char>(static_cast<std::size_t>(from.size()), char{0});
+
+    constexpr void need(node i) {
+        if (i < 0 || needed[static_cast<std::size_t>(i)]) return;
+        needed[static_cast<std::size_t>(i)] = 1;
+        for (const node operand : from[i].operands) need(operand);
+    }
+
+    constexpr node exp_of_minus_abs(algebra& make, node a) {
+        return make.make(op::exp_nonpositive, make.negate(make.make(op::abs, a)));
+    }
+    constexpr node half_sigmoid(algebra& make, node e) {
+        return make.divide(make.constant(1), make.add(make.constant(1), e));
+    }
+
+    constexpr bool is_at_most_its_row_max(node difference) const {
+        if (from[difference].code != op::subtract) return false;
+        node shift = from[difference].operands[1];
+        if (from[shift].code == op::stop_gradient) shift = from[shift].operands[0];
+        return from[shift].code == op::row_max && from[shift].operands[0] == from[difference].operands[0];
+    }
+
+    constexpr node rewrite(const instruction& i) {
+        algebra make(result);
+        const auto at = [&](std::size_t operand) {
+            const node o = i.operands[operand];
+            return o < 0 ? node{-1} : moved[static_cast<std::size_t>(o)];
+        };
+        const node a = at(0), b = at(1), c = at(2);
+        switch (i.code) {
+            case op::constant: return make.constant(i.value);
+            case op::input: {
+                const auto input = static_cast<std::size_t>(i.input);
+                return result.input(from.input_at(input).view(), i.at);
+            }
+            case op::column:
+            case op::row_width: return result.add(i);
+            case op::stop_gradient: return a;
+            case op::exp:
+                return make.make(is_at_most_its_row_max(i.operands[0]) ? op::exp_nonpositive : op::exp, a);
+            case op::sigmoid: {
+                const node e = exp_of_minus_abs(make, a), r = half_sigmoid(make, e);
+                const node negative = make.make(op::less, a, make.constant(0));
+                return make.select(negative, make.multiply(e, r), r);
+            }
+            case op::softplus:
+                return make.add(make.make(op::maximum, a, make.constant(0)),
+                                make.make(op::log1p_unit, exp_of_minus_abs(make, a)));
+            case op::multiply:
+                if (are_sigmoids_of_both_signs(i)) {
+                    const node e = exp_of_minus_abs(make, sigmoid_argument), r = half_sigmoid(make, e);
+                    return make.multiply(make.multiply(e, r), r);
+                }
+                return make.multiply(a, b);
+            case op::as_probability:
+                return make.make(op::minimum, make.make(op::maximum, a, make.constant(1e-7)),
+                                 make.constant(1 - 1e-7));
+            default: return make.make(i.code, a, b, c);
+        }
+    }
+
+    node sigmoid_argument = -1;
+
+    constexpr bool are_sigmoids_of_both_signs(const instruction& product) {
+        const instruction& a = from[product.operands[0]];
+        const instruction& b = from[product.operands[1]];
+        if (a.code != op::sigmoid || b.code != op::sigmoid) return false;
+        const node of_a = a.operands[0], of_b = b.operands[0];
+        const bool opposite = (from[of_b].code == op::negate && from[of_b].operands[0] == of_a)
+                           || (from[of_a].code == op::negate && from[of_a].operands[0] == of_b);
+        sigmoid_argument = moved[static_cast<std::size_t>(of_a)];
+        return opposite;
+    }
+
+    constexpr void run() {
+        for (std::size_t i = 0; i < from.output_count(); ++i) need(from.output_node(i));
+        for (node i = 0; i < from.size(); ++i)
+            if (needed[static_cast<std::size_t>(i)]) moved[static_cast<std::size_t>(i)] = rewrite(from[i]);
+        for (std::size_t i = 0; i < from.output_count(); ++i)
+            result.output(moved[static_cast<std::size_t>(from.output_node(i))]);
+    }
+};
+
+}  // namespace detail
+
+// Twice, since writing out a composite can leave nodes (a negated argument) without a user.
+constexpr program_builder finish(const program_builder& p) {
+    detail::finishing once{p};
+    once.run();
+    detail::finishing twice{once.result};
+    twice.run();
+    return twice.result;
+}
+
+// The finished program of formulas: an output each.
+template <class... Formulas>
+constexpr program_builder lowered(const Formulas&... formulas) {
+    program_builder p;
+    algebra make(p);
+    (p.output(make.number(lower(p, formulas))), ...);
+    return finish(p);
+}
+
+// The instructions of formulas exactly as written, equal ones once: for counting and printing.
+template <class... Formulas>
+constexpr program_builder as_written(const Formulas&... formulas) {
+    program_builder p;
+    p.as_written = true;
+    (p.output(lower(p, formulas)), ...);
+    return p;
+}
+
+
+}  // namespace weft

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// From the syntax tree of a formula to nodes of a program.
+#pragma once
+
+#include <weft/formula/derivative.hpp>
+#include <weft/formula/expression.hpp>
+
+namespace weft {
+
+constexpr node lower(program_builder& p, const constant& number) { return p.constant(number.value); }
+
+template <text Name, level Level>
+constexpr node lower(program_builder& p, const placeholder<Name, Level>&) {
+    return p.named(Name.view(), Level);
+}
+
+template <op Code, class A, class B, class C>
+constexpr node lower(program_builder& p, const operation<Code, A, B, C>& f);
+
+template <class First, class Second>
+constexpr node lower(program_builder& p, const alternative<First, Second>& f) {
+    return f.takes_first ? lower(p, f.first) : lower(p, f.second);
+}
+
+// The derivative is taken of the simplified formula, so it is stable where the formula is.
+template <class Formula, class Placeholder>
+constexpr node lower(program_builder& p, const derivative_of<Formula, Placeholder>& f) {
+    const bool as_written = std::exchange(p.as_written, false);
+    const node output = lower(p, f.formula);
+    const node variable = p.named(Placeholder::name, Placeholder::at);
+    const node slope = gradient_of(p, output, variable, p.constant(1));
+    p.as_written = as_written;
+    return slope;
+}
+
+template <op Code, class A, class B, class C>
+constexpr node lower(program_builder& p, const operation<Code, A, B, C>& f) {
+    constexpr std::size_t operands = facts(Code).operands;
+    algebra make(p);
+    if constexpr (operands == 0) {
+        return p.add({.code = Code, .at = operation<Code>::at});
+    } else {
+        constexpr bool takes_masks = Code == op::both || Code == op::either;
+        const auto lowered = [&](const auto& operand, bool mask) {
+            const node i = lower(p, operand);
+            return mask ? i : make.number(i);
+        };
+        const node a = lowered(f.a, takes_masks || Code == op::select);
+        node b = -1, c = -1;
+        if constexpr (operands > 1) b = lowered(f.b, takes_masks);
+        if constexpr (operands > 2) c = lowered(f.c, false);
+        return make.make(Code, a, b, c);
+    }
+}
+
+}  // namespace weft

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// The operations of the formula language and what is known about each: one row a table entry.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace weft {
+
+// How often a value exists: once a call, once a row, once an element.
+enum class level : unsigned char { uniform, row, element };
+
+enum class op : unsigned char {
+    constant, input, column, row_width,
+    negate, abs, sign, floor, sqrt, exp, expm1, log, log1p, tanh, erf, sin, cos, sigmoid, softplus,
+    stop_gradient, as_probability, exp_nonpositive, log1p_unit,
+    add, subtract, multiply, divide, minimum, maximum, power, less, less_equal, equal, both, either,
+    fma, select, row_sum, row_max, pick,
+};
+
+// flops: 1 for every +, -, *, /, comparison, select, minimum, maximum, square root and elementary
+// function, as the operation is written in elementary ones; reductions count their row apart.
+struct operation_facts {
+    op code;
+    std::string_view name;
+    std::size_t operands;
+    std::size_t flops;
+    std::size_t transcendentals;
+    bool commutes;
+    bool is_mask;
+};
+
+inline constexpr std::array operation_table{
+    operation_facts{op::constant, "constant", 0, 0, 0, false, false},
+    operation_facts{op::input, "input", 0, 0, 0, false, false},
+    operation_facts{op::column, "column", 0, 0, 0, false, false},
+    operation_facts{op::row_width, "row_width", 0, 0, 0, false, false},
+    operation_facts{op::negate, "-", 1, 1, 0, false, false},
+    operation_facts{op::abs, "abs", 1, 1, 0, false, false},
+    operation_facts{op::sign, "sign", 1, 1, 0, false, false},
+    operation_facts{op::floor, "floor", 1, 1, 0, false, false},
+    operation_facts{op::sqrt, "sqrt", 1, 1, 0, false, false},
+    operation_facts{op::exp, "exp", 1, 1, 1, false, false},
+    operation_facts{op::expm1, "expm1", 1, 1, 1, false, false},
+    operation_facts{op::log, "log", 1, 1, 1, false, false},
+    operation_facts{op::log1p, "log1p", 1, 1, 1, false, false},
+    operation_facts{op::tanh, "tanh", 1, 1, 1, false, false},
+    operation_facts{op::erf, "erf", 1, 1, 1, false, false},
+    operation_facts{op::sin, "sin", 1, 1, 1, false, false},
+    operation_facts{op::cos, "cos", 1, 1, 1, false, false},
+    operation_facts{op::sigmoid, "sigmoid", 1, 4, 1, false, false},    // 1 / (1 + exp(-x))
+    operation_facts{op::softplus, "softplus", 1, 3, 2, false, false},  // log(1 + exp(x))
+    operation_facts{op::stop_gradient, "stop_gradient", 1, 0, 0, false, false},
+    operation_facts{op::as_probability, "as_probability", 1, 2, 0, false, false},
+    operation_facts{op::exp_nonpositive, "exp", 1, 1, 1, false, false},
+    operation_facts{op::log1p_unit, "log1p", 1, 1, 1, false, false},
+    operation_facts{op::add, "+", 2, 1, 0, true, false},
+    operation_facts{op::subtract, "-", 2, 1, 0, false, false},
+    operation_facts{op::multiply, "*", 2, 1, 0, true, false},
+    operation_facts{op::divide, "/", 2, 1, 0, false, false},
+    operation_facts{op::minimum, "min", 2, 1, 0, false, false},
+    operation_facts{op::maximum, "max", 2, 1, 0, false, false},
+    operation_facts{op::power, "pow", 2, 1, 1, false, false},
+    operation_facts{op::less, "<", 2, 1, 0, false, true},
+    operation_facts{op::less_equal, "<=", 2, 1, 0, false, true},
+    operation_facts{op::equal, "==", 2, 1, 0, true, true},
+    operation_facts{op::both, "&&", 2, 1, 0, true, true},
+    operation_facts{op::either, "||", 2, 1, 0, true, true},
+    operation_facts{op::fma, "fma", 3, 2, 0, false, false},
+    operation_facts{op::select, "where", 3, 1, 0, false, false},
+    operation_facts{op::row_sum, "row_sum", 1, 0, 0, false, false},
+    operation_facts{op::row_max, "row_max", 1, 0, 0, false, false},
+    operation_facts{op::pick, "pick", 2, 0, 0, false, false},
+};
+
+constexpr const operation_facts& facts(op code) {
+    return operation_table[static_cast<std::size_t>(code)];
+}
+
+static_assert([] {
+    for (std::size_t i = 0; i < operation_table.size(); ++i)
+        if (operation_table[i].code != static_cast<op>(i)) return false;
+    return true;
+}(), "weft: operation_table is ordered as the enumeration op");
+
+// One value a row out of a row of elements.
+constexpr bool is_reduction(op code) {
+    return code == op::row_sum || code == op::row_max || code == op::pick;
+}
+
+}  // namespace weft

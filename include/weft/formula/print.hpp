@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// A formula as text: to_string for people and compilers, to_latex for documents.
+#pragma once
+
+#include <weft/formula/finish.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+namespace weft {
+
+namespace detail {
+
+// How tightly an operation binds; an operand that binds less gets parentheses.
+enum class binds : unsigned char { disjunction, conjunction, comparison, sum, product, sign, power, atom };
+
+constexpr binds binding_of(op code) {
+    switch (code) {
+        case op::either: return binds::disjunction;
+        case op::both: return binds::conjunction;
+        case op::less:
+        case op::less_equal:
+        case op::equal: return binds::comparison;
+        case op::add:
+        case op::subtract: return binds::sum;
+        case op::multiply:
+        case op::divide: return binds::product;
+        case op::negate: return binds::sign;
+        default: return binds::atom;
+    }
+}
+
+// Shortest decimal that reads back as the same double, for the numbers people write in formulas.
+inline std::string number_text(double value) {
+    if (value == static_cast<double>(static_cast<long long>(value)) && value < 1e15 && value > -1e15)
+        return std::to_string(static_cast<long long>(value));
+    char buffer[32];
+    for (int digits = 6; digits <= 17; ++digits) {
+        std::snprintf(buffer, sizeof buffer, "%.*g", digits, value);
+        if (std::strtod(buffer, nullptr) == value) break;
+    }
+    return buffer;
+}
+
+struct printer {
+    const program_builder& p;
+    bool latex;
+
+    std::string parenthesised(const std::string& inside) const {
+        return latex ? "\\left(" + inside + "\\right)" : "(" + inside + ")";
+    }
+    std::string operand(node i, binds outer, bool tighter) const {
+        const binds inner = binding_of(p[i].code);
+        const std::string inside = (*this)(i);
+        const bool negative = inside.front() == '-' && outer > binds::sum;
+        return inner < outer || (tighter && inner == outer) || negative ? parenthesised(inside) : inside;
+    }
+    std::string infix(node i, const std::string& symbol, bool right_is_tighter) const {
+        const binds b = binding_of(p[i].code);
+        return operand(p[i].operands[0], b, false) + symbol
+             + operand(p[i].operands[1], b, right_is_tighter);
+    }
+    std::string argument(node i, std::size_t k) const { return (*this)(p[i].operands[k]); }
+
+    std::string call(node i) const {
+        std::string name(facts(p[i].code).name);
+        std::string arguments = argument(i, 0);
+        for (std::size_t k = 1; k < facts(p[i].code).operands; ++k) arguments += ", " + argument(i, k);
+        if (latex) return "\\operatorname{" + latex_name(name) + "}" + parenthesised(arguments);
+        return name + "(" + arguments + ")";
+    }
+    static std::string latex_name(const std::string& name) {
+        std::string result;
+        for (const char letter : name) result += letter == '_' ? std::string("\\_") : std::string(1, letter);
+        return result;
+    }
+
+    std::string operator()(node i) const {
+        const instruction& n = p[i];
+        switch (n.code) {
+            case op::constant: return number_text(n.value);
+            case op::input: return latex ? latex_input(i) : std::string(p.name_of(i));
+            case op::column: return "column";
+            case op::row_width: return latex ? "n" : "row_width";
+            case op::negate: return "-" + operand(n.operands[0], binds::sign, false);
+            case op::stop_gradient: return argument(i, 0);
+            case op::add: return infix(i, " + ", false);
+            case op::subtract: return infix(i, " - ", true);
+            case op::both: return infix(i, latex ? " \\land " : " && ", false);
+            case op::either: return infix(i, latex ? " \\lor " : " || ", false);
+            case op::less: return infix(i, " < ", true);
+            case op::less_equal: return infix(i, latex ? " \\le " : " <= ", true);
+            case op::equal: return infix(i, latex ? " = " : " == ", true);
+            case op::multiply:
+                if (n.operands[0] == n.operands[1])
+                    return latex ? operand(n.operands[0], binds::atom, false) + "^2"
+                                 : "square(" + argument(i, 0) + ")";
+                return infix(i, latex ? " \\cdot " : " * ", false);
+            default: return latex ? latex_function(i) : i_is_division(i) ? infix(i, " / ", true) : call(i);
+        }
+    }
+
+private:
+    bool i_is_division(node i) const { return p[i].code == op::divide; }
+
+    std::string latex_input(node i) const {
+        const std::string name(p.name_of(i));
+        if (name == "prediction") return "\\hat{y}";
+        if (name == "target") return "y";
+        return name.size() == 1 ? name : "\\mathrm{" + latex_name(name) + "}";
+    }
+    std::string latex_function(node i) const {
+        switch (p[i].code) {
+            case op::divide: return "\\frac{" + argument(i, 0) + "}{" + argument(i, 1) + "}";
+            case op::exp:
+            case op::exp_nonpositive: return "e^{" + argument(i, 0) + "}";
+            case op::sqrt: return "\\sqrt{" + argument(i, 0) + "}";
+            case op::abs: return "\\left|" + argument(i, 0) + "\\right|";
+            case op::sigmoid: return "\\sigma" + parenthesised(argument(i, 0));
+            case op::power: return operand(p[i].operands[0], binds::atom, false) + "^{" + argument(i, 1) + "}";
+            case op::row_sum: return "\\sum_j " + operand(p[i].operands[0], binds::product, false);
+            case op::row_max: return "\\max_j " + operand(p[i].operands[0], binds::product, false);
+            case op::select:
+                return "\\begin{cases} " + argument(i, 1) + " & " + argument(i, 0) + " \\\\ "
+                     + argument(i, 2) + " & \\text{otherwise} \\end{cases}";
+            default: return call(i);
+        }
+    }
+};
+
+inline std::string output_text(const program_builder& p, bool latex) {
+    return printer{p, latex}(p.output_node(0));
+}
+
+}  // namespace detail
+
+// The formula as it could be written in C++ again: to_string(x * sigmoid(x)) is "x * sigmoid(x)".
+template <formula Formula>
+std::string to_string(const Formula& f) {
+    return detail::output_text(as_written(f), false);
+}
+
+// The formula as LaTeX mathematics, without the dollar signs.
+template <formula Formula>
+std::string to_latex(const Formula& f) {
+    return detail::output_text(as_written(f), true);
+}
+
+}  // namespace weft

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+// A formula lowered: a flat array of instructions in single assignment form, equal ones only once.
+#pragma once
+
+#include <weft/formula/operation.hpp>
+#include <weft/shape/sequence.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <stdexcept>
+#include <string_view>
+
+
+namespace weft {
+
+using node = std::int16_t;
+
+// The name of an input, as a value; at most 23 letters.
+struct input_name {
+    std::array<char, 24> letters{};
+
+    constexpr input_name() = default;
+    constexpr explicit input_name(std::string_view name) {
+        if (name.size() > 23) throw std::length_error("weft: a placeholder's name has over 23 letters");
+        std::copy(name.begin(), name.end(), letters.begin());
+    }
+    constexpr std::string_view view() const {
+        return {letters.data(), static_cast<std::size_t>(
+                                    std::find(letters.begin(), letters.end(), '\0') - letters.begin())};
+    }
+    constexpr bool operator==(const input_name&) const = default;
+};
+
+// Operands come before their users, so index order is an order of evaluation.
+struct instruction {
+    op code = op::constant;
+    level at = level::uniform;
+    std::array<node, 3> operands{-1, -1, -1};
+    double value = 0;   // of a constant
+    node input = -1;    // index into the program's input names
+
+    constexpr bool operator==(const instruction& other) const {
+        return code == other.code && operands == other.operands && input == other.input
+            && std::bit_cast<std::uint64_t>(value) == std::bit_cast<std::uint64_t>(other.value);
+    }
+};
+
+inline constexpr std::size_t most_inputs = 12;
+inline constexpr std::size_t most_outputs = 8;
+
+template <std::size_t Nodes>
+struct program {
+    std::array<instruction, Nodes> nodes{};
+    std::array<input_name, most_inputs> inputs{};
+    std::array<level, most_inputs> input_levels{};
+    std::array<node, most_outputs> outputs{};
+    std::size_t input_count = 0;
+    std::size_t output_count = 0;
+
+    constexpr std::size_t size() const { return Nodes; }
+
+    // The index of an input by its name, or -1.
+    constexpr int input_index(std::string_view name) const {
+        for (std::size_t i = 0; i < input_count; ++i)
+            if (inputs[i].view() == name) return static_cast<int>(i);
+        return -1;
+    }
+    constexpr level output_level(std::size_t output) const {
+        return nodes[static_cast<std::size_t>(outputs[output])].at;
+    }
+};
+
+// A program while it grows: instructions are hash-consed, so an equal one is found, not added.
+class program_builder {
+public:
+    constexpr program_builder() { nodes_.reserve(32), next_.reserve(32); }
+
+    constexpr node add(const instruction& added) {
+        const std::size_t bucket = hash(added) % buckets_.size();
+        for (node i = buckets_[bucket]; i > 0; i = next_[static_cast<std::size_t>(i - 1)])
+            if (nodes_[static_cast<std::size_t>(i - 1)] == added) return static_cast<node>(i - 1);
+        if (nodes_.size() == most_nodes) throw std::length_error("weft: a formula lowers to over 30000 nodes");
+        nodes_.push_back(added);
+        next_.push_back(buckets_[bucket]);
+        buckets_[bucket] = static_cast<node>(nodes_.size());
+        return static_cast<node>(nodes_.size() - 1);
+    }
+
+    constexpr node constant(double value) { return add({.code = op::constant, .value = value}); }
+
+    constexpr node input(std::string_view name, level at) {
+        std::size_t i = 0;
+        while (i < input_count_ && inputs_[i].view() != name) ++i;
+        if (i == input_count_) {
+            if (i == most_inputs) throw std::length_error("weft: a formula has over 12 inputs");
+            inputs_[input_count_] = input_name(name);
+            input_levels_[input_count_++] = at;
+        }
+        return add({.code = op::input, .at = input_levels_[i], .input = static_cast<node>(i)});
+    }
+
+    // The node that stands for a placeholder from here on.
+    constexpr void substitute(std::string_view name, node replacement) {
+        substituted_[substitutions_] = input_name(name);
+        replacement_[substitutions_++] = replacement;
+    }
+    constexpr void forget_substitutions() { substitutions_ = 0; }
+    constexpr node named(std::string_view name, level at) {
+        for (std::size_t i = substitutions_; i-- > 0;)
+            if (substituted_[i].view() == name) return replacement_[i];
+        return input(name, at);
+    }
+
+    constexpr const instruction& operator[](node i) const {
+        return nodes_[static_cast<std::size_t>(i)];
+    }
+    constexpr node size() const { return static_cast<node>(nodes_.size()); }
+    constexpr std::string_view name_of(node i) const {
+        return inputs_[static_cast<std::size_t>((*this)[i].input)].view();
+    }
+
+    constexpr const input_name& input_at(std::size_t i) const { return inputs_[i]; }
+    constexpr std::size_t input_count() const { return input_count_; }
+
+    constexpr void output(node i) {
+        if (output_count_ == most_outputs) throw std::length_error("weft: over 8 outputs");
+        outputs_[output_count_++] = i;
+    }
+    constexpr std::size_t output_count() const { return output_count_; }
+    constexpr node output_node(std::size_t i) const { return outputs_[i]; }
+
+    // Instructions are kept as written: no algebra (for counting and printing).
+    bool as_written = false;
+
+    template <std::size_t Nodes>
+    constexpr program<Nodes> finished() const {
+        program<Nodes> result;
+        for (std::size_t i = 0; i < Nodes; ++i) result.nodes[i] = nodes_[i];
+        result.inputs = inputs_;
+        result.input_levels = input_levels_;
+        result.input_count = input_count_;
+        result.outputs = outputs_;
+        result.output_count = output_count_;
+        return result;
+    }
+
+private:
+    static constexpr std::size_t hash(const instruction& i) {
+        std::uint64_t h = static_cast<std::uint64_t>(i.code) + std::bit_cast<std::uint64_t>(i.value);
+        h = h * 0x9e3779b97f4a7c15u + static_cast<std::uint64_t>(i.operands[0] + 1);
+        h = h * 0x9e3779b97f4a7c15u + static_cast<std::uint64_t>(i.operands[1] + 1);
+        h = h * 0x9e3779b97f4a7c15u + static_cast<std::uint64_t>(i.operands[2] + i.input);
+        return static_cast<std::size_t>(h >> 32);
+    }
+
+    static constexpr std::size_t most_nodes = 30'000;
+
+    sequence<instruction> nodes_;
+    sequence<node> next_;            // of the same bucket, counted from 1; 0 ends
+    std::array<node, 128> buckets_{};
+    std::array<input_name, most_inputs> inputs_{};
+    std::array<level, most_inputs> input_levels_{};
+    std::size_t input_count_ = 0;
+    std::array<node, most_outputs> outputs_{};
+    std::size_t output_count_ = 0;
+    std::array<input_name, most_inputs> substituted_{};
+    std::array<node, most_inputs> replacement_{};
+    std::size_t substitutions_ = 0;
+};
+
+}  // namespace weft

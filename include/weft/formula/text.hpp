@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// A string that can be a template argument: the name of a placeholder, of a wire, of a layer.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace weft {
+
+// Size counts the terminating zero, as in a string literal.
+template <std::size_t Size>
+struct text {
+    char letters[Size]{};
+
+    consteval text(const char (&literal)[Size]) {
+        for (std::size_t i = 0; i < Size; ++i) letters[i] = literal[i];
+    }
+
+    constexpr std::string_view view() const { return {letters, Size - 1}; }
+    constexpr bool operator==(const text&) const = default;
+};
+
+}  // namespace weft

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// Networks: layers joined to a graph, its shapes, its plan.
+#pragma once
+
+#include <weft/graph/declare.hpp>
+#include <weft/graph/graph.hpp>
+#include <weft/graph/group_program.hpp>
+#include <weft/graph/layers.hpp>
+#include <weft/graph/memory.hpp>
+#include <weft/graph/plan.hpp>
+#include <weft/graph/refuse.hpp>

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// The formulas of a fused group as programs: forward, backward, and joined with a loss.
+#pragma once
+
+#include <weft/formula/from_output.hpp>
+#include <weft/graph/plan.hpp>
+
+namespace weft {
+
+enum class phase : unsigned char { inference, training };
+
+// "noise7" for the noise of layer 7: every layer draws its own.
+constexpr input_name noise_name(std::size_t layer_index) {
+    bounded_text<23> name("noise");
+    name << layer_index;
+    return input_name(name.view());
+}
+
+// Adds the formulas of layers [begin, end), one applied to the next, starting from a node.
+template <graph Graph>
+constexpr node lower_layers(program_builder& p, const Graph& net, std::size_t begin, std::size_t end,
+                            phase when, node at) {
+    std::size_t index = 0;
+    for_each_layer(net, [&](const auto& layer_value) {
+        const std::size_t here = index++;
+        if constexpr (requires { layer_value.training(); }) {
+            if (here < begin || here >= end) return;
+            p.forget_substitutions();
+            p.substitute("x", at);
+            if (when == phase::training) {
+                const node draw = p.input(noise_name(here).view(), level::element);
+                p.substitute("noise", draw);
+                at = algebra(p).number(lower(p, layer_value.training()));
+            } else {
+                p.substitute("noise", p.constant(0.5));
+                at = algebra(p).number(lower(p, layer_value.inference()));
+            }
+        }
+    });
+    p.forget_substitutions();
+    return at;
+}
+
+// y of x: what follows the contraction of a group.
+template <graph Graph>
+constexpr program_builder forward_program(const Graph& net, const plan_group& group, phase when) {
+    program_builder p;
+    const node z = p.input("x", level::element);
+    p.output(lower_layers(p, net, group.begin, group.end, when, z));
+    return finish(p);
+}
+
+constexpr bool needs_input(const program_builder& p, std::string_view name) {
+    for (std::size_t i = 0; i < p.input_count(); ++i)
+        if (p.input_at(i).view() == name) return true;
+    return false;
+}
+
+// The gradient with respect to x from that with respect to y ("upstream"); of y where that suffices.
+template <graph Graph>
+constexpr program_builder backward_program(const Graph& net, const plan_group& group) {
+    program_builder p;
+    const node z = p.input("x", level::element);
+    const node y = lower_layers(p, net, group.begin, group.end, phase::training, z);
+    const node gradient = gradient_of(p, y, z, p.input("upstream", level::element));
+    program_builder from_y = from_output(p, gradient, y);
+    if (!needs_input(from_y, "x")) return from_y;
+    p.output(gradient);
+    return finish(p);
+}
+
+// The loss of a row or element and "scale" times its gradient with respect to x, for the formulas of
+// the last group joined with the loss: softmax and cross entropy become one stable form.
+template <graph Graph, class Formula>
+constexpr program_builder loss_program(const Graph& net, const plan_group& group, const Formula& loss,
+                                       phase when) {
+    program_builder p;
+    const node z = p.input("x", level::element);
+    const node y = lower_layers(p, net, group.begin, group.end, when, z);
+    p.substitute("prediction", y);
+    const node value = algebra(p).number(lower(p, loss));
+    p.output(value);
+    if (when == phase::training)
+        p.output(gradient_of(p, value, z, p.input("scale", level::uniform)));
+    return finish(p);
+}
+
+}  // namespace weft

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+// Contractions, forward and backward.
+#pragma once
+
+#include <weft/kernel/dense.hpp>

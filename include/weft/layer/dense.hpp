@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// The fully connected layer: y = x W + b.
+#pragma once
+
+#include <weft/layer/options.hpp>
+
+namespace weft {
+
+// shapes   x [inputs], W [inputs, Units], b [Units], y [Units]
+// options  no_bias; an initializer of W (glorot_uniform if none is given); bias_starts_as(initializer)
+template <std::size_t Units, auto... Options>
+struct dense_layer {
+    static constexpr std::string_view kind = "dense";
+    static constexpr bool has_bias = !has_option<no_bias_option, Options...>;
+    static_assert(((std::same_as<decltype(Options), const no_bias_option>
+                    || std::same_as<decltype(Options), const initializer>
+                    || std::same_as<decltype(Options), const bias_start>) && ...),
+                  "weft: dense takes the options no_bias, an initializer, bias_starts_as(initializer)");
+
+    static constexpr label_text label() {
+        label_text name("dense<");
+        name << Units << (has_bias ? ">" : ", no_bias>");
+        return name;
+    }
+
+    static constexpr inferred infer(const shape& in) {
+        inferred result{.output = shape{Units}};
+        if constexpr (Units == 0) result.problem << "has 0 units: give it at least 1";
+        else if (in.rank != 1)
+            result.problem << "expects a vector, got " << in << ": put flatten before it, or use conv2d<"
+                           << Units << ", kernel(1)>";
+        return result;
+    }
+
+    static constexpr layer_facts facts(const shape& in) {
+        const std::size_t inputs = in.elements();
+        layer_facts result{.role = layer_role::contraction, .macs = inputs * Units};
+        result.add_parameter({"kernel", shape{inputs, Units},
+                              option_or<initializer>(glorot_uniform, Options...), inputs, Units});
+        if (has_bias) {
+            result.bias_adds = Units;
+            result.add_parameter({"bias", shape{Units},
+                                  option_or<bias_start>(bias_start{zeros}, Options...).value, inputs, Units});
+        }
+        return result;
+    }
+};
+
+}  // namespace weft

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Options of layers: structural values, given in any order as template arguments.
+#pragma once
+
+#include <weft/layer/layer.hpp>
+
+#include <boost/hana/any_of.hpp>
+#include <boost/hana/fold_left.hpp>
+#include <boost/hana/tuple.hpp>
+
+#include <concepts>
+#include <type_traits>
+
+namespace weft {
+
+struct no_bias_option {
+    constexpr bool operator==(const no_bias_option&) const = default;
+};
+inline constexpr no_bias_option no_bias{};
+
+struct bias_start {
+    initializer value;
+    constexpr bool operator==(const bias_start&) const = default;
+};
+constexpr bias_start bias_starts_as(initializer value) { return {value}; }
+
+template <class Option, auto... Options>
+inline constexpr bool has_option = (std::same_as<std::remove_cvref_t<decltype(Options)>, Option> || ...);
+
+// The option of a type, or what stands for it where none is given; the last one counts.
+template <class Option, class... Options>
+constexpr Option option_or(const Option& otherwise, const Options&... options) {
+    return boost::hana::fold_left(
+        boost::hana::make_tuple(options...), otherwise, [](const Option& found, const auto& option) {
+            if constexpr (std::same_as<std::remove_cvref_t<decltype(option)>, Option>) return option;
+            else return found;
+        });
+}
+
+}  // namespace weft

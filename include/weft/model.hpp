@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// Parameters, prediction, gradients.
+#pragma once
+
+#include <weft/model/backpropagation.hpp>
+#include <weft/model/codes.hpp>
+#include <weft/model/forward.hpp>
+#include <weft/model/layout.hpp>
+#include <weft/model/loss_check.hpp>
+#include <weft/model/model.hpp>
+#include <weft/model/parameters.hpp>

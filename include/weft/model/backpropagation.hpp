@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT
+// The loss of a batch and its gradient with respect to every parameter, in one arena.
+#pragma once
+
+#include <weft/model/loss_check.hpp>
+#include <weft/model/model.hpp>
+#include <weft/tensor/noise.hpp>
+
+namespace weft {
+
+// Arrays for a batch: of every group its output, what its backward pass needs, and the gradient that
+// enters its contraction. They are allocated for the largest batch seen.
+template <auto const& Net, class Real, auto const& Loss>
+class backpropagation {
+    static_assert(require_loss<Net, Loss>());
+    static constexpr const auto& network = network_plan<Net, Real>;
+    static constexpr std::size_t groups = network.group_count;
+    static constexpr std::size_t last = groups - 1;
+    using parameters_type = parameter_block<Net, Real>;
+    using loss_formula = std::remove_cvref_t<decltype(Loss.value)>;
+    template <std::size_t Group>
+    using kernel_of = group_kernel<Net, Real, Group>;
+    template <phase When>
+    using loss_code_of = loss_code<Net, Loss, When>;
+
+    static constexpr std::size_t input_size = network.input.elements();
+    static constexpr std::size_t output_size = network.output.elements();
+    static constexpr bool takes_label = uses_label<loss_formula>;
+    // A loss that reduces, or follows a softmax, is computed row by row; else a sample is one row.
+    static constexpr std::size_t row_width = network.groups[last].reduces_rows ? network.groups[last].row_width
+        : loss_code_of<phase::training>::reduces                              ? network.output.last()
+                                                                               : output_size;
+    static constexpr std::size_t rows_of_sample = output_size / row_width;
+    static constexpr bool value_a_row = loss_code_of<phase::training>::code.output_level(0) != level::element;
+    // Targets of one sample: numbers like the output, or a label a row.
+    static constexpr std::size_t target_size = takes_label ? rows_of_sample : output_size;
+
+public:
+    // Mean or sum of the loss over the batch; the gradients are in gradients() afterwards. noise_step
+    // numbers the draws of dropout.
+    //
+    // shapes   inputs [samples, input size], targets [samples, output size] or one label a row; labels
+    //          also stand for one-hot targets
+    // errors   lengths that do not fit, labels out of range: weft::error
+    double run(const parameters_type& parameters, std::span<const Real> inputs, std::span<const Real> targets,
+               seed noise_seed = {}, std::uint64_t noise_step = 0) {
+        const std::size_t samples = start(inputs, targets);
+        draw_noise(noise_seed, noise_step, samples);
+        forward_all(parameters.data(), inputs.data(), samples, std::make_index_sequence<last>{});
+        const double value = loss_and_gradient<phase::training>(parameters.data(), inputs.data(), targets, samples);
+        backward_all(parameters.data(), inputs.data(), samples, std::make_index_sequence<groups>{});
+        return value;
+    }
+
+    // The loss as it is in prediction (dropout off), without gradients.
+    double value(const parameters_type& parameters, std::span<const Real> inputs, std::span<const Real> targets) {
+        const std::size_t samples = start(inputs, targets);
+        inference_all(parameters.data(), inputs.data(), samples, std::make_index_sequence<last>{});
+        return loss_and_gradient<phase::inference>(parameters.data(), inputs.data(), targets, samples);
+    }
+
+    const parameters_type& gradients() const { return gradients_; }
+    parameters_type& gradients() { return gradients_; }
+
+private:
+    struct group_storage {
+        aligned_block<Real> output, before, gradient, transposed;
+    };
+
+    std::size_t start(std::span<const Real> inputs, std::span<const Real>& targets) {
+        const std::size_t samples = inputs.size() / input_size;
+        if (samples == 0 || inputs.size() % input_size != 0)
+            throw error("weft: expected inputs of " + std::to_string(input_size)
+                        + " numbers a sample, at least one sample, found " + std::to_string(inputs.size()) + " numbers");
+        reserve(samples);
+        const bool labels_for_targets = !takes_label && rows_of_sample == 1 && row_width > 1
+                                     && targets.size() == samples && target_size > 1;
+        if (!labels_for_targets && targets.size() != samples * target_size)
+            throw error("weft: expected targets of " + std::to_string(target_size) + " numbers a sample ("
+                        + std::to_string(samples) + " samples), found " + std::to_string(targets.size()) + " numbers");
+        if (takes_label || labels_for_targets) check_labels(targets, row_width);
+        if (labels_for_targets) {
+            std::fill_n(one_hot_.begin(), samples * output_size, Real(0));
+            for (std::size_t s = 0; s < samples; ++s)
+                one_hot_[s * output_size + static_cast<std::size_t>(targets[s])] = Real(1);
+            targets = {one_hot_.data(), samples * output_size};
+        }
+        return samples;
+    }
+
+    void reserve(std::size_t samples) {
+        if (samples <= reserved_) return;
+        reserve_groups(samples, std::make_index_sequence<groups>{});
+        one_hot_ = aligned_block<Real>(takes_label ? 0 : samples * output_size);
+        for (std::size_t i = 0; i < network.layer_count; ++i) {
+            noise_[i] = aligned_block<Real>(draws_noise[i] ? samples * noise_stride(i) : 0);
+            noise_pointers_[i] = noise_[i].data();
+        }
+        reserved_ = samples;
+    }
+    template <std::size_t... Group>
+    void reserve_groups(std::size_t samples, std::index_sequence<Group...>) {
+        ((storage_[Group].output = aligned_block<Real>(samples * kernel_of<Group>::stride),
+          storage_[Group].gradient = aligned_block<Real>(samples * kernel_of<Group>::stride),
+          storage_[Group].before = aligned_block<Real>(keeps_input<Net, Group> ? samples * kernel_of<Group>::stride : 0),
+          storage_[Group].transposed = aligned_block<Real>(
+              needs_input_gradient(Group) ? padded_elements<kernel_of<Group>::outputs, Real>
+                                                * padded_elements<kernel_of<Group>::inputs, Real> : 0)), ...);
+    }
+
+    // Whether anything below a group has parameters.
+    static constexpr bool needs_input_gradient(std::size_t group) {
+        for (std::size_t g = 0; g < group; ++g)
+            if (network.groups[g].has_contraction) return true;
+        return false;
+    }
+
+    // Which layers draw noise, and how far apart the samples' draws lie: as the group's arrays.
+    static constexpr auto draws_noise = [] {
+        std::array<bool, network.layer_count> draws{};
+        std::size_t i = 0;
+        for_each_layer(Net, [&](const auto& layer_value) {
+            if constexpr (requires { layer_value.training(); }) {
+                const program_builder p = lowered(layer_value.training());
+                draws[i] = needs_input(p, "noise");
+            }
+            ++i;
+        });
+        return draws;
+    }();
+    static constexpr std::size_t noise_stride(std::size_t layer_index) {
+        return padded_to(network.layers[layer_index].output.elements(), simd::width<Real>);
+    }
+    void draw_noise(seed from, std::uint64_t at_step, std::size_t samples) {
+        for (std::size_t i = 0; i < network.layer_count; ++i) {
+            if (!draws_noise[i]) continue;
+            const noise_key key(from, at_step, i);
+            const std::size_t elements = network.layers[i].output.elements();
+            for (std::size_t s = 0; s < samples; ++s)
+                for (std::size_t e = 0; e < elements; ++e)
+                    noise_[i][s * noise_stride(i) + e] =
+                        static_cast<Real>(hash_uniform(key, static_cast<std::uint32_t>(s * elements + e)));
+        }
+    }
+
+    template <std::size_t Group>
+    kernel::sample_rows<Real> input_of(const Real* inputs) const {
+        if constexpr (Group == 0) return {inputs, input_size};
+        else return {storage_[Group - 1].output.data(), kernel_of<Group - 1>::stride};
+    }
+    template <std::size_t Group>
+    group_arrays<Real> arrays_of(const Real* inputs, std::size_t samples) {
+        return {.input = input_of<Group>(inputs), .output = storage_[Group].output.data(),
+                .before = storage_[Group].before.data(), .noise = noise_pointers_.data(), .samples = samples};
+    }
+    template <std::size_t... Group>
+    void forward_all(const Real* parameters, const Real* inputs, std::size_t samples, std::index_sequence<Group...>) {
+        (kernel_of<Group>::template forward<phase::training, keeps_input<Net, Group>>(
+             parameters, arrays_of<Group>(inputs, samples)), ...);
+    }
+    template <std::size_t... Group>
+    void inference_all(const Real* parameters, const Real* inputs, std::size_t samples, std::index_sequence<Group...>) {
+        (kernel_of<Group>::template forward<phase::inference, false>(
+             parameters, arrays_of<Group>(inputs, samples)), ...);
+    }
+
+    // The last group: its contraction, then its formulas, the loss and the gradient in one pass.
+    template <phase When>
+    double loss_and_gradient(const Real* parameters, const Real* inputs, std::span<const Real> targets,
+                             std::size_t samples) {
+        using code = loss_code_of<When>;
+        constexpr std::size_t stride = kernel_of<last>::stride;
+        kernel::sample_rows<Real> z = input_of<last>(inputs);
+        if constexpr (network.groups[last].has_contraction) {
+            kernel_of<last>::contract_into(parameters, arrays_of<last>(inputs, samples), storage_[last].output.data());
+            z = {storage_[last].output.data(), stride};
+        }
+        const std::size_t values = samples * (value_a_row ? rows_of_sample : output_size);
+        const double scale = Loss.by == reduction::mean ? 1.0 / static_cast<double>(values) : 1.0;
+        simd::row_arguments<Real> arguments;
+        const auto connect = [&](std::string_view name, const Real* values_, std::size_t stride_) {
+            const int i = code::code.input_index(name);
+            if (i < 0) return;
+            arguments.inputs[static_cast<std::size_t>(i)] = values_;
+            arguments.input_strides[static_cast<std::size_t>(i)] = stride_;
+        };
+        connect("x", z.data, z.stride);
+        connect("target", targets.data(), output_size);
+        connect("label", targets.data(), rows_of_sample);
+        connect_noise<code>(noise_pointers_.data(), [&](std::size_t i, const Real* noise_values) {
+            arguments.inputs[i] = noise_values;
+            arguments.input_strides[i] = stride;
+        });
+        if (const int i = code::code.input_index("scale"); i >= 0) arguments.uniforms[static_cast<std::size_t>(i)] = scale;
+        arguments.outputs[1] = storage_[last].gradient.data();
+        arguments.output_strides[1] = stride;
+        constexpr bool padded = network.groups[last].has_contraction || last > 0;
+        constexpr unsigned inputs_padded = padded ? ~(bit_of("target", code::code)) : 0u;
+        const auto totals = run_over_samples<code, Real, row_width, output_size,
+                                             simd::row_layout{0, inputs_padded, ~0u, 1u}>(arguments, samples);
+        return totals[0] * scale;
+    }
+    static constexpr unsigned bit_of(std::string_view name, const auto& code) {
+        const int i = code.input_index(name);
+        return i < 0 ? 0u : 1u << i;
+    }
+
+    template <std::size_t... Group>
+    void backward_all(const Real* parameters, const Real* inputs, std::size_t samples, std::index_sequence<Group...>) {
+        (backward_group<last - Group>(parameters, inputs, samples), ...);
+    }
+
+    // From the gradient at a group's contraction: of its parameters, and at the group below.
+    template <std::size_t Group>
+    void backward_group(const Real* parameters, const Real* inputs, std::size_t samples) {
+        using here = kernel_of<Group>;
+        const Real* const gradient = storage_[Group].gradient.data();
+        if constexpr (network.groups[Group].has_contraction) {
+            Real* const bias = here::bias_offset == here::layout::no_parameter ? nullptr
+                                                                               : gradients_.data() + here::bias_offset;
+            kernel::dense_backward_weights<here::inputs, here::outputs>(
+                input_of<Group>(inputs), gradient, samples, gradients_.data() + here::kernel_offset, bias);
+        }
+        if constexpr (needs_input_gradient(Group)) {
+            using below = kernel_of<Group - 1>;
+            using code = gradient_code<Net, Group - 1>;
+            Real* const to = storage_[Group - 1].gradient.data();
+            if constexpr (network.groups[Group].has_contraction) {
+                const Real* const w = parameters + here::kernel_offset;
+                Real* const transposed = storage_[Group].transposed.data();
+                if constexpr (code::reduces || code::is_identity) {
+                    kernel::dense_backward_inputs<here::inputs, here::outputs>(
+                        gradient, w, transposed, samples,
+                        [&](std::size_t row, std::size_t vector, simd::batch<Real> value) __attribute__((always_inline)) {
+                            simd::store_aligned(to + row * below::stride + vector * kernel::lanes<Real>, value);
+                        });
+                    if constexpr (code::reduces) formula_gradient<Group - 1>(to, inputs, samples);
+                } else {
+                    simd::epilogue_arguments<Real> around{.output = to, .stride = below::stride};
+                    connect_forward<Group - 1>(inputs, [&](std::size_t i, const Real* values, std::size_t stride) {
+                        around.inputs[i] = values;
+                        around.strides[i] = stride;
+                    });
+                    kernel::dense_backward_inputs<here::inputs, here::outputs>(
+                        gradient, w, transposed, samples, simd::epilogue<code, Real, here::inputs, false>(around));
+                }
+            } else {
+                formula_gradient<Group - 1>(gradient, inputs, samples);
+            }
+        }
+    }
+
+    // The gradient through a group's formulas in a pass of its own, into the group's gradient array.
+    template <std::size_t Group>
+    void formula_gradient(const Real* upstream, const Real* inputs, std::size_t samples) {
+        using here = kernel_of<Group>;
+        using code = gradient_code<Net, Group>;
+        simd::row_arguments<Real> arguments;
+        const auto connect = [&](std::size_t i, const Real* values, std::size_t stride) {
+            arguments.inputs[i] = values;
+            arguments.input_strides[i] = stride;
+        };
+        connect_forward<Group>(inputs, connect);
+        if (const int i = code::code.input_index("upstream"); i >= 0)
+            connect(static_cast<std::size_t>(i), upstream, here::stride);
+        arguments.outputs[0] = storage_[Group].gradient.data();
+        arguments.output_strides[0] = here::stride;
+        run_over_samples<code, Real, network.groups[Group].row_width, here::outputs,
+                         simd::row_layout{0, ~0u, ~0u, 0}>(arguments, samples);
+    }
+
+    // The arrays of the forward pass that a group's gradient reads: put(input index, array, stride).
+    template <std::size_t Group, class Put>
+    void connect_forward(const Real* inputs, const Put& put) {
+        using code = gradient_code<Net, Group>;
+        constexpr std::size_t stride = kernel_of<Group>::stride;
+        if (const int y = code::code.input_index("y"); y >= 0)
+            put(static_cast<std::size_t>(y), storage_[Group].output.data(), stride);
+        if (const int z = code::code.input_index("x"); z >= 0) {
+            if constexpr (network.groups[Group].has_contraction)
+                put(static_cast<std::size_t>(z), storage_[Group].before.data(), stride);
+            else put(static_cast<std::size_t>(z), input_of<Group>(inputs).data, input_of<Group>(inputs).stride);
+        }
+        connect_noise<code>(noise_pointers_.data(), [&](std::size_t i, const Real* values) { put(i, values, stride); });
+    }
+
+    std::array<group_storage, groups> storage_;
+    std::array<aligned_block<Real>, network.layer_count> noise_;
+    std::array<const Real*, network.layer_count> noise_pointers_{};
+    aligned_block<Real> one_hot_;
+    parameters_type gradients_;
+    std::size_t reserved_ = 0;
+};
+
+// The loss of a batch and its gradients by parameter name: gradient<loss>(m, x, t).gradients.get(name).
+template <auto const& Net, class Real>
+struct batch_gradient {
+    double loss;
+    parameter_block<Net, Real> gradients;
+    std::vector<Real> get(std::string_view name) const { return gradients.get(name); }
+};
+
+template <auto const& Loss, auto const& Net, class Real>
+batch_gradient<Net, Real> gradient(const model<Net, Real>& m, std::span<const std::type_identity_t<Real>> inputs,
+                                   std::span<const std::type_identity_t<Real>> targets) {
+    backpropagation<Net, Real, Loss> pass;
+    const double value = pass.run(m.parameters(), inputs, targets);
+    return {value, pass.gradients()};
+}
+
+}  // namespace weft

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// The finished programs of a network's groups, each a type that loops are instantiated with.
+#pragma once
+
+#include <weft/graph/group_program.hpp>
+#include <weft/model/layout.hpp>
+
+namespace weft {
+
+// Build::make() gives a finished program; this keeps it in arrays of its size.
+template <class Build>
+struct compiled_program {
+    static constexpr auto nodes = static_cast<std::size_t>(Build::make().size());
+    static constexpr program<nodes> code = Build::make().template finished<nodes>();
+    static constexpr bool is_identity = code.nodes[static_cast<std::size_t>(code.outputs[0])].code == op::input
+        && code.inputs[static_cast<std::size_t>(
+               code.nodes[static_cast<std::size_t>(code.outputs[0])].input)].view() == Build::in_register;
+    static constexpr std::string_view in_register = Build::in_register;
+
+    static constexpr bool reduces = [] {
+        for (const instruction& i : code.nodes)
+            if (i.at == level::row) return true;
+        return false;
+    }();
+};
+
+template <auto const& Net, class Real>
+inline constexpr const auto& network_plan = parameter_layout<Net, Real>::network;
+
+template <auto const& Net, std::size_t Group, phase When>
+struct forward_build {
+    static constexpr std::string_view in_register = "x";
+    static constexpr program_builder make() { return forward_program(Net, plan_of(Net).groups[Group], When); }
+};
+template <auto const& Net, std::size_t Group>
+struct gradient_build {
+    static constexpr std::string_view in_register = "upstream";
+    static constexpr program_builder make() { return backward_program(Net, plan_of(Net).groups[Group]); }
+};
+template <auto const& Net, auto const& Loss, phase When>
+struct loss_build {
+    static constexpr std::string_view in_register = "x";
+    static constexpr program_builder make() {
+        constexpr auto network = plan_of(Net);
+        return loss_program(Net, network.groups[network.group_count - 1], Loss.value, When);
+    }
+};
+
+template <auto const& Net, std::size_t Group, phase When>
+using forward_code = compiled_program<forward_build<Net, Group, When>>;
+template <auto const& Net, std::size_t Group>
+using gradient_code = compiled_program<gradient_build<Net, Group>>;
+template <auto const& Net, auto const& Loss, phase When>
+using loss_code = compiled_program<loss_build<Net, Loss, When>>;
+
+// Whether the backward pass of a group reads its input, or its output.
+template <auto const& Net, std::size_t Group>
+inline constexpr bool keeps_input = gradient_code<Net, Group>::code.input_index("x") >= 0;
+
+}  // namespace weft

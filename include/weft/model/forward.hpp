@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// The forward pass of a group: its contraction, and its formulas on the way out of the registers.
+#pragma once
+
+#include <weft/kernel/dense.hpp>
+#include <weft/model/codes.hpp>
+#include <weft/simd/epilogue.hpp>
+#include <weft/simd/rows.hpp>
+
+namespace weft {
+
+// The array a group reads and writes, for one sample after the other.
+template <class Real>
+struct group_arrays {
+    kernel::sample_rows<Real> input;
+    Real* output = nullptr;      // [samples, padded output]
+    Real* before = nullptr;      // as output: the value before the formulas, where the backward pass needs it
+    const Real* const* noise = nullptr;  // by layer, each as output
+    std::size_t samples = 0;
+};
+
+template <std::size_t Elements, class Real>
+inline constexpr std::size_t padded_elements = padded_to(Elements, simd::width<Real>);
+
+// Points a program's inputs named noiseN at their arrays: put(input index, array).
+template <class Code, class Put>
+void connect_noise(const auto* const* noise, const Put& put) {
+    for (std::size_t i = 0; i < Code::code.input_count; ++i) {
+        const std::string_view name = Code::code.inputs[i].view();
+        if (!name.starts_with("noise")) continue;
+        std::size_t layer_index = 0;
+        for (const char digit : name.substr(5)) layer_index = 10 * layer_index + static_cast<std::size_t>(digit - '0');
+        put(i, noise[layer_index]);
+    }
+}
+
+// A program over every row of every sample. A sample with several rows has them next to each other.
+template <class Code, class Real, std::size_t RowWidth, std::size_t Elements, simd::row_layout Given>
+std::array<double, most_outputs> run_over_samples(simd::row_arguments<Real> arguments, std::size_t samples) {
+    constexpr std::size_t rows = Elements / RowWidth;
+    if constexpr (rows == 1) {
+        constexpr simd::row_layout layout{RowWidth, Given.padded_inputs, Given.padded_outputs, Given.totals};
+        arguments.rows = samples;
+        return simd::row_loop<Code, Real, layout>::run(arguments);
+    } else {
+        constexpr simd::row_layout layout{RowWidth, 0, 0, Given.totals};
+        std::array<double, most_outputs> totals{};
+        simd::row_arguments<Real> sample = arguments;
+        sample.rows = rows;
+        for (std::size_t i = 0; i < Code::code.input_count; ++i)
+            sample.input_strides[i] = Code::code.input_levels[i] == level::row ? 1 : RowWidth;
+        for (std::size_t o = 0; o < Code::code.output_count; ++o) sample.output_strides[o] = RowWidth;
+        for (std::size_t s = 0; s < samples; ++s) {
+            for (std::size_t i = 0; i < Code::code.input_count; ++i)
+                if (arguments.inputs[i] != nullptr) sample.inputs[i] = arguments.inputs[i] + s * arguments.input_strides[i];
+            for (std::size_t o = 0; o < Code::code.output_count; ++o)
+                if (arguments.outputs[o] != nullptr) sample.outputs[o] = arguments.outputs[o] + s * arguments.output_strides[o];
+            const auto partial = simd::row_loop<Code, Real, layout>::run(sample);
+            for (std::size_t o = 0; o < Code::code.output_count; ++o) totals[o] += partial[o];
+        }
+        return totals;
+    }
+}
+
+template <auto const& Net, class Real, std::size_t Group>
+struct group_kernel {
+    static constexpr const plan_group& group = network_plan<Net, Real>.groups[Group];
+    static constexpr std::size_t inputs = group.input.elements();
+    static constexpr std::size_t outputs = group.output.elements();
+    static constexpr std::size_t stride = padded_elements<outputs, Real>;
+    using layout = parameter_layout<Net, Real>;
+    static constexpr std::size_t kernel_offset = layout::offset_of(group.begin, "kernel");
+    static constexpr std::size_t bias_offset = layout::offset_of(group.begin, "bias");
+
+    static const Real* bias_of(const Real* parameters) {
+        return bias_offset == layout::no_parameter ? nullptr : parameters + bias_offset;
+    }
+
+    // The contraction alone, into to.
+    static void contract_into(const Real* parameters, const group_arrays<Real>& arrays, Real* to) {
+        kernel::dense_forward<inputs, outputs>(
+            arrays.input, parameters + kernel_offset, bias_of(parameters), arrays.samples,
+            [&](std::size_t row, std::size_t vector, simd::batch<Real> value) __attribute__((always_inline)) {
+                simd::store_aligned(to + row * stride + vector * kernel::lanes<Real>, value);
+            });
+    }
+
+    // Keeps: whether the value before the formulas is stored too.
+    template <phase When, bool Keeps>
+    static void forward(const Real* parameters, const group_arrays<Real>& arrays) {
+        using code = forward_code<Net, Group, When>;
+        if constexpr (!group.has_contraction) {
+            formulas<code>(arrays, arrays.input.data, arrays.input.stride, Group > 0);
+        } else if constexpr (code::is_identity) {
+            contract_into(parameters, arrays, arrays.output);
+        } else if constexpr (code::reduces) {
+            Real* const z = Keeps ? arrays.before : arrays.output;
+            contract_into(parameters, arrays, z);
+            formulas<code>(arrays, z, stride, true);
+        } else {
+            simd::epilogue_arguments<Real> around{.output = arrays.output, .kept = arrays.before, .stride = stride};
+            connect_noise<code>(arrays.noise, [&](std::size_t i, const Real* values) {
+                around.inputs[i] = values;
+                around.strides[i] = stride;
+            });
+            kernel::dense_forward<inputs, outputs>(arrays.input, parameters + kernel_offset, bias_of(parameters),
+                                                   arrays.samples,
+                                                   simd::epilogue<code, Real, outputs, Keeps>(around));
+        }
+    }
+
+private:
+    template <class Code>
+    static void formulas(const group_arrays<Real>& arrays, const Real* from, std::size_t from_stride, bool padded) {
+        simd::row_arguments<Real> arguments;
+        const int z = Code::code.input_index("x");
+        if (z >= 0) {
+            arguments.inputs[static_cast<std::size_t>(z)] = from;
+            arguments.input_strides[static_cast<std::size_t>(z)] = from_stride;
+        }
+        connect_noise<Code>(arrays.noise, [&](std::size_t i, const Real* values) {
+            arguments.inputs[i] = values;
+            arguments.input_strides[i] = stride;
+        });
+        arguments.outputs[0] = arrays.output;
+        arguments.output_strides[0] = stride;
+        if (padded)
+            run_over_samples<Code, Real, group.row_width, outputs, simd::row_layout{0, ~0u, ~0u, 0}>(arguments, arrays.samples);
+        else
+            run_over_samples<Code, Real, group.row_width, outputs, simd::row_layout{0, 0u, ~0u, 0}>(arguments, arrays.samples);
+    }
+};
+
+}  // namespace weft

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// Where a network's parameters lie in its one block: rows padded to whole registers.
+#pragma once
+
+#include <weft/graph/plan.hpp>
+#include <weft/simd/register.hpp>
+#include <weft/tensor/aligned.hpp>
+
+namespace weft {
+
+struct parameter_place {
+    label_text name{};  // "dense_1/kernel"
+    std::size_t layer = 0;
+    parameter_facts facts{};
+    std::size_t rows = 0, columns = 0;
+    std::size_t stride = 0;  // from row to row
+    std::size_t offset = 0;  // of the first row
+};
+
+// A tensor of extents [..., n] is stored as rows of n, each padded; the padding is 0 and stays 0.
+template <auto const& Net, class Real>
+struct parameter_layout {
+    static constexpr auto network = plan_of(Net);
+    static constexpr std::size_t lanes = simd::width<Real>;
+    static constexpr std::size_t count = [] {
+        std::size_t n = 0;
+        for (std::size_t i = 0; i < network.layer_count; ++i) n += network.layers[i].facts.parameter_count;
+        return n;
+    }();
+    static constexpr std::array<parameter_place, count> places = [] {
+        std::array<parameter_place, count> result{};
+        std::size_t next = 0, offset = 0;
+        for (std::size_t i = 0; i < network.layer_count; ++i)
+            for (std::size_t k = 0; k < network.layers[i].facts.parameter_count; ++k) {
+                parameter_place& place = result[next++];
+                place.layer = i;
+                place.facts = network.layers[i].facts.parameters[k];
+                place.name = network.layers[i].name();
+                place.name << "/" << place.facts.name;
+                place.columns = place.facts.extents.last();
+                place.rows = place.facts.elements() / place.columns;
+                place.stride = padded_to(place.columns, lanes);
+                place.offset = offset;
+                offset += place.rows * place.stride;
+            }
+        return result;
+    }();
+    static constexpr std::size_t elements = count == 0 ? 0 : places[count - 1].offset
+                                                                 + places[count - 1].rows * places[count - 1].stride;
+
+    // The offset of a layer's parameter, or no_parameter.
+    static constexpr std::size_t no_parameter = static_cast<std::size_t>(-1);
+    static constexpr std::size_t offset_of(std::size_t layer_index, std::string_view name) {
+        for (const parameter_place& place : places)
+            if (place.layer == layer_index && place.facts.name == name) return place.offset;
+        return no_parameter;
+    }
+};
+
+}  // namespace weft

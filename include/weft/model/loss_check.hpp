@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// Whether a loss fits a network: refused while compiling, or its targets checked at run time.
+#pragma once
+
+#include <weft/graph/plan.hpp>
+#include <weft/tensor/error.hpp>
+
+#include <span>
+#include <string>
+
+namespace weft {
+
+template <class Formula>
+constexpr bool uses_label = placeholders_of<Formula>::first_unknown("x", "prediction", "target", "weight") == "label";
+
+namespace detail {
+
+template <auto const& Net, auto const& Loss>
+struct loss_refusal {
+    using formula_type = std::remove_cvref_t<decltype(Loss.value)>;
+    static constexpr message text = [] {
+        message words;
+        constexpr auto network = plan_of(Net);
+        constexpr std::string_view unknown =
+            placeholders_of<formula_type>::first_unknown("prediction", "target", "label");
+        if (!unknown.empty())
+            words << "weft: the loss uses the placeholder " << unknown
+                  << ": a loss is a formula of prediction, target and label";
+        else if (network.group_count == 0)
+            words << "weft: a network of " << network.layer_count << " layers without a dense layer or a formula "
+                  << "has nothing to train: add one";
+        else if (uses_label<formula_type> && network.output.last() < 2) {
+            const plan_layer& last = network.layers[network.layer_count - 1];
+            words << "weft: the loss takes a class label, but layer " << network.layer_count << ", " << last.label
+                  << ", gives " << network.output.last()
+                  << " value a row: give one for each of at least 2 classes, or use a loss of target";
+        }
+        return words;
+    }();
+};
+
+}  // namespace detail
+
+// True, or a compiler error that says why the loss does not fit the network.
+template <auto const& Net, auto const& Loss>
+constexpr bool require_loss() {
+    if constexpr (detail::loss_refusal<Net, Loss>::text.empty()) return true;
+    else return refuse<detail::loss_refusal<Net, Loss>>();
+}
+
+// errors   a label that is no whole number in 0 ... classes - 1: weft::error that names the row
+template <class Real>
+void check_labels(std::span<const Real> labels, std::size_t classes) {
+    for (std::size_t row = 0; row < labels.size(); ++row) {
+        const Real label_here = labels[row];
+        if (label_here >= 0 && label_here < static_cast<Real>(classes)
+            && static_cast<Real>(static_cast<std::size_t>(label_here)) == label_here)
+            continue;
+        throw error("weft: label of row " + std::to_string(row) + ": expected a class from 0 to "
+                    + std::to_string(classes - 1) + ", found " + std::to_string(label_here));
+    }
+}
+
+}  // namespace weft

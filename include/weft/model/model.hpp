@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// A network and its parameters, ready to predict.
+#pragma once
+
+#include <weft/graph/memory.hpp>
+#include <weft/model/forward.hpp>
+#include <weft/model/parameters.hpp>
+
+#include <array>
+#include <span>
+
+namespace weft {
+
+// One aligned block of parameters and one of workspace; nothing is allocated after construction. A
+// model is used by one thread at a time; copies are independent.
+template <auto const& Net, class Real = float>
+class model {
+    static constexpr const auto& network = network_plan<Net, Real>;
+    static constexpr auto memory = plan_memory(network, simd::width<Real>);
+
+public:
+    using real = Real;
+    static constexpr std::size_t input_size = network.input.elements();
+    static constexpr std::size_t output_size = network.output.elements();
+    static constexpr std::size_t samples_at_once = 48;  // whose arrays predict keeps in cache
+
+    explicit model(seed from = {}) : workspace_(memory.elements * samples_at_once) { parameters_.initialize(from); }
+
+    // Of one parameter by its Keras-like name, "dense_1/kernel"; see parameter_block.
+    std::vector<Real> get(std::string_view name) const { return parameters_.get(name); }
+    void set(std::string_view name, std::span<const Real> numbers) { parameters_.set(name, numbers); }
+    void set(std::string_view name, std::initializer_list<Real> numbers) { parameters_.set(name, numbers); }
+
+    const parameter_block<Net, Real>& parameters() const { return parameters_; }
+    parameter_block<Net, Real>& parameters() { return parameters_; }
+
+    // The outputs for one sample.
+    std::array<Real, output_size> operator()(std::span<const Real, input_size> sample) const {
+        std::array<Real, output_size> result;
+        run(sample.data(), result.data(), 1);
+        return result;
+    }
+
+    // shapes   inputs [samples, input_size], outputs [samples, output_size]
+    void run(const Real* inputs, Real* outputs, std::size_t samples) const {
+        for (std::size_t first = 0; first < samples; first += samples_at_once) {
+            const std::size_t count = std::min(samples_at_once, samples - first);
+            const Real* result = inputs + first * input_size;
+            std::size_t stride = input_size;
+            forward_all(result, stride, count, std::make_index_sequence<network.group_count>{});
+            for (std::size_t row = 0; row < count; ++row)
+                std::copy_n(result + row * stride, output_size, outputs + (first + row) * output_size);
+        }
+    }
+
+private:
+    template <std::size_t... Group>
+    void forward_all(const Real*& at, std::size_t& stride, std::size_t count, std::index_sequence<Group...>) const {
+        (forward_one<Group>(at, stride, count), ...);
+    }
+    template <std::size_t Group>
+    void forward_one(const Real*& at, std::size_t& stride, std::size_t count) const {
+        using kernel_type = group_kernel<Net, Real, Group>;
+        if constexpr (network.groups[Group].has_contraction
+                      || !forward_code<Net, Group, phase::inference>::is_identity) {
+            Real* const to = workspace_.data() + memory.offsets[Group] * samples_at_once;
+            kernel_type::template forward<phase::inference, false>(
+                parameters_.data(), {.input = {at, stride}, .output = to, .samples = count});
+            at = to;
+            stride = kernel_type::stride;
+        }
+    }
+
+    parameter_block<Net, Real> parameters_;
+    mutable aligned_block<Real> workspace_;
+};
+
+// The outputs for any number of samples.
+//
+// shapes   inputs [samples, input_size], outputs [samples, output_size]
+// errors   lengths that do not make whole samples, or differ in samples: weft::error
+template <auto const& Net, class Real>
+void predict(const model<Net, Real>& m, std::span<const std::type_identity_t<Real>> inputs,
+             std::span<std::type_identity_t<Real>> outputs) {
+    constexpr std::size_t in = model<Net, Real>::input_size, out = model<Net, Real>::output_size;
+    if (inputs.size() % in != 0)
+        throw error("weft: predict: expected inputs of " + std::to_string(in) + " numbers a sample, found "
+                    + std::to_string(inputs.size()) + " numbers");
+    if (outputs.size() != inputs.size() / in * out)
+        throw error("weft: predict: expected room for " + std::to_string(inputs.size() / in * out) + " outputs ("
+                    + std::to_string(inputs.size() / in) + " samples of " + std::to_string(out) + "), found "
+                    + std::to_string(outputs.size()));
+    m.run(inputs.data(), outputs.data(), inputs.size() / in);
+}
+
+}  // namespace weft

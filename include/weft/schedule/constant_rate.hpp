@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// The schedule that stays.
+#pragma once
+
+#include <weft/schedule/learning_rate_schedule.hpp>
+
+namespace weft {
+
+struct constant_rate {
+    double value;
+
+    template <step_number Step>
+    constexpr double operator()(Step) const {
+        return value;
+    }
+};
+
+}  // namespace weft

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// What a learning-rate schedule is.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+
+namespace weft {
+
+// Steps count from 0, the first update; fractions are allowed.
+template <class Number>
+concept step_number = std::integral<Number> || std::floating_point<Number>;
+
+// A schedule is a constexpr function of the step, which gives the learning rate. To add one: a
+// struct like constant_rate, its test, its page, its line in schedule.hpp.
+template <class Schedule>
+concept learning_rate_schedule =
+    requires(const Schedule& schedule, std::size_t whole, double step) {
+        { schedule(whole) } -> std::same_as<double>;
+        { schedule(step) } -> std::same_as<double>;
+    };
+
+}  // namespace weft

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+// Extents, and text put together while compiling.
+#pragma once
+
+#include <weft/shape/message.hpp>
+#include <weft/shape/shape.hpp>

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// Formulas over arrays in one pass: out = f(inputs...), fused.
+#pragma once
+
+#include <weft/formula/functions.hpp>
+#include <weft/simd/rows.hpp>
+#include <weft/tensor/error.hpp>
+
+#include <span>
+#include <string>
+#include <tuple>
+
+namespace weft {
+
+namespace detail {
+
+// The finished program of formulas in which placeholders bound to numbers are uniform inputs.
+template <class Bindings, auto const&... Formulas>
+struct applied;
+template <class... Bindings, auto const&... Formulas>
+struct applied<std::tuple<Bindings...>, Formulas...> {
+    static constexpr program_builder build() {
+        program_builder p;
+        (declare<Bindings>(p), ...);
+        algebra make(p);
+        (p.output(make.number(lower(p, Formulas))), ...);
+        return finish(p);
+    }
+    template <class Binding>
+    static constexpr void declare(program_builder& p) {
+        using placeholder_type = typename Binding::placeholder_type;
+        if constexpr (std::is_arithmetic_v<decltype(Binding::value)>)
+            p.input(placeholder_type::name, level::uniform);
+    }
+    static constexpr auto nodes = static_cast<std::size_t>(build().size());
+    static constexpr program<nodes> code = build().template finished<nodes>();
+};
+
+// Fills in what one binding gives, and checks its length.
+template <class Code, class Real, class Binding>
+void bind_argument(simd::row_arguments<Real>& to, const Binding& bound, std::size_t rows, std::size_t row_width) {
+    const int index = Code::code.input_index(Binding::placeholder_type::name);
+    if (index < 0) return;
+    const auto i = static_cast<std::size_t>(index);
+    if constexpr (std::is_arithmetic_v<decltype(bound.value)>) {
+        to.uniforms[i] = static_cast<double>(bound.value);
+    } else {
+        const std::span<const Real> values(bound.value);
+        const bool a_row = Code::code.input_levels[i] == level::row;
+        const std::size_t expected = a_row ? rows : rows * row_width;
+        if (values.size() != expected)
+            throw error("weft: apply: " + std::string(Binding::placeholder_type::name) + " has "
+                        + std::to_string(values.size()) + " elements, expected " + std::to_string(expected));
+        to.inputs[i] = values.data();
+        to.input_strides[i] = a_row ? 1 : row_width;
+    }
+}
+
+template <class Code, class... Bindings>
+constexpr bool binds_input() {
+    for (std::size_t i = 0; i < Code::code.input_count; ++i)
+        if (!((Bindings::placeholder_type::name == Code::code.inputs[i].view()) || ...)) return false;
+    return true;
+}
+
+template <class... Bindings>
+std::size_t longest(const Bindings&... bindings) {
+    std::size_t elements = 0;
+    const auto look = [&](const auto& value) {
+        if constexpr (requires { value.size(); }) elements = std::max<std::size_t>(elements, value.size());
+    };
+    (look(bindings.value), ...);
+    return elements;
+}
+
+template <std::size_t Width, auto const&... Formulas, class Real, class... Outputs, class... Bindings>
+void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs, const Bindings&... bindings) {
+    std::size_t row_width = Width;
+    using code = applied<std::tuple<Bindings...>, Formulas...>;
+    static_assert((binds_input<code, Bindings...>()),
+                  "weft: apply needs a binding for every placeholder of the formula: x = values");
+    constexpr bool rows_out = code::code.output_level(0) != level::element;
+    if constexpr (Width == 0) row_width = rows_out ? longest(bindings...) : first.size();
+    const std::size_t rows = row_width == 0 ? 0 : rows_out ? first.size() : first.size() / row_width;
+    simd::row_arguments<Real> arguments;
+    arguments.rows = rows;
+    arguments.width = row_width;
+    if (row_width == 0 || rows == 0) return;
+    (bind_argument<code>(arguments, bindings, rows, row_width), ...);
+    std::size_t o = 0;
+    const auto add_output = [&](std::span<Real> output) {
+        const bool a_row = code::code.output_level(o) != level::element;
+        const std::size_t expected = a_row ? rows : rows * row_width;
+        if (output.size() != expected)
+            throw error("weft: apply: output " + std::to_string(o) + " has " + std::to_string(output.size())
+                        + " elements, expected " + std::to_string(expected));
+        arguments.outputs[o] = output.data();
+        arguments.output_strides[o++] = a_row ? 1 : row_width;
+    };
+    std::apply([&](const auto&... each) { (add_output(each), ...); }, outputs);
+    simd::row_loop<code, Real, simd::row_layout{.width = Width}>::run(arguments);
+}
+
+}  // namespace detail
+
+// out[i] = f(inputs[i]...) in one pass; a formula that reduces takes the whole of its inputs as a row.
+//
+// shapes   out [n], every input [n] or one number; any n
+// errors   lengths differ: weft::error
+template <auto const& Formula, class Real, class... Bindings>
+void apply(std::span<Real> out, const Bindings&... bindings) {
+    detail::apply_to<0, Formula>(out, std::tuple{out}, bindings...);
+}
+
+// The same for rows of Width elements: out [rows, Width], or [rows] for a formula with one value a row.
+template <std::size_t Width, auto const& Formula, class Real, class... Bindings>
+void apply_rows(std::span<Real> out, const Bindings&... bindings) {
+    detail::apply_to<Width, Formula>(out, std::tuple{out}, bindings...);
+}
+
+// Two formulas at once, which share what they have in common: a value and its gradient.
+template <std::size_t Width, auto const& First, auto const& Second, class Real, class... Bindings>
+void apply_rows(std::span<Real> first, std::span<Real> second, const Bindings&... bindings) {
+    detail::apply_to<Width, First, Second>(first, std::tuple{first, second}, bindings...);
+}
+template <auto const& First, auto const& Second, class Real, class... Bindings>
+void apply(std::span<Real> first, std::span<Real> second, const Bindings&... bindings) {
+    detail::apply_to<0, First, Second>(first, std::tuple{first, second}, bindings...);
+}
+
+}  // namespace weft

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+// How a row loop reaches its arrays: pointers, strides, padding, the valid lanes of the last register.
+#pragma once
+
+#include <weft/simd/emit.hpp>
+
+namespace weft::simd {
+
+// Bit i of a mask speaks of input or output i of the program.
+struct row_layout {
+    std::size_t width = 0;        // elements a row, 0 where only known at run time
+    unsigned padded_inputs = 0;   // readable up to whole registers, whatever the padding holds
+    unsigned padded_outputs = 0;  // writable up to whole registers; the padding is set to 0
+    unsigned totals = 0;          // outputs that are not stored but summed over all rows
+};
+
+template <class Real>
+struct row_arguments {
+    std::array<const Real*, most_inputs> inputs{};          // element inputs: the first row
+    std::array<std::size_t, most_inputs> input_strides{};   // elements from row to row
+    std::array<Real*, most_outputs> outputs{};
+    std::array<std::size_t, most_outputs> output_strides{};
+    std::array<double, most_inputs> uniforms{};             // values of the uniform inputs
+    std::size_t rows = 1;
+    std::size_t width = 0;                                  // elements a row, if the layout has 0
+};
+
+// The values of the uniform and row nodes, and where the loop is. A local of the loop, so that all of
+// it stays in registers.
+template <class Code, class Real, row_layout Layout>
+struct row_state {
+    static constexpr std::size_t lanes = width<Real>;
+    static constexpr std::size_t vectors = (Layout.width + lanes - 1) / lanes;
+    using elements = element_slots<Code, Real>;
+
+    const row_arguments<Real>& arguments;
+    std::size_t row_width;
+    uniform_values<Code, Real> uniforms;
+    row_slots<Code, Real> rows;
+    std::size_t row = 0;
+
+    [[gnu::always_inline]] explicit row_state(const row_arguments<Real>& given)
+        : arguments(given), row_width(Layout.width > 0 ? Layout.width : given.width),
+          uniforms(row_width, given.uniforms) {}
+
+    // What computed() reads: the value of a node of any level.
+    struct reader {
+        const row_state& state;
+        const elements& element;
+        template <std::size_t Node>
+        [[gnu::always_inline]] auto get() const {
+            if constexpr (is_element<Code, Node>) return element.template get<Node>();
+            else return state.template get<Node>();
+        }
+    };
+    template <std::size_t Node>
+    [[gnu::always_inline]] auto get() const {
+        if constexpr (is_row<Code, Node>) return rows.template get<Node>();
+        else return uniforms.template get<Node>();
+    }
+
+    [[gnu::always_inline]] std::size_t tail_lanes() const {
+        if constexpr (Layout.width > 0) return (Layout.width - 1) % lanes + 1;
+        else return (row_width - 1) % lanes + 1;
+    }
+
+    // v where the lane holds an element of the row, else the neutral number.
+    template <bool Tail>
+    [[gnu::always_inline]] batch<Real> valid(batch<Real> v, Real neutral) const {
+        if constexpr (!Tail || (Layout.width > 0 && Layout.width % lanes == 0)) return v;
+        else return simd::select(first_lanes<Real>(tail_lanes()), v, batch<Real>(neutral));
+    }
+
+    template <std::size_t Node, bool Tail>
+    [[gnu::always_inline]] auto element_value(const elements& computed_so_far, std::size_t vector) const {
+        constexpr instruction n = instruction_at<Code, Node>;
+        if constexpr (n.code == op::input) {
+            constexpr auto input = static_cast<std::size_t>(n.input);
+            const Real* from = arguments.inputs[input] + row * arguments.input_strides[input] + vector * lanes;
+            constexpr bool whole = !Tail || (Layout.padded_inputs >> input & 1u)
+                                || (Layout.width > 0 && Layout.width % lanes == 0);
+            if constexpr (whole) return simd::load_unaligned(from);
+            else return simd::load_partial(from, tail_lanes());
+        } else if constexpr (n.code == op::column) {
+            return simd::lane_numbers<Real>() + batch<Real>(static_cast<Real>(vector * lanes));
+        } else {
+            return computed<Code, Node, Real>(reader{*this, computed_so_far});
+        }
+    }
+
+    // A row node that is not a reduction.
+    template <std::size_t Node>
+    [[gnu::always_inline]] auto row_value() const {
+        constexpr instruction n = instruction_at<Code, Node>;
+        if constexpr (n.code == op::input) {
+            constexpr auto input = static_cast<std::size_t>(n.input);
+            return batch<Real>(arguments.inputs[input][row * arguments.input_strides[input]]);
+        } else {
+            return computed<Code, Node, Real>(*this);
+        }
+    }
+
+    // A pick straight from an input's memory needs no pass over the row.
+    template <std::size_t Node>
+    static constexpr bool picks_input = instruction_at<Code, Node>.code == op::pick
+        && Code::code.nodes[static_cast<std::size_t>(instruction_at<Code, Node>.operands[0])].code == op::input;
+
+    template <std::size_t Node>
+    [[gnu::always_inline]] batch<Real> picked() const {
+        constexpr instruction n = instruction_at<Code, Node>;
+        constexpr auto from = static_cast<std::size_t>(
+            Code::code.nodes[static_cast<std::size_t>(n.operands[0])].input);
+        const Real label_of_row = simd::first(this->template get<static_cast<std::size_t>(n.operands[1])>());
+        const auto index = static_cast<std::size_t>(label_of_row);
+        return batch<Real>(arguments.inputs[from][row * arguments.input_strides[from] + index]);
+    }
+
+    // What one register of the row adds to a reduction.
+    template <std::size_t Node, bool Tail>
+    [[gnu::always_inline]] batch<Real> contribution(const elements& element, std::size_t vector) const {
+        constexpr instruction n = instruction_at<Code, Node>;
+        const auto v = element.template get<static_cast<std::size_t>(n.operands[0])>();
+        if constexpr (n.code == op::pick) {
+            const auto index = reader{*this, element}.template get<static_cast<std::size_t>(n.operands[1])>();
+            const auto column = simd::lane_numbers<Real>() + batch<Real>(static_cast<Real>(vector * lanes));
+            return simd::select(column == index, v, batch<Real>(Real(0)));
+        } else {
+            return valid<Tail>(v, neutral<Node>());
+        }
+    }
+    template <std::size_t Node>
+    static constexpr Real neutral() {
+        return instruction_at<Code, Node>.code == op::row_max ? -std::numeric_limits<Real>::infinity() : Real(0);
+    }
+    template <std::size_t Node>
+    [[gnu::always_inline]] static batch<Real> combined(batch<Real> a, batch<Real> b) {
+        if constexpr (instruction_at<Code, Node>.code == op::row_max) return simd::maximum(a, b);
+        else return a + b;
+    }
+    // The reduction over the lanes, in all lanes.
+    template <std::size_t Node>
+    [[gnu::always_inline]] static batch<Real> across(batch<Real> partial) {
+        if constexpr (instruction_at<Code, Node>.code == op::row_max) return simd::reduce_max(partial);
+        else return simd::reduce_add(partial);
+    }
+
+    template <std::size_t Output, bool Tail>
+    [[gnu::always_inline]] void store(batch<Real> v, std::size_t vector) const {
+        Real* to = arguments.outputs[Output] + row * arguments.output_strides[Output] + vector * lanes;
+        constexpr bool exact = Layout.width > 0 && Layout.width % lanes == 0;
+        if constexpr (!Tail || exact) simd::store_unaligned(to, v);
+        else if constexpr (Layout.padded_outputs >> Output & 1u) simd::store_unaligned(to, valid<true>(v, Real(0)));
+        else simd::store_partial(to, v, tail_lanes());
+    }
+};
+
+}  // namespace weft::simd

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// A contraction C = start + A B on register tiles, each element summed in order with FMA.
+#pragma once
+
+#include <weft/simd/emit.hpp>
+
+namespace weft::simd {
+
+// C[r][c] = start[c] + sum over k of A[r][k] B[k][c]. A is read element by element, so both of its
+// strides are free (a transposed A costs nothing); the columns of B and C are whole registers.
+template <class Real>
+struct contraction {
+    const Real* a;
+    std::size_t a_row_stride, a_depth_stride;
+    const Real* b;
+    std::size_t b_stride;
+    std::size_t depth;
+    const Real* start;  // a row of C, or null for 0
+};
+
+// Rows x vectors held in registers: accumulators, one row of B and a broadcast of A must fit.
+inline constexpr std::size_t registers = (xsimd::default_arch::alignment() >= 64 || sizeof(void*) == 0) ? 32 : 16;
+inline constexpr std::size_t tile_vectors = 2;
+inline constexpr std::size_t tile_rows = registers == 32 ? 12 : 6;
+
+template <class Real, class Cells>
+struct accumulators;
+template <class Real, std::size_t... Cell>
+struct accumulators<Real, std::index_sequence<Cell...>> : slot<Cell, batch<Real>>... {
+    template <std::size_t Which>
+    [[gnu::always_inline]] batch<Real>& get() { return static_cast<slot<Which, batch<Real>>&>(*this).value; }
+};
+
+// One tile; done(row, vector, value) takes each register of the result.
+template <std::size_t Rows, std::size_t Vectors, class Real>
+class tile {
+    using value = batch<Real>;
+    static constexpr std::size_t lanes = width<Real>;
+    using all_rows = std::make_index_sequence<Rows>;
+    using all_vectors = std::make_index_sequence<Vectors>;
+    using cells = accumulators<Real, std::make_index_sequence<Rows * Vectors>>;
+    using operands = accumulators<Real, all_vectors>;
+
+public:
+    template <class Done>
+    [[gnu::always_inline]] static void run(const contraction<Real>& c, std::size_t row, std::size_t vector,
+                                           const Done& done) {
+        cells sum;
+        start(sum, c.start == nullptr ? nullptr : c.start + vector * lanes, std::make_index_sequence<Rows * Vectors>{});
+        const Real* a = c.a + row * c.a_row_stride;
+        const Real* b = c.b + vector * lanes;
+        for (std::size_t k = 0; k < c.depth; ++k, a += c.a_depth_stride, b += c.b_stride)
+            step_(sum, a, c.a_row_stride, b, all_rows{}, all_vectors{});
+        finish_(sum, row, vector, done, std::make_index_sequence<Rows * Vectors>{});
+    }
+
+private:
+    template <std::size_t... Cell>
+    [[gnu::always_inline]] static void start(cells& sum, const Real* from, std::index_sequence<Cell...>) {
+        if (from == nullptr) ((sum.template get<Cell>() = value(Real(0))), ...);
+        else ((sum.template get<Cell>() = load_unaligned(from + Cell % Vectors * lanes)), ...);
+    }
+    template <std::size_t... Row, std::size_t... Vector>
+    [[gnu::always_inline]] static void step_(cells& sum, const Real* a, std::size_t a_row_stride, const Real* b,
+                                             std::index_sequence<Row...>, std::index_sequence<Vector...> all) {
+        operands row_of_b;
+        ((row_of_b.template get<Vector>() = load_unaligned(b + Vector * lanes)), ...);
+        (multiply_row<Row>(sum, value(a[Row * a_row_stride]), row_of_b, all), ...);
+    }
+    template <std::size_t Row, std::size_t... Vector>
+    [[gnu::always_inline]] static void multiply_row(cells& sum, value a, operands& b, std::index_sequence<Vector...>) {
+        ((sum.template get<Row * Vectors + Vector>() =
+              simd::fma(a, b.template get<Vector>(), sum.template get<Row * Vectors + Vector>())), ...);
+    }
+    template <class Done, std::size_t... Cell>
+    [[gnu::always_inline]] static void finish_(cells& sum, std::size_t row, std::size_t vector, const Done& done,
+                                               std::index_sequence<Cell...>) {
+        (done(row + Cell / Vectors, vector + Cell % Vectors, sum.template get<Cell>()), ...);
+    }
+};
+
+// All tiles of Rows rows of a band of Vectors registers; returns the first row left over.
+template <std::size_t Rows, std::size_t Vectors, class Real, class Done>
+[[gnu::always_inline]] inline std::size_t tiles_down(const contraction<Real>& c, std::size_t row, std::size_t rows,
+                                                     std::size_t vector, const Done& done) {
+    for (; row + Rows <= rows; row += Rows) tile<Rows, Vectors, Real>::run(c, row, vector, done);
+    return row;
+}
+
+template <std::size_t Vectors, class Real, class Done>
+inline void band(const contraction<Real>& c, std::size_t rows, std::size_t vector, const Done& done) {
+    constexpr std::size_t tall = Vectors == 1 ? tile_rows * tile_vectors / 2 : tile_rows;
+    std::size_t row = tiles_down<tall, Vectors>(c, 0, rows, vector, done);
+    row = tiles_down<4, Vectors>(c, row, rows, vector, done);
+    tiles_down<1, Vectors>(c, row, rows, vector, done);
+}
+
+// The whole product, Columns of C known at compile time, any number of rows. One row walks wide bands.
+template <std::size_t Columns, class Real, class Done>
+inline void contract(const contraction<Real>& c, std::size_t rows, const Done& done) {
+    constexpr std::size_t vectors = (Columns + width<Real> - 1) / width<Real>;
+    constexpr std::size_t wide = std::min<std::size_t>(vectors, 8);
+    if (rows == 1) {
+        std::size_t vector = 0;
+        for (; vector + wide <= vectors; vector += wide) tile<1, wide, Real>::run(c, 0, vector, done);
+        if constexpr (vectors % wide != 0) tile<1, vectors % wide, Real>::run(c, 0, vector, done);
+        return;
+    }
+    constexpr std::size_t of_band = std::min(vectors, tile_vectors);
+    std::size_t vector = 0;
+    for (; vector + of_band <= vectors; vector += of_band) band<of_band>(c, rows, vector, done);
+    if constexpr (vectors % of_band != 0) band<vectors % of_band>(c, rows, vector, done);
+}
+
+}  // namespace weft::simd

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// Training on a dataset: shuffled batches, validation, history, a callback and progress an epoch.
+#pragma once
+
+#include <weft/train/dataset.hpp>
+#include <weft/train/progress.hpp>
+#include <weft/train/trainer.hpp>
+
+#include <chrono>
+#include <functional>
+
+namespace weft {
+
+// What happened in one epoch; stop is the callback's to set.
+struct epoch_record {
+    std::size_t epoch = 0;                 // from 1
+    double loss = 0;                       // mean over the batches, each weighted by its samples
+    std::optional<double> validation_loss{};
+    double rate = 0;                       // of the last update
+    double seconds = 0;
+};
+
+struct history {
+    std::vector<epoch_record> epochs;
+};
+
+template <class Real>
+struct fit_options {
+    std::size_t epochs = 1;
+    std::size_t batch_size = 32;
+    bool shuffle = true;
+    seed order{};                                     // of the shuffling, and of dropout's draws
+    const basic_dataset<Real>* validation = nullptr;  // judged after every epoch
+    bool progress = false;                            // a bar on a terminal, else a line an epoch
+    std::function<bool(const epoch_record&)> callback{};  // after every epoch; false ends the training
+};
+
+namespace detail {
+
+// The rows of a batch, gathered: the dataset itself where the order is its own.
+template <class Real>
+class batch_rows {
+public:
+    batch_rows(const basic_dataset<Real>& from, std::size_t batch_size, bool shuffled)
+        : data_(from), input_size_(from.input_size()), target_size_(from.target_size()),
+          inputs_(shuffled ? batch_size * input_size_ : 0), targets_(shuffled ? batch_size * target_size_ : 0) {}
+
+    // The inputs and targets of order[first] ... order[first + count - 1].
+    std::pair<std::span<const Real>, std::span<const Real>> gather(std::span<const std::size_t> order,
+                                                                    std::size_t first, std::size_t count) {
+        if (order.empty())
+            return {std::span(data_.inputs).subspan(first * input_size_, count * input_size_),
+                    std::span(data_.targets).subspan(first * target_size_, count * target_size_)};
+        for (std::size_t i = 0; i < count; ++i) {
+            std::copy_n(data_.inputs.data() + order[first + i] * input_size_, input_size_,
+                        inputs_.data() + i * input_size_);
+            std::copy_n(data_.targets.data() + order[first + i] * target_size_, target_size_,
+                        targets_.data() + i * target_size_);
+        }
+        return {std::span<const Real>(inputs_).first(count * input_size_),
+                std::span<const Real>(targets_).first(count * target_size_)};
+    }
+
+private:
+    const basic_dataset<Real>& data_;
+    std::size_t input_size_, target_size_;
+    std::vector<Real> inputs_, targets_;
+};
+
+inline constexpr std::uint64_t shuffle_stream = 0x73687566666c65;
+
+}  // namespace detail
+
+// The loss over a whole dataset, as it is in prediction.
+template <auto const& Loss, auto const& Net, class Real>
+double loss_over(const model<Net, Real>& m, const basic_dataset<Real>& data) {
+    backpropagation<Net, Real, Loss> pass;
+    return pass.value(m.parameters(), data.inputs, data.targets);
+}
+
+// Trains for a number of epochs; the same seeds give the same bits on every compiler.
+//
+// errors   a dataset that does not fit the network, an empty one, a batch size of 0: weft::error
+template <auto const& Loss, auto const& Net, class Real, optimizer Optimizer>
+history fit(model<Net, Real>& m, const basic_dataset<Real>& data, const Optimizer& chosen,
+            const fit_options<Real>& options = {}) {
+    if (data.samples == 0) throw error("weft: fit: expected at least one sample, found none");
+    if (options.batch_size == 0) throw error("weft: fit: expected a batch_size of at least 1, found 0");
+    if (data.input_size() != model<Net, Real>::input_size)
+        throw error("weft: fit: the network takes " + std::to_string(model<Net, Real>::input_size)
+                    + " numbers a sample, the dataset has " + std::to_string(data.input_size()));
+    auto by_hand = make_trainer<Loss>(m, chosen, options.order);
+    const std::size_t batch_size = std::min(options.batch_size, data.samples);
+    detail::batch_rows<Real> rows(data, batch_size, options.shuffle);
+    std::vector<std::size_t> order(options.shuffle ? data.samples : 0);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    random_stream random(options.order, detail::shuffle_stream);
+    progress_line progress(options.progress, options.epochs);
+    history result;
+    result.epochs.reserve(options.epochs);
+    for (std::size_t epoch = 1; epoch <= options.epochs; ++epoch) {
+        const auto begin = std::chrono::steady_clock::now();
+        shuffle(order, random);
+        double sum = 0;
+        for (std::size_t first = 0; first < data.samples; first += batch_size) {
+            const std::size_t count = std::min(batch_size, data.samples - first);
+            const auto [inputs, targets] = rows.gather(order, first, count);
+            const double weight_of_batch = Loss.by == reduction::mean ? static_cast<double>(count) : 1.0;
+            sum = std::fma(weight_of_batch, by_hand.step(inputs, targets), sum);
+            progress.batch(epoch, first + count, data.samples);
+        }
+        epoch_record record{.epoch = epoch, .rate = rate_at(chosen.learning_rate, by_hand.steps() - 1)};
+        record.loss = Loss.by == reduction::mean ? sum / static_cast<double>(data.samples) : sum;
+        if (options.validation != nullptr)
+            record.validation_loss = by_hand.loss(options.validation->inputs, options.validation->targets);
+        record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        result.epochs.push_back(record);
+        progress.epoch(epoch, record.loss, record.validation_loss, record.seconds);
+        if (options.callback && !options.callback(record)) break;
+    }
+    return result;
+}
+
+}  // namespace weft

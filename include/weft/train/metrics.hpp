@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// How well a model does on a dataset.
+#pragma once
+
+#include <weft/model/model.hpp>
+#include <weft/train/dataset.hpp>
+
+namespace weft {
+
+// The share of samples whose largest output is that of their class; targets are labels or one-hot rows.
+//
+// errors   a dataset that does not fit the network, or is empty: weft::error
+template <auto const& Net, class Real>
+double accuracy(const model<Net, Real>& m, const basic_dataset<Real>& data) {
+    constexpr std::size_t classes = model<Net, Real>::output_size;
+    if (data.samples == 0) throw error("weft: accuracy: expected at least one sample, found none");
+    const std::size_t target_size = data.target_size();
+    if (target_size != 1 && target_size != classes)
+        throw error("weft: accuracy: expected a label or " + std::to_string(classes)
+                    + " targets a sample, found " + std::to_string(target_size));
+    std::vector<Real> outputs(data.samples * classes);
+    predict(m, data.inputs, outputs);
+    const auto largest = [](const Real* row, std::size_t count) {
+        return static_cast<std::size_t>(std::max_element(row, row + count) - row);
+    };
+    std::size_t right = 0;
+    for (std::size_t s = 0; s < data.samples; ++s) {
+        const std::size_t wanted = target_size == 1 && classes > 1
+                                     ? static_cast<std::size_t>(data.targets[s])
+                                     : largest(data.targets.data() + s * target_size, target_size);
+        right += largest(outputs.data() + s * classes, classes) == wanted;
+    }
+    return static_cast<double>(right) / static_cast<double>(data.samples);
+}
+
+}  // namespace weft

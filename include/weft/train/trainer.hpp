@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// A model, a loss and an optimizer: training by hand, one batch a call.
+#pragma once
+
+#include <weft/model/backpropagation.hpp>
+#include <weft/train/optimizer_state.hpp>
+
+namespace weft {
+
+// Holds gradients, states and the arrays of a batch; allocates in its first step (and for a larger
+// batch), then never. The model must outlive it.
+template <auto const& Net, class Real, auto const& Loss, class Optimizer>
+class trainer {
+public:
+    trainer(model<Net, Real>& trained, const Optimizer& chosen, seed noise_seed = {})
+        : model_(trained), optimizer_(chosen), noise_seed_(noise_seed) {}
+
+    // One update from a batch; returns the loss before it. Denormals count as 0 in here: running means
+    // of dead units decay into them, and they are slow.
+    //
+    // shapes   inputs [samples, input size], targets [samples, output size] or one label a row
+    // errors   lengths that do not fit, labels out of range: weft::error, and the model is unchanged
+    double step(std::span<const Real> inputs, std::span<const Real> targets) {
+        const simd::flush_denormals flush;
+        const double value = pass_.run(model_.parameters(), inputs, targets, noise_seed_, optimizer_.steps());
+        optimizer_.update(model_.parameters().data(), pass_.gradients().data());
+        return value;
+    }
+
+    // The loss in prediction, without an update.
+    double loss(std::span<const Real> inputs, std::span<const Real> targets) {
+        return pass_.value(model_.parameters(), inputs, targets);
+    }
+
+    std::size_t steps() const { return optimizer_.steps(); }
+    double rate_of_next_step() const { return optimizer_.rate_of_next_step(); }
+    const parameter_block<Net, Real>& gradients() const { return pass_.gradients(); }
+
+private:
+    model<Net, Real>& model_;
+    backpropagation<Net, Real, Loss> pass_;
+    optimizer_state<Optimizer, Real, parameter_layout<Net, Real>::elements> optimizer_;
+    seed noise_seed_;
+};
+
+template <auto const& Loss, auto const& Net, class Real, optimizer Optimizer>
+trainer<Net, Real, Loss, Optimizer> make_trainer(model<Net, Real>& m, const Optimizer& chosen, seed noise_seed = {}) {
+    return {m, chosen, noise_seed};
+}
+
+}  // namespace weft
