@@ -10,57 +10,68 @@ namespace weft::kernel {
 
 template <class Real>
 inline constexpr std::size_t lanes = simd::width<Real>;
-
-// Rows of at least one sample: element (row, i) at data + row * stride + i.
-template <class Real>
-struct sample_rows {
-    const Real* data;
-    std::size_t stride;
-};
+template <std::size_t Elements, class Real>
+inline constexpr std::size_t padded = padded_to(Elements, simd::width<Real>);
 
 // y = x W + b for rows samples; done(row, vector, value) takes the registers of y.
 //
-// shapes   x [rows, Inputs], w [Inputs, Outputs] and bias [Outputs] padded to whole registers (bias may be null)
-template <std::size_t Inputs, std::size_t Outputs, class Real, class Done>
-void dense_forward(sample_rows<Real> inputs, const Real* w, const Real* bias, std::size_t rows, const Done& done) {
-    const simd::contraction<Real> product{.a = inputs.data, .a_row_stride = inputs.stride, .a_depth_stride = 1,
-                                          .b = w, .b_stride = padded_to(Outputs, lanes<Real>),
-                                          .depth = Inputs, .start = bias};
+// shapes   x [rows, Inputs] with rows Stride apart, w [Inputs, Outputs] and bias [Outputs] (or null)
+//          with rows padded to whole registers
+template <std::size_t Inputs, std::size_t Outputs, std::size_t Stride, class Real, class Done>
+void dense_forward(const Real* inputs, const Real* w, const Real* bias, std::size_t rows,
+                   const Done& done) {
+    const simd::contraction<Real, Stride, 1, padded<Outputs, Real>> product{
+        .a = inputs, .b = w, .depth = Inputs, .start = bias};
     simd::contract<Outputs>(product, rows, done);
 }
 
 // dW = x^T dy, db = sum of dy over the rows, in the order of the samples.
 //
-// shapes   x [rows, Inputs], dy [rows, Outputs] padded, dw like W, db like b (may be null)
-template <std::size_t Inputs, std::size_t Outputs, class Real>
-void dense_backward_weights(sample_rows<Real> inputs, const Real* dy, std::size_t rows, Real* dw, Real* db) {
-    constexpr std::size_t stride = padded_to(Outputs, lanes<Real>);
-    const simd::contraction<Real> product{.a = inputs.data, .a_row_stride = 1, .a_depth_stride = inputs.stride,
-                                          .b = dy, .b_stride = stride, .depth = rows, .start = nullptr};
-    simd::contract<Outputs>(product, Inputs, [&](std::size_t row, std::size_t vector, simd::batch<Real> sum)
-                                                 __attribute__((always_inline)) {
-        simd::store_aligned(dw + row * stride + vector * lanes<Real>, sum);
-    });
-    if (db != nullptr)
-        for (std::size_t vector = 0; vector < stride / lanes<Real>; ++vector) {
-            simd::batch<Real> sum(Real(0));
-            for (std::size_t row = 0; row < rows; ++row)
-                sum = sum + simd::load_aligned(dy + row * stride + vector * lanes<Real>);
-            simd::store_aligned(db + vector * lanes<Real>, sum);
-        }
+// shapes   x [rows, Inputs] with rows Stride apart, dy [rows, Outputs] padded, dw as W, db as b (or null)
+template <std::size_t Inputs, std::size_t Outputs, std::size_t Stride, class Real>
+void dense_backward_weights(const Real* inputs, const Real* dy, std::size_t rows, Real* dw, Real* db) {
+    constexpr std::size_t stride = padded<Outputs, Real>;
+    const simd::contraction<Real, 1, Stride, stride> product{.a = inputs, .b = dy, .depth = rows};
+    simd::contract<Outputs>(product, Inputs,
+                            [&](std::size_t row, std::size_t vector, simd::batch<Real> sum)
+                                __attribute__((always_inline)) {
+                                    simd::store_aligned(dw + row * stride + vector * lanes<Real>, sum);
+                                });
+    if (db == nullptr) return;
+    for (std::size_t vector = 0; vector < stride / lanes<Real>; ++vector) {
+        simd::batch<Real> sum(Real(0));
+        for (std::size_t row = 0; row < rows; ++row)
+            sum = sum + simd::load_aligned(dy + row * stride + vector * lanes<Real>);
+        simd::store_aligned(db + vector * lanes<Real>, sum);
+    }
 }
+
+// Numbers of workspace that dense_backward_inputs needs: a panel of W transposed.
+template <std::size_t Outputs, class Real>
+inline constexpr std::size_t panel_elements = padded<Outputs, Real> * simd::tile_vectors * lanes<Real>;
 
 // dx = dy W^T for rows samples; done(row, vector, value) takes the registers of dx.
 //
-// shapes   dy [rows, Outputs] padded, w as in dense_forward, transposed: room for
-//          padded(Outputs) x padded(Inputs) numbers
+// shapes   dy [rows, Outputs] padded, w as in dense_forward, panel [panel_elements]
 template <std::size_t Inputs, std::size_t Outputs, class Real, class Done>
-void dense_backward_inputs(const Real* dy, const Real* w, Real* transposed, std::size_t rows, const Done& done) {
-    simd::transpose_rows<Inputs, Outputs>(w, transposed);
-    const simd::contraction<Real> product{.a = dy, .a_row_stride = padded_to(Outputs, lanes<Real>), .a_depth_stride = 1,
-                                          .b = transposed, .b_stride = padded_to(Inputs, lanes<Real>),
-                                          .depth = Outputs, .start = nullptr};
-    simd::contract<Inputs>(product, rows, done);
+void dense_backward_inputs(const Real* dy, const Real* w, Real* panel, std::size_t rows,
+                           const Done& done) {
+    constexpr std::size_t vectors = padded<Inputs, Real> / lanes<Real>;
+    const auto band = [&]<std::size_t Vectors>(std::size_t vector, std::integral_constant<std::size_t, Vectors>) {
+        simd::transpose_panel<Inputs, Outputs, Vectors>(w, vector * lanes<Real>, panel);
+        const simd::contraction<Real, padded<Outputs, Real>, 1, Vectors * lanes<Real>> product{
+            .a = dy, .b = panel, .depth = Outputs};
+        simd::contract<Vectors * lanes<Real>>(
+            product, rows,
+            [&](std::size_t row, std::size_t of_band, simd::batch<Real> value) __attribute__((always_inline)) {
+                done(row, vector + of_band, value);
+            });
+    };
+    constexpr std::size_t of_band = std::min(vectors, simd::tile_vectors);
+    std::size_t vector = 0;
+    for (; vector + of_band <= vectors; vector += of_band)
+        band(vector, std::integral_constant<std::size_t, of_band>{});
+    if constexpr (vectors % of_band != 0) band(vector, std::integral_constant<std::size_t, vectors % of_band>{});
 }
 
 }  // namespace weft::kernel

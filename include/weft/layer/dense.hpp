@@ -12,9 +12,8 @@ template <std::size_t Units, auto... Options>
 struct dense_layer {
     static constexpr std::string_view kind = "dense";
     static constexpr bool has_bias = !has_option<no_bias_option, Options...>;
-    static_assert(((std::same_as<decltype(Options), const no_bias_option>
-                    || std::same_as<decltype(Options), const initializer>
-                    || std::same_as<decltype(Options), const bias_start>) && ...),
+    static_assert(((has_option<no_bias_option, Options> || has_option<initializer, Options>
+                    || has_option<bias_start, Options>) && ...),
                   "weft: dense takes the options no_bias, an initializer, bias_starts_as(initializer)");
 
     static constexpr label_text label() {

@@ -64,7 +64,7 @@ public:
 
 private:
     struct group_storage {
-        aligned_block<Real> output, before, gradient, transposed;
+        aligned_block<Real> output, before, gradient, panel;
     };
 
     std::size_t start(std::span<const Real> inputs, std::span<const Real>& targets) {
@@ -103,9 +103,8 @@ private:
         ((storage_[Group].output = aligned_block<Real>(samples * kernel_of<Group>::stride),
           storage_[Group].gradient = aligned_block<Real>(samples * kernel_of<Group>::stride),
           storage_[Group].before = aligned_block<Real>(keeps_input<Net, Group> ? samples * kernel_of<Group>::stride : 0),
-          storage_[Group].transposed = aligned_block<Real>(
-              needs_input_gradient(Group) ? padded_elements<kernel_of<Group>::outputs, Real>
-                                                * padded_elements<kernel_of<Group>::inputs, Real> : 0)), ...);
+          storage_[Group].panel = aligned_block<Real>(
+              needs_input_gradient(Group) ? kernel::panel_elements<kernel_of<Group>::outputs, Real> : 0)), ...);
     }
 
     // Whether anything below a group has parameters.
@@ -143,24 +142,30 @@ private:
         }
     }
 
+    // What a group reads: the caller's array, or the output of the group below.
     template <std::size_t Group>
-    kernel::sample_rows<Real> input_of(const Real* inputs) const {
-        if constexpr (Group == 0) return {inputs, input_size};
-        else return {storage_[Group - 1].output.data(), kernel_of<Group - 1>::stride};
+    const Real* input_of(const Real* inputs) const {
+        if constexpr (Group == 0) return inputs;
+        else return storage_[Group - 1].output.data();
     }
+    template <std::size_t Group>
+    static constexpr std::size_t input_stride = [] {
+        if constexpr (Group == 0) return input_size;
+        else return kernel_of<Group - 1>::stride;
+    }();
     template <std::size_t Group>
     group_arrays<Real> arrays_of(const Real* inputs, std::size_t samples) {
         return {.input = input_of<Group>(inputs), .output = storage_[Group].output.data(),
-                .before = storage_[Group].before.data(), .noise = noise_pointers_.data(), .samples = samples};
+                .before = storage_[Group].before.data(), .draws = noise_pointers_.data(), .samples = samples};
     }
     template <std::size_t... Group>
     void forward_all(const Real* parameters, const Real* inputs, std::size_t samples, std::index_sequence<Group...>) {
-        (kernel_of<Group>::template forward<phase::training, keeps_input<Net, Group>>(
+        (kernel_of<Group>::template forward<phase::training, keeps_input<Net, Group>, input_stride<Group>>(
              parameters, arrays_of<Group>(inputs, samples)), ...);
     }
     template <std::size_t... Group>
     void inference_all(const Real* parameters, const Real* inputs, std::size_t samples, std::index_sequence<Group...>) {
-        (kernel_of<Group>::template forward<phase::inference, false>(
+        (kernel_of<Group>::template forward<phase::inference, false, input_stride<Group>>(
              parameters, arrays_of<Group>(inputs, samples)), ...);
     }
 
@@ -170,10 +175,13 @@ private:
                              std::size_t samples) {
         using code = loss_code_of<When>;
         constexpr std::size_t stride = kernel_of<last>::stride;
-        kernel::sample_rows<Real> z = input_of<last>(inputs);
+        const Real* z = input_of<last>(inputs);
+        std::size_t z_stride = input_stride<last>;
         if constexpr (network.groups[last].has_contraction) {
-            kernel_of<last>::contract_into(parameters, arrays_of<last>(inputs, samples), storage_[last].output.data());
-            z = {storage_[last].output.data(), stride};
+            kernel_of<last>::template contract_into<input_stride<last>>(
+                parameters, arrays_of<last>(inputs, samples), storage_[last].output.data());
+            z = storage_[last].output.data();
+            z_stride = stride;
         }
         const std::size_t values = samples * (value_a_row ? rows_of_sample : output_size);
         const double scale = Loss.by == reduction::mean ? 1.0 / static_cast<double>(values) : 1.0;
@@ -184,7 +192,7 @@ private:
             arguments.inputs[static_cast<std::size_t>(i)] = values_;
             arguments.input_strides[static_cast<std::size_t>(i)] = stride_;
         };
-        connect("x", z.data, z.stride);
+        connect("x", z, z_stride);
         connect("target", targets.data(), output_size);
         connect("label", targets.data(), rows_of_sample);
         connect_noise<code>(noise_pointers_.data(), [&](std::size_t i, const Real* noise_values) {
@@ -218,7 +226,7 @@ private:
         if constexpr (network.groups[Group].has_contraction) {
             Real* const bias = here::bias_offset == here::layout::no_parameter ? nullptr
                                                                                : gradients_.data() + here::bias_offset;
-            kernel::dense_backward_weights<here::inputs, here::outputs>(
+            kernel::dense_backward_weights<here::inputs, here::outputs, input_stride<Group>>(
                 input_of<Group>(inputs), gradient, samples, gradients_.data() + here::kernel_offset, bias);
         }
         if constexpr (needs_input_gradient(Group)) {
@@ -227,10 +235,10 @@ private:
             Real* const to = storage_[Group - 1].gradient.data();
             if constexpr (network.groups[Group].has_contraction) {
                 const Real* const w = parameters + here::kernel_offset;
-                Real* const transposed = storage_[Group].transposed.data();
+                Real* const panel = storage_[Group].panel.data();
                 if constexpr (code::reduces || code::is_identity) {
                     kernel::dense_backward_inputs<here::inputs, here::outputs>(
-                        gradient, w, transposed, samples,
+                        gradient, w, panel, samples,
                         [&](std::size_t row, std::size_t vector, simd::batch<Real> value) __attribute__((always_inline)) {
                             simd::store_aligned(to + row * below::stride + vector * kernel::lanes<Real>, value);
                         });
@@ -242,7 +250,7 @@ private:
                         around.strides[i] = stride;
                     });
                     kernel::dense_backward_inputs<here::inputs, here::outputs>(
-                        gradient, w, transposed, samples, simd::epilogue<code, Real, here::inputs, false>(around));
+                        gradient, w, panel, samples, simd::epilogue<code, Real, here::inputs, false>(around));
                 }
             } else {
                 formula_gradient<Group - 1>(gradient, inputs, samples);
@@ -279,7 +287,7 @@ private:
         if (const int z = code::code.input_index("x"); z >= 0) {
             if constexpr (network.groups[Group].has_contraction)
                 put(static_cast<std::size_t>(z), storage_[Group].before.data(), stride);
-            else put(static_cast<std::size_t>(z), input_of<Group>(inputs).data, input_of<Group>(inputs).stride);
+            else put(static_cast<std::size_t>(z), input_of<Group>(inputs), input_stride<Group>);
         }
         connect_noise<code>(noise_pointers_.data(), [&](std::size_t i, const Real* values) { put(i, values, stride); });
     }

@@ -9,13 +9,13 @@
 
 namespace weft {
 
-// The array a group reads and writes, for one sample after the other.
+// The arrays a group reads and writes, for one sample after the other.
 template <class Real>
 struct group_arrays {
-    kernel::sample_rows<Real> input;
+    const Real* input = nullptr;
     Real* output = nullptr;      // [samples, padded output]
     Real* before = nullptr;      // as output: the value before the formulas, where the backward pass needs it
-    const Real* const* noise = nullptr;  // by layer, each as output
+    const Real* const* draws = nullptr;  // by layer, each as output
     std::size_t samples = 0;
 };
 
@@ -24,13 +24,13 @@ inline constexpr std::size_t padded_elements = padded_to(Elements, simd::width<R
 
 // Points a program's inputs named noiseN at their arrays: put(input index, array).
 template <class Code, class Put>
-void connect_noise(const auto* const* noise, const Put& put) {
+void connect_noise(const auto* const* draws, const Put& put) {
     for (std::size_t i = 0; i < Code::code.input_count; ++i) {
         const std::string_view name = Code::code.inputs[i].view();
         if (!name.starts_with("noise")) continue;
         std::size_t layer_index = 0;
         for (const char digit : name.substr(5)) layer_index = 10 * layer_index + static_cast<std::size_t>(digit - '0');
-        put(i, noise[layer_index]);
+        put(i, draws[layer_index]);
     }
 }
 
@@ -76,9 +76,10 @@ struct group_kernel {
         return bias_offset == layout::no_parameter ? nullptr : parameters + bias_offset;
     }
 
-    // The contraction alone, into to.
+    // The contraction alone, into to. InputStride is from sample to sample of the input.
+    template <std::size_t InputStride>
     static void contract_into(const Real* parameters, const group_arrays<Real>& arrays, Real* to) {
-        kernel::dense_forward<inputs, outputs>(
+        kernel::dense_forward<inputs, outputs, InputStride>(
             arrays.input, parameters + kernel_offset, bias_of(parameters), arrays.samples,
             [&](std::size_t row, std::size_t vector, simd::batch<Real> value) __attribute__((always_inline)) {
                 simd::store_aligned(to + row * stride + vector * kernel::lanes<Real>, value);
@@ -86,48 +87,46 @@ struct group_kernel {
     }
 
     // Keeps: whether the value before the formulas is stored too.
-    template <phase When, bool Keeps>
+    template <phase When, bool Keeps, std::size_t InputStride>
     static void forward(const Real* parameters, const group_arrays<Real>& arrays) {
         using code = forward_code<Net, Group, When>;
         if constexpr (!group.has_contraction) {
-            formulas<code>(arrays, arrays.input.data, arrays.input.stride, Group > 0);
+            formulas<code, InputStride % simd::width<Real> == 0>(arrays, arrays.input, InputStride);
         } else if constexpr (code::is_identity) {
-            contract_into(parameters, arrays, arrays.output);
+            contract_into<InputStride>(parameters, arrays, arrays.output);
         } else if constexpr (code::reduces) {
             Real* const z = Keeps ? arrays.before : arrays.output;
-            contract_into(parameters, arrays, z);
-            formulas<code>(arrays, z, stride, true);
+            contract_into<InputStride>(parameters, arrays, z);
+            formulas<code, true>(arrays, z, stride);
         } else {
             simd::epilogue_arguments<Real> around{.output = arrays.output, .kept = arrays.before, .stride = stride};
-            connect_noise<code>(arrays.noise, [&](std::size_t i, const Real* values) {
+            connect_noise<code>(arrays.draws, [&](std::size_t i, const Real* values) {
                 around.inputs[i] = values;
                 around.strides[i] = stride;
             });
-            kernel::dense_forward<inputs, outputs>(arrays.input, parameters + kernel_offset, bias_of(parameters),
-                                                   arrays.samples,
-                                                   simd::epilogue<code, Real, outputs, Keeps>(around));
+            kernel::dense_forward<inputs, outputs, InputStride>(
+                arrays.input, parameters + kernel_offset, bias_of(parameters), arrays.samples,
+                simd::epilogue<code, Real, outputs, Keeps>(around));
         }
     }
 
 private:
-    template <class Code>
-    static void formulas(const group_arrays<Real>& arrays, const Real* from, std::size_t from_stride, bool padded) {
+    template <class Code, bool IsPadded>
+    static void formulas(const group_arrays<Real>& arrays, const Real* from, std::size_t from_stride) {
         simd::row_arguments<Real> arguments;
         const int z = Code::code.input_index("x");
         if (z >= 0) {
             arguments.inputs[static_cast<std::size_t>(z)] = from;
             arguments.input_strides[static_cast<std::size_t>(z)] = from_stride;
         }
-        connect_noise<Code>(arrays.noise, [&](std::size_t i, const Real* values) {
+        connect_noise<Code>(arrays.draws, [&](std::size_t i, const Real* values) {
             arguments.inputs[i] = values;
             arguments.input_strides[i] = stride;
         });
         arguments.outputs[0] = arrays.output;
         arguments.output_strides[0] = stride;
-        if (padded)
-            run_over_samples<Code, Real, group.row_width, outputs, simd::row_layout{0, ~0u, ~0u, 0}>(arguments, arrays.samples);
-        else
-            run_over_samples<Code, Real, group.row_width, outputs, simd::row_layout{0, 0u, ~0u, 0}>(arguments, arrays.samples);
+        constexpr simd::row_layout layout_of_rows{0, IsPadded ? ~0u : 0u, ~0u, 0};
+        run_over_samples<Code, Real, group.row_width, outputs, layout_of_rows>(arguments, arrays.samples);
     }
 };
 

@@ -46,28 +46,39 @@ public:
         for (std::size_t first = 0; first < samples; first += samples_at_once) {
             const std::size_t count = std::min(samples_at_once, samples - first);
             const Real* result = inputs + first * input_size;
-            std::size_t stride = input_size;
-            forward_all(result, stride, count, std::make_index_sequence<network.group_count>{});
+            forward_all(result, count, std::make_index_sequence<network.group_count>{});
             for (std::size_t row = 0; row < count; ++row)
-                std::copy_n(result + row * stride, output_size, outputs + (first + row) * output_size);
+                std::copy_n(result + row * stride_before<network.group_count>(), output_size,
+                            outputs + (first + row) * output_size);
         }
     }
 
 private:
+    // Groups that do nothing in prediction, such as dropout on the input, are left out.
+    template <std::size_t Group>
+    static constexpr bool runs = [] {
+        if constexpr (network.groups[Group].has_contraction) return true;
+        else return !forward_code<Net, Group, phase::inference>::is_identity;
+    }();
+    // From sample to sample of what a group reads: the caller's array, or padded ones.
+    template <std::size_t Group>
+    static constexpr std::size_t stride_before() {
+        if constexpr (Group == 0) return input_size;
+        else if constexpr (runs<Group - 1>) return group_kernel<Net, Real, Group - 1>::stride;
+        else return stride_before<Group - 1>();
+    }
+
     template <std::size_t... Group>
-    void forward_all(const Real*& at, std::size_t& stride, std::size_t count, std::index_sequence<Group...>) const {
-        (forward_one<Group>(at, stride, count), ...);
+    void forward_all(const Real*& at, std::size_t count, std::index_sequence<Group...>) const {
+        (forward_one<Group>(at, count), ...);
     }
     template <std::size_t Group>
-    void forward_one(const Real*& at, std::size_t& stride, std::size_t count) const {
-        using kernel_type = group_kernel<Net, Real, Group>;
-        if constexpr (network.groups[Group].has_contraction
-                      || !forward_code<Net, Group, phase::inference>::is_identity) {
+    void forward_one(const Real*& at, std::size_t count) const {
+        if constexpr (runs<Group>) {
             Real* const to = workspace_.data() + memory.offsets[Group] * samples_at_once;
-            kernel_type::template forward<phase::inference, false>(
-                parameters_.data(), {.input = {at, stride}, .output = to, .samples = count});
+            group_kernel<Net, Real, Group>::template forward<phase::inference, false, stride_before<Group>()>(
+                parameters_.data(), {.input = at, .output = to, .samples = count});
             at = to;
-            stride = kernel_type::stride;
         }
     }
 

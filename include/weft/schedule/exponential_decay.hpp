@@ -21,11 +21,11 @@ struct exponential_decay {
     bool staircase = false;
 
     template <step_number Step>
-    constexpr double operator()(Step step) const {
+    constexpr double operator()(Step at) const {
         if (!(decay_steps > 0))
             throw error("exponential_decay: expected decay_steps above 0, found " +
                         std::to_string(decay_steps));
-        const double exponent = static_cast<double>(step) / decay_steps;
+        const double exponent = static_cast<double>(at) / decay_steps;
         return initial * scalar::pow(decay_rate, staircase ? scalar::floor(exponent) : exponent);
     }
 };

@@ -15,9 +15,9 @@ concept step_number = std::integral<Number> || std::floating_point<Number>;
 // struct like constant_rate, its test, its page, its line in schedule.hpp.
 template <class Schedule>
 concept learning_rate_schedule =
-    requires(const Schedule& schedule, std::size_t whole, double step) {
+    requires(const Schedule& schedule, std::size_t whole, double part) {
         { schedule(whole) } -> std::same_as<double>;
-        { schedule(step) } -> std::same_as<double>;
+        { schedule(part) } -> std::same_as<double>;
     };
 
 }  // namespace weft

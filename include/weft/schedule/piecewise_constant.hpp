@@ -37,9 +37,9 @@ struct piecewise_constant {
     }
 
     template <step_number Step>
-    constexpr double operator()(Step step) const {
+    constexpr double operator()(Step at) const {
         for (std::size_t i = 0; i < Boundaries; ++i)
-            if (static_cast<double>(step) <= boundaries[i]) return values[i];
+            if (static_cast<double>(at) <= boundaries[i]) return values[i];
         return values[Boundaries];
     }
 };

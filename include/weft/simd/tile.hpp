@@ -7,15 +7,18 @@
 namespace weft::simd {
 
 // C[r][c] = start[c] + sum over k of A[r][k] B[k][c]. A is read element by element, so both of its
-// strides are free (a transposed A costs nothing); the columns of B and C are whole registers.
-template <class Real>
+// strides are free (a transposed A costs nothing); the columns of B and C are whole registers. The
+// strides are known while compiling, so a tile needs one pointer to each matrix.
+template <class Real, std::size_t ARowStride, std::size_t ADepthStride, std::size_t BStride>
 struct contraction {
+    static constexpr std::size_t a_row_stride = ARowStride;
+    static constexpr std::size_t a_depth_stride = ADepthStride;
+    static constexpr std::size_t b_stride = BStride;
+    using real = Real;
     const Real* a;
-    std::size_t a_row_stride, a_depth_stride;
     const Real* b;
-    std::size_t b_stride;
     std::size_t depth;
-    const Real* start;  // a row of C, or null for 0
+    const Real* start = nullptr;  // a row of C, or null for 0
 };
 
 // Rows x vectors held in registers: accumulators, one row of B and a broadcast of A must fit.
@@ -32,8 +35,9 @@ struct accumulators<Real, std::index_sequence<Cell...>> : slot<Cell, batch<Real>
 };
 
 // One tile; done(row, vector, value) takes each register of the result.
-template <std::size_t Rows, std::size_t Vectors, class Real>
+template <std::size_t Rows, std::size_t Vectors, class Contraction>
 class tile {
+    using Real = typename Contraction::real;
     using value = batch<Real>;
     static constexpr std::size_t lanes = width<Real>;
     using all_rows = std::make_index_sequence<Rows>;
@@ -43,15 +47,18 @@ class tile {
 
 public:
     template <class Done>
-    [[gnu::always_inline]] static void run(const contraction<Real>& c, std::size_t row, std::size_t vector,
+    [[gnu::always_inline]] static void run(const Contraction& c, std::size_t row, std::size_t vector,
                                            const Done& done) {
         cells sum;
         start(sum, c.start == nullptr ? nullptr : c.start + vector * lanes, std::make_index_sequence<Rows * Vectors>{});
-        const Real* a = c.a + row * c.a_row_stride;
+        const Real* a = c.a + row * Contraction::a_row_stride;
         const Real* b = c.b + vector * lanes;
-        for (std::size_t k = 0; k < c.depth; ++k, a += c.a_depth_stride, b += c.b_stride)
-            step_(sum, a, c.a_row_stride, b, all_rows{}, all_vectors{});
-        finish_(sum, row, vector, done, std::make_index_sequence<Rows * Vectors>{});
+        for (std::size_t k = 0; k < c.depth; ++k) {
+            multiply(sum, a, b, all_rows{}, all_vectors{});
+            a += Contraction::a_depth_stride;
+            b += Contraction::b_stride;
+        }
+        finish(sum, row, vector, done, std::make_index_sequence<Rows * Vectors>{});
     }
 
 private:
@@ -61,11 +68,12 @@ private:
         else ((sum.template get<Cell>() = load_unaligned(from + Cell % Vectors * lanes)), ...);
     }
     template <std::size_t... Row, std::size_t... Vector>
-    [[gnu::always_inline]] static void step_(cells& sum, const Real* a, std::size_t a_row_stride, const Real* b,
-                                             std::index_sequence<Row...>, std::index_sequence<Vector...> all) {
+    [[gnu::always_inline]] static void multiply(cells& sum, const Real* a, const Real* b,
+                                                std::index_sequence<Row...>,
+                                                std::index_sequence<Vector...> all) {
         operands row_of_b;
         ((row_of_b.template get<Vector>() = load_unaligned(b + Vector * lanes)), ...);
-        (multiply_row<Row>(sum, value(a[Row * a_row_stride]), row_of_b, all), ...);
+        (multiply_row<Row>(sum, value(a[Row * Contraction::a_row_stride]), row_of_b, all), ...);
     }
     template <std::size_t Row, std::size_t... Vector>
     [[gnu::always_inline]] static void multiply_row(cells& sum, value a, operands& b, std::index_sequence<Vector...>) {
@@ -73,22 +81,22 @@ private:
               simd::fma(a, b.template get<Vector>(), sum.template get<Row * Vectors + Vector>())), ...);
     }
     template <class Done, std::size_t... Cell>
-    [[gnu::always_inline]] static void finish_(cells& sum, std::size_t row, std::size_t vector, const Done& done,
+    [[gnu::always_inline]] static void finish(cells& sum, std::size_t row, std::size_t vector, const Done& done,
                                                std::index_sequence<Cell...>) {
         (done(row + Cell / Vectors, vector + Cell % Vectors, sum.template get<Cell>()), ...);
     }
 };
 
 // All tiles of Rows rows of a band of Vectors registers; returns the first row left over.
-template <std::size_t Rows, std::size_t Vectors, class Real, class Done>
-[[gnu::always_inline]] inline std::size_t tiles_down(const contraction<Real>& c, std::size_t row, std::size_t rows,
+template <std::size_t Rows, std::size_t Vectors, class Contraction, class Done>
+[[gnu::always_inline]] inline std::size_t tiles_down(const Contraction& c, std::size_t row, std::size_t rows,
                                                      std::size_t vector, const Done& done) {
-    for (; row + Rows <= rows; row += Rows) tile<Rows, Vectors, Real>::run(c, row, vector, done);
+    for (; row + Rows <= rows; row += Rows) tile<Rows, Vectors, Contraction>::run(c, row, vector, done);
     return row;
 }
 
-template <std::size_t Vectors, class Real, class Done>
-inline void band(const contraction<Real>& c, std::size_t rows, std::size_t vector, const Done& done) {
+template <std::size_t Vectors, class Contraction, class Done>
+inline void band(const Contraction& c, std::size_t rows, std::size_t vector, const Done& done) {
     constexpr std::size_t tall = Vectors == 1 ? tile_rows * tile_vectors / 2 : tile_rows;
     std::size_t row = tiles_down<tall, Vectors>(c, 0, rows, vector, done);
     row = tiles_down<4, Vectors>(c, row, rows, vector, done);
@@ -96,14 +104,15 @@ inline void band(const contraction<Real>& c, std::size_t rows, std::size_t vecto
 }
 
 // The whole product, Columns of C known at compile time, any number of rows. One row walks wide bands.
-template <std::size_t Columns, class Real, class Done>
-inline void contract(const contraction<Real>& c, std::size_t rows, const Done& done) {
-    constexpr std::size_t vectors = (Columns + width<Real> - 1) / width<Real>;
+template <std::size_t Columns, class Contraction, class Done>
+inline void contract(const Contraction& c, std::size_t rows, const Done& done) {
+    constexpr std::size_t lanes = width<typename Contraction::real>;
+    constexpr std::size_t vectors = (Columns + lanes - 1) / lanes;
     constexpr std::size_t wide = std::min<std::size_t>(vectors, 8);
     if (rows == 1) {
         std::size_t vector = 0;
-        for (; vector + wide <= vectors; vector += wide) tile<1, wide, Real>::run(c, 0, vector, done);
-        if constexpr (vectors % wide != 0) tile<1, vectors % wide, Real>::run(c, 0, vector, done);
+        for (; vector + wide <= vectors; vector += wide) tile<1, wide, Contraction>::run(c, 0, vector, done);
+        if constexpr (vectors % wide != 0) tile<1, vectors % wide, Contraction>::run(c, 0, vector, done);
         return;
     }
     constexpr std::size_t of_band = std::min(vectors, tile_vectors);

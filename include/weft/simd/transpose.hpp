@@ -1,28 +1,30 @@
 // SPDX-License-Identifier: MIT
-// A matrix with rows padded to whole registers, transposed register block by register block.
+// Columns of a matrix as rows: a panel transposed register block by register block.
 #pragma once
 
 #include <weft/simd/register.hpp>
 
 namespace weft::simd {
 
-// to[c][r] = from[r][c]; both have rows padded to whole registers, and room for whole blocks below.
+// to[c][r] = from[first_row + r][c] for a panel of Vectors registers of rows; rows past Rows are 0.
 //
-// shapes   from [Rows, padded(Columns)], to [padded(Columns), padded(Rows)], padding of to 0
-template <std::size_t Rows, std::size_t Columns, class Real>
-void transpose_rows(const Real* from, Real* to) {
+// shapes   from [Rows, padded(Columns)], to [padded(Columns), Vectors * width]
+template <std::size_t Rows, std::size_t Columns, std::size_t Vectors, class Real>
+void transpose_panel(const Real* from, std::size_t first_row, Real* to) {
     constexpr std::size_t lanes = width<Real>;
     constexpr std::size_t from_stride = (Columns + lanes - 1) / lanes * lanes;
-    constexpr std::size_t to_stride = (Rows + lanes - 1) / lanes * lanes;
-    for (std::size_t row = 0; row < Rows; row += lanes)
-        for (std::size_t column = 0; column < Columns; column += lanes) {
-            batch<Real> block[lanes];
-            for (std::size_t r = 0; r < lanes; ++r)
-                block[r] = row + r < Rows ? load_aligned(from + (row + r) * from_stride + column)
-                                          : batch<Real>(Real(0));
-            transpose(block);
-            for (std::size_t c = 0; c < lanes; ++c) store_aligned(to + (column + c) * to_stride + row, block[c]);
-        }
+    constexpr std::size_t to_stride = Vectors * lanes;
+    const auto copy_block = [&]<std::size_t... Lane>(std::size_t row, std::size_t column, Real* block_to,
+                                                     std::index_sequence<Lane...>) {
+        batch<Real> block[lanes] = {
+            row + Lane < Rows ? load_aligned(from + (row + Lane) * from_stride + column) : batch<Real>(Real(0))...};
+        transpose(block);
+        (store_aligned(block_to + Lane * to_stride, block[Lane]), ...);
+    };
+    for (std::size_t vector = 0; vector < Vectors; ++vector)
+        for (std::size_t column = 0; column < Columns; column += lanes)
+            copy_block(first_row + vector * lanes, column, to + column * to_stride + vector * lanes,
+                       std::make_index_sequence<lanes>{});
 }
 
 }  // namespace weft::simd

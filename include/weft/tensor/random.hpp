@@ -63,8 +63,8 @@ public:
     // In [low, high); low where the two are equal.
     constexpr double uniform(double low, double high) {
         const long double width = static_cast<long double>(high) - static_cast<long double>(low);
-        const long double step = width * static_cast<long double>(uniform());
-        const auto value = static_cast<double>(static_cast<long double>(low) + step);
+        const long double offset = width * static_cast<long double>(uniform());
+        const auto value = static_cast<double>(static_cast<long double>(low) + offset);
         return value < high ? value : low;
     }
 
@@ -105,8 +105,8 @@ public:
     constexpr std::uint32_t operator()() { return next_32(); }
 
 private:
-    static constexpr std::uint32_t low(std::uint64_t x) { return static_cast<std::uint32_t>(x); }
-    static constexpr std::uint32_t high(std::uint64_t x) { return low(x >> 32); }
+    static constexpr std::uint32_t low(std::uint64_t bits) { return static_cast<std::uint32_t>(bits); }
+    static constexpr std::uint32_t high(std::uint64_t bits) { return low(bits >> 32); }
 
     std::uint64_t key_;
     std::uint64_t stream_;

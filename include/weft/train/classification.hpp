@@ -94,12 +94,12 @@ basic_dataset<Real> columns_to_dataset(const table& from, const std::vector<std:
 // errors   the column is not there, a label is no class, a number does not fit Real: weft::error
 template <std::size_t Classes, class Real = float>
 basic_dataset<Real> classification(const table& from, classification_columns columns) {
-    const std::size_t label = columns.label_column;
-    auto result = detail::columns_to_dataset<Real>(from, {label}, "label_column", Classes);
+    const std::size_t labels = columns.label_column;
+    auto result = detail::columns_to_dataset<Real>(from, {labels}, "label_column", Classes);
     for (std::size_t row = 0; row < from.rows; ++row) {
-        const double value = from.values[row * from.columns + label];
+        const double value = from.values[row * from.columns + labels];
         if (!(value >= 0 && value < static_cast<double>(Classes) && value == std::floor(value)))
-            throw error(detail::place(from, row, label)
+            throw error(detail::place(from, row, labels)
                         + ": expected a label, a whole number of 0 ... "
                         + std::to_string(Classes - 1) + ", found " + detail::shortest(value));
     }
