@@ -12,6 +12,7 @@ struct row_layout {
     unsigned padded_inputs = 0;   // readable up to whole registers, whatever the padding holds
     unsigned padded_outputs = 0;  // writable up to whole registers; the padding is set to 0
     unsigned totals = 0;          // outputs that are not stored but summed over all rows
+    unsigned element_outputs = 0; // stored for every element, even where a row has one value
 };
 
 template <class Real>

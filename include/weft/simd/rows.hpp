@@ -79,6 +79,8 @@ private:
                                             + s.template valid<Tail>(e.template get<node>(), Real(0));
         } else if constexpr (is_element<Code, node>) {
             s.template store<Output, Tail>(e.template get<node>(), vector);
+        } else if constexpr (Layout.element_outputs >> Output & 1u) {
+            s.template store<Output, Tail>(s.template get<node>(), vector);
         }
     }
     template <std::size_t Output>
@@ -87,8 +89,9 @@ private:
         if constexpr (is_element<Code, node>) return;
         else if constexpr (Layout.totals >> Output & 1u)
             total.template of<Output>() = total.template of<Output>() + s.template get<node>();
-        else
-            s.arguments.outputs[Output][s.row * s.arguments.output_strides[Output]] = simd::first(s.template get<node>());
+        else if constexpr (!(Layout.element_outputs >> Output & 1u))
+            s.arguments.outputs[Output][s.row * s.arguments.output_strides[Output]] =
+                simd::first(s.template get<node>());
     }
     template <std::size_t... Output>
     [[gnu::always_inline]] static void row_outputs(const state& s, sums& total, std::index_sequence<Output...>) {

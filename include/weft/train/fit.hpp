@@ -7,6 +7,8 @@
 #include <weft/train/trainer.hpp>
 
 #include <chrono>
+#include <cmath>
+#include <concepts>
 #include <functional>
 
 namespace weft {
@@ -24,6 +26,26 @@ struct history {
     std::vector<epoch_record> epochs;
 };
 
+// Called after every epoch with its record: a function that returns nothing, or false to end.
+class epoch_callback {
+public:
+    epoch_callback() = default;
+    template <std::invocable<const epoch_record&> Function>
+        requires(!std::same_as<std::remove_cvref_t<Function>, epoch_callback>)
+    epoch_callback(Function function)
+        : call_([function = std::move(function)](const epoch_record& record) mutable {
+              if constexpr (std::is_void_v<std::invoke_result_t<Function&, const epoch_record&>>)
+                  return function(record), true;
+              else return static_cast<bool>(function(record));
+          }) {}
+
+    // Whether the training goes on.
+    bool operator()(const epoch_record& record) const { return !call_ || call_(record); }
+
+private:
+    std::function<bool(const epoch_record&)> call_;
+};
+
 template <class Real>
 struct fit_options {
     std::size_t epochs = 1;
@@ -32,7 +54,7 @@ struct fit_options {
     seed order{};                                     // of the shuffling, and of dropout's draws
     const basic_dataset<Real>* validation = nullptr;  // judged after every epoch
     bool progress = false;                            // a bar on a terminal, else a line an epoch
-    std::function<bool(const epoch_record&)> callback{};  // after every epoch; false ends the training
+    epoch_callback callback{};                        // after every epoch; false ends the training
 };
 
 namespace detail {
@@ -71,11 +93,33 @@ inline constexpr std::uint64_t shuffle_stream = 0x73687566666c65;
 
 }  // namespace detail
 
+namespace detail {
+
+// The loss over a dataset, a batch at a time: loss_of(inputs, targets) gives that of a batch.
+template <auto const& Loss, class Real, class LossOf>
+double loss_in_batches(const basic_dataset<Real>& data, std::size_t batch_size, const LossOf& loss_of) {
+    batch_rows<Real> rows(data, batch_size, false);
+    double sum = 0;
+    for (std::size_t first = 0; first < data.samples; first += batch_size) {
+        const std::size_t count = std::min(batch_size, data.samples - first);
+        const auto [inputs, targets] = rows.gather({}, first, count);
+        sum = std::fma(Loss.by == reduction::mean ? static_cast<double>(count) : 1.0, loss_of(inputs, targets), sum);
+    }
+    return Loss.by == reduction::mean ? sum / static_cast<double>(data.samples) : sum;
+}
+
+}  // namespace detail
+
 // The loss over a whole dataset, as it is in prediction.
+//
+// errors   a dataset that does not fit the network, an empty one: weft::error
 template <auto const& Loss, auto const& Net, class Real>
 double loss_over(const model<Net, Real>& m, const basic_dataset<Real>& data) {
+    if (data.samples == 0) throw error("weft: loss_over: expected at least one sample, found none");
     backpropagation<Net, Real, Loss> pass;
-    return pass.value(m.parameters(), data.inputs, data.targets);
+    return detail::loss_in_batches<Loss>(data, std::min<std::size_t>(data.samples, 256), [&](auto inputs, auto targets) {
+        return pass.value(m.parameters(), inputs, targets);
+    });
 }
 
 // Trains for a number of epochs; the same seeds give the same bits on every compiler.
@@ -86,6 +130,8 @@ history fit(model<Net, Real>& m, const basic_dataset<Real>& data, const Optimize
             const fit_options<Real>& options = {}) {
     if (data.samples == 0) throw error("weft: fit: expected at least one sample, found none");
     if (options.batch_size == 0) throw error("weft: fit: expected a batch_size of at least 1, found 0");
+    if (options.validation != nullptr && options.validation->samples == 0)
+        throw error("weft: fit: expected at least one sample to validate with, found none");
     if (data.input_size() != model<Net, Real>::input_size)
         throw error("weft: fit: the network takes " + std::to_string(model<Net, Real>::input_size)
                     + " numbers a sample, the dataset has " + std::to_string(data.input_size()));
@@ -112,11 +158,13 @@ history fit(model<Net, Real>& m, const basic_dataset<Real>& data, const Optimize
         epoch_record record{.epoch = epoch, .rate = rate_at(chosen.learning_rate, by_hand.steps() - 1)};
         record.loss = Loss.by == reduction::mean ? sum / static_cast<double>(data.samples) : sum;
         if (options.validation != nullptr)
-            record.validation_loss = by_hand.loss(options.validation->inputs, options.validation->targets);
+            record.validation_loss = detail::loss_in_batches<Loss>(
+                *options.validation, batch_size,
+                [&](auto inputs, auto targets) { return by_hand.loss(inputs, targets); });
         record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         result.epochs.push_back(record);
         progress.epoch(epoch, record.loss, record.validation_loss, record.seconds);
-        if (options.callback && !options.callback(record)) break;
+        if (!options.callback(record)) break;
     }
     return result;
 }
