@@ -2,6 +2,9 @@
 // Everything.
 #pragma once
 
+// First: compilers print the way to the header that refuses, and a refusal shall stand at the top.
+#include <weft/graph/refuse.hpp>
+
 #include <weft/declare.hpp>
 #include <weft/kernel.hpp>
 #include <weft/loss.hpp>

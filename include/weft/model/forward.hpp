@@ -35,15 +35,17 @@ void connect_noise(const auto* const* draws, const Put& put) {
 }
 
 // A program over every row of every sample. A sample with several rows has them next to each other.
+// An output that is not summed has a number for every element, even where the formula has one a row.
 template <class Code, class Real, std::size_t RowWidth, std::size_t Elements, simd::row_layout Given>
 std::array<double, most_outputs> run_over_samples(simd::row_arguments<Real> arguments, std::size_t samples) {
     constexpr std::size_t rows = Elements / RowWidth;
     if constexpr (rows == 1) {
-        constexpr simd::row_layout layout{RowWidth, Given.padded_inputs, Given.padded_outputs, Given.totals};
+        constexpr simd::row_layout layout{RowWidth, Given.padded_inputs, Given.padded_outputs,
+                                          Given.totals, ~Given.totals};
         arguments.rows = samples;
         return simd::row_loop<Code, Real, layout>::run(arguments);
     } else {
-        constexpr simd::row_layout layout{RowWidth, 0, 0, Given.totals};
+        constexpr simd::row_layout layout{RowWidth, 0, 0, Given.totals, ~Given.totals};
         std::array<double, most_outputs> totals{};
         simd::row_arguments<Real> sample = arguments;
         sample.rows = rows;

@@ -34,6 +34,13 @@ struct applied<std::tuple<Bindings...>, Formulas...> {
     }
     static constexpr auto nodes = static_cast<std::size_t>(build().size());
     static constexpr program<nodes> code = build().template finished<nodes>();
+
+    // Bit i: output i has a value for every element, whatever level algebra brought it down to.
+    static constexpr unsigned element_outputs = [] {
+        unsigned bits = 0, bit = 1;
+        ((bits |= std::remove_cvref_t<decltype(Formulas)>::at == level::element ? bit : 0u, bit <<= 1), ...);
+        return bits;
+    }();
 };
 
 // Fills in what one binding gives, and checks its length.
@@ -79,7 +86,7 @@ void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs, cons
     using code = applied<std::tuple<Bindings...>, Formulas...>;
     static_assert((binds_input<code, Bindings...>()),
                   "weft: apply needs a binding for every placeholder of the formula: x = values");
-    constexpr bool rows_out = code::code.output_level(0) != level::element;
+    constexpr bool rows_out = !(code::element_outputs & 1u);
     if constexpr (Width == 0) row_width = rows_out ? longest(bindings...) : first.size();
     const std::size_t rows = row_width == 0 ? 0 : rows_out ? first.size() : first.size() / row_width;
     simd::row_arguments<Real> arguments;
@@ -89,7 +96,7 @@ void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs, cons
     (bind_argument<code>(arguments, bindings, rows, row_width), ...);
     std::size_t o = 0;
     const auto add_output = [&](std::span<Real> output) {
-        const bool a_row = code::code.output_level(o) != level::element;
+        const bool a_row = !(code::element_outputs >> o & 1u);
         const std::size_t expected = a_row ? rows : rows * row_width;
         if (output.size() != expected)
             throw error("weft: apply: output " + std::to_string(o) + " has " + std::to_string(output.size())
@@ -98,7 +105,8 @@ void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs, cons
         arguments.output_strides[o++] = a_row ? 1 : row_width;
     };
     std::apply([&](const auto&... each) { (add_output(each), ...); }, outputs);
-    simd::row_loop<code, Real, simd::row_layout{.width = Width}>::run(arguments);
+    constexpr simd::row_layout layout{.width = Width, .element_outputs = code::element_outputs};
+    simd::row_loop<code, Real, layout>::run(arguments);
 }
 
 }  // namespace detail

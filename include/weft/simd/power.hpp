@@ -105,7 +105,7 @@ template <std::size_t... Lane>
         const batch<double> exact = simd::log(from_vector<double>(wide)) * batch<double>(y);
         return to_vector(simd::exp(exact));
     };
-    typedef float half_vector __attribute__((vector_size(half * sizeof(float))));
+    using half_vector = typename vector_type<float, half * sizeof(float)>::type;
     const auto a = __builtin_convertvector(power(low), half_vector);
     const auto b = __builtin_convertvector(power(high), half_vector);
     return from_vector<float>(__builtin_shufflevector(a, b, Lane..., (Lane + half)...));

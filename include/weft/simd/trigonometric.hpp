@@ -19,7 +19,7 @@ struct circle<float> {
     static constexpr float per_half_pi = 0x1.45f306p-1F;
     static constexpr float limit = fma_is_fused ? 0x1p15F : 0x1p12F;
     static constexpr float fused_parts[] = {-0x1.921fb6p0F, 0x1.777a5cp-25F, 0x1.ee59dap-50F};
-    static constexpr float exact_parts[] = {-0x1.92p0F, -0x1.fb4p-12F, -0x1.11p-22F, -0x1.68c234p-34F};
+    static constexpr float exact_parts[] = {-0x1.92p0F, -0x1.fb4p-12F, -0x1.444p-24F, -0x1.68c234p-39F};
     static constexpr float sine[] = {-0x1.555556p-3F, 0x1.111108p-7F, -0x1.a00f24p-13F,
                                      0x1.6cb22cp-19F};
     static constexpr float cosine[] = {0x1.55554ep-5F, -0x1.6c0e68p-10F, 0x1.9a699cp-16F};

@@ -86,7 +86,9 @@ private:
         });
         for (std::size_t o = 0; o < code::code.output_count; ++o)
             arguments.outputs[o] = code::destinations[o] == 0 ? weights : states_[code::destinations[o] - 1].data();
-        simd::row_loop<code, Real, simd::row_layout{Elements, ~0u, ~0u, 0, ~0u}>::run(arguments);
+        // A network of formulas alone has no parameters.
+        if constexpr (Elements > 0)
+            simd::row_loop<code, Real, simd::row_layout{Elements, ~0u, ~0u, 0, ~0u}>::run(arguments);
     }
 
     Optimizer optimizer_;
