@@ -82,17 +82,17 @@ std::size_t longest(const Bindings&... bindings) {
 
 template <std::size_t Width, auto const&... Formulas, class Real, class... Outputs, class... Bindings>
 void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs, const Bindings&... bindings) {
-    std::size_t row_width = Width;
     using code = applied<std::tuple<Bindings...>, Formulas...>;
     static_assert((binds_input<code, Bindings...>()),
                   "weft: apply needs a binding for every placeholder of the formula: x = values");
     constexpr bool rows_out = !(code::element_outputs & 1u);
-    if constexpr (Width == 0) row_width = rows_out ? longest(bindings...) : first.size();
-    const std::size_t rows = row_width == 0 ? 0 : rows_out ? first.size() : first.size() / row_width;
+    const std::size_t row_width = Width > 0 ? Width : rows_out ? longest(bindings...) : first.size();
+    const std::size_t rows = rows_out ? first.size() : row_width == 0 ? 0 : first.size() / row_width;
+    if (rows > 0 && row_width == 0)
+        throw error("weft: apply: expected rows of at least one element, found none");
     simd::row_arguments<Real> arguments;
     arguments.rows = rows;
     arguments.width = row_width;
-    if (row_width == 0 || rows == 0) return;
     (bind_argument<code>(arguments, bindings, rows, row_width), ...);
     std::size_t o = 0;
     const auto add_output = [&](std::span<Real> output) {
@@ -105,6 +105,7 @@ void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs, cons
         arguments.output_strides[o++] = a_row ? 1 : row_width;
     };
     std::apply([&](const auto&... each) { (add_output(each), ...); }, outputs);
+    if (rows == 0) return;
     constexpr simd::row_layout layout{.width = Width, .element_outputs = code::element_outputs};
     simd::row_loop<code, Real, layout>::run(arguments);
 }

@@ -211,7 +211,7 @@ private:
     }
     template <std::size_t Stage, bool Tail, std::size_t Node>
     [[gnu::always_inline]] static void long_element(const state& s, elements& e, Real* kept, std::size_t vector) {
-        Real* const place = kept + (long_plan.place[Node] * vectors + vector) * lanes;
+        [[maybe_unused]] Real* const place = kept + (long_plan.place[Node] * vectors + vector) * lanes;
         if constexpr (long_plan.loaded[Stage][Node]) e.template get<Node>() = simd::load_unaligned(place);
         if constexpr (long_plan.computed[Stage][Node])
             e.template get<Node>() = s.template element_value<Node, Tail>(e, vector);
