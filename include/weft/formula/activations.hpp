@@ -9,7 +9,7 @@ namespace weft {
 // max(x, 0)                                                    source: notes, section 3.2.3
 template <formula X>
 constexpr auto relu(const X& z) {
-    return max(z, 0);
+    return detail::make_named<"relu">(max(z, 0), z);
 }
 
 // 1 / (1 + exp(-x)), from exp(-|x|), so that nothing overflows  source: notes, section 3.2.1
@@ -28,13 +28,13 @@ constexpr auto softplus(const X& z) {
 template <formula X>
 constexpr auto softmax(const X& z) {
     const auto e = exp(z - stop_gradient(row_max(z)));
-    return e / row_sum(e);
+    return detail::make_named<"softmax">(e / row_sum(e), z);
 }
 
 // x where x > 0, else alpha * x                                 source: notes, section 3.2.4
 template <formula X>
 constexpr auto leaky_relu(const X& z, double alpha = 0.2) {
-    return where(z > 0, z, alpha * z);
+    return detail::make_named<"leaky_relu">(where(z > 0, z, alpha * z), z, alpha);
 }
 
 }  // namespace weft

@@ -20,10 +20,11 @@ public:
     constexpr explicit algebra(program_builder& builder) : p(builder) {}
 
     constexpr node make(op code, node a, node b = -1, node c = -1) {
-        if (code == op::row_sum || code == op::row_max || code == op::pick) return reduction(code, a, b);
+        if (is_reduction(code)) return reduction(code, a, b);
         if (!p.as_written) {
             if (is_constant(a) && (b < 0 || is_constant(b)) && (c < 0 || is_constant(c)))
-                return constant(scalar_operation(code, value(a), b < 0 ? 0 : value(b), c < 0 ? 0 : value(c)));
+                return constant(scalar_operation(code, value(a), b < 0 ? 0 : value(b),
+                                                 c < 0 ? 0 : value(c)));
             if (const node simpler = rule(code, a, b, c); simpler >= 0) return simpler;
         }
         return raw(code, a, b, c);
@@ -39,7 +40,9 @@ public:
 
     // A mask as the number 1 or 0.
     constexpr node number(node a) {
-        return facts(p[a].code).is_mask && !p.as_written ? select(a, constant(1), constant(0)) : a;
+        if (!facts(p[a].code).is_mask || p.as_written) return a;
+        const node one = constant(1), zero = constant(0);
+        return select(a, one, zero);
     }
 
     constexpr bool is(node a, op code) const { return p[a].code == code; }
@@ -87,8 +90,12 @@ private:
             case op::row_sum:
             case op::row_max:
             case op::pick: return known(0, strictly);
-            case op::add: return (known(0, strictly) && known(1, false)) || (known(0, false) && known(1, strictly));
-            case op::multiply: return (known(0, strictly) && known(1, strictly)) || (!strictly && i.operands[0] == i.operands[1]);
+            case op::add:
+                return (known(0, strictly) && known(1, false))
+                    || (known(0, false) && known(1, strictly));
+            case op::multiply:
+                return (known(0, strictly) && known(1, strictly))
+                    || (!strictly && i.operands[0] == i.operands[1]);
             case op::divide: return known(0, strictly) && known(1, true);
             case op::maximum: return known(0, strictly) || known(1, strictly);
             case op::minimum: return known(0, strictly) && known(1, strictly);
@@ -129,7 +136,8 @@ private:
                 if (is(a, op::negate)) return make(op::abs, operand(a));
                 return nonnegative(a) ? a : node{-1};
             case op::sqrt:
-                if (is(a, op::multiply) && operand(a, 0) == operand(a, 1)) return make(op::abs, operand(a));
+                if (is(a, op::multiply) && operand(a, 0) == operand(a, 1))
+                    return make(op::abs, operand(a));
                 return -1;
             case op::power: return power_rule(a, b);
             case op::as_probability:
@@ -159,8 +167,10 @@ private:
         if (is_number(b, 0)) return a;
         if (is(b, op::negate)) return subtract(a, operand(b));
         if (is(a, op::negate)) return subtract(b, operand(a));
-        if (is_masked(a) && is_masked(b) && operand(a, 0) == operand(b, 0))
-            return select(operand(a, 0), add(operand(a, 1), operand(b, 1)), add(operand(a, 2), operand(b, 2)));
+        if (is_masked(a) && is_masked(b) && operand(a, 0) == operand(b, 0)) {
+            const node yes = add(operand(a, 1), operand(b, 1));
+            return select(operand(a, 0), yes, add(operand(a, 2), operand(b, 2)));
+        }
         return -1;
     }
 
@@ -202,12 +212,16 @@ private:
     constexpr node log_rule(node a) {
         if (is(a, op::exp)) return operand(a);
         if (is(a, op::sigmoid)) return negate(make(op::softplus, negate(operand(a))));
-        if (is(a, op::divide) && nonnegative(operand(a, 1)))
-            return subtract(make(op::log, operand(a, 0)), make(op::log, operand(a, 1)));
+        if (is(a, op::divide) && nonnegative(operand(a, 1))) {
+            const node divisor = operand(a, 1), above = make(op::log, operand(a, 0));
+            return subtract(above, make(op::log, divisor));
+        }
         if (is(a, op::add)) {
             const node first = operand(a, 0), second = operand(a, 1);
-            if (is_number(first, 1) && is(second, op::exp)) return make(op::softplus, operand(second));
-            if (is_number(second, 1) && is(first, op::exp)) return make(op::softplus, operand(first));
+            if (is_number(first, 1) && is(second, op::exp))
+                return make(op::softplus, operand(second));
+            if (is_number(second, 1) && is(first, op::exp))
+                return make(op::softplus, operand(first));
         }
         if (is(a, op::row_sum) && is(operand(a), op::exp) && !is_shifted(operand(operand(a)))) {
             const node v = operand(operand(a));
@@ -250,7 +264,8 @@ private:
             const auto picked = [&](std::size_t i) {
                 return of.operands[i] < 0 ? node{-1} : reduction(op::pick, of.operands[i], b);
             };
-            return make(of.code, picked(0), picked(1), picked(2));
+            const node first = picked(0), second = picked(1);
+            return make(of.code, first, second, picked(2));
         }
         return raw(code, a, b);
     }

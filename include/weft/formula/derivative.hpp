@@ -6,12 +6,12 @@
 
 #include <numbers>
 
-
 namespace weft {
 
 namespace detail {
 
-// The adjoint of a value that is broadcast along a row is the sum of the adjoints over the row.
+// The adjoint of a value that is broadcast along a row is the sum of the adjoints over the row. Nodes
+// are made one statement after the other: the order of a call's arguments is the compiler's.
 struct adjoint_sweep {
     algebra make;
     sequence<node> adjoints;
@@ -43,11 +43,17 @@ struct adjoint_sweep {
             case op::expm1: to(a, make.multiply(g, make.make(op::exp, a))); break;
             case op::log: to(a, make.divide(g, a)); break;
             case op::log1p: to(a, make.divide(g, make.add(number(1), a))); break;
-            case op::tanh: to(a, make.multiply(g, make.subtract(number(1), make.multiply(i, i)))); break;
-            case op::erf:
-                to(a, make.multiply(g, make.multiply(number(2 * std::numbers::inv_sqrtpi),
-                                                     make.make(op::exp, make.negate(make.multiply(a, a))))));
+            case op::tanh: {
+                const node one = number(1);
+                to(a, make.multiply(g, make.subtract(one, make.multiply(i, i))));
                 break;
+            }
+            case op::erf: {
+                const node factor = number(2 * std::numbers::inv_sqrtpi);
+                const node bell = make.make(op::exp, make.negate(make.multiply(a, a)));
+                to(a, make.multiply(g, make.multiply(factor, bell)));
+                break;
+            }
             case op::sin: to(a, make.multiply(g, make.make(op::cos, a))); break;
             case op::cos: to(a, make.negate(make.multiply(g, make.make(op::sin, a)))); break;
             case op::sigmoid:
@@ -55,8 +61,9 @@ struct adjoint_sweep {
                 break;
             case op::softplus: to(a, make.multiply(g, make.make(op::sigmoid, a))); break;
             case op::as_probability: {
-                const node inside = make.make(op::both, make.make(op::less_equal, number(1e-7), a),
-                                              make.make(op::less_equal, a, number(1 - 1e-7)));
+                const node above = make.make(op::less_equal, number(1e-7), a);
+                const node below = make.make(op::less_equal, a, number(1 - 1e-7));
+                const node inside = make.make(op::both, above, below);
                 to(a, make.select(inside, g, number(0)));
                 break;
             }
@@ -78,23 +85,30 @@ struct adjoint_sweep {
                 to(a, make.select(first, g, number(0))), to(b, make.select(first, number(0), g));
                 break;
             }
-            case op::power:
-                to(a, make.multiply(g, make.multiply(b, make.make(op::power, a, make.subtract(b, number(1))))));
+            case op::power: {
+                const node lower = make.make(op::power, a, make.subtract(b, number(1)));
+                to(a, make.multiply(g, make.multiply(b, lower)));
                 break;
+            }
             case op::fma: to(a, make.multiply(g, b)), to(b, make.multiply(g, a)), to(c, g); break;
-            case op::select: to(b, make.select(a, g, number(0))), to(c, make.select(a, number(0), g)); break;
+            case op::select:
+                to(b, make.select(a, g, number(0))), to(c, make.select(a, number(0), g));
+                break;
             case op::row_sum: send(a, g); break;
             case op::row_max: {
-                const node largest = make.select(make.make(op::equal, a, i), number(1), number(0));
+                const node is_largest = make.make(op::equal, a, i);
+                const node one = number(1), zero = number(0);
+                const node largest = make.select(is_largest, one, zero);
                 send(a, make.multiply(largest, make.divide(g, make.make(op::row_sum, largest))));
                 break;
             }
             case op::pick: {
                 const node column = make.p.add({.code = op::column, .at = level::element});
-                send(a, make.select(make.make(op::equal, column, b), g, number(0)));
+                const node is_picked = make.make(op::equal, column, b);
+                send(a, make.select(is_picked, g, number(0)));
                 break;
             }
-            default: break;  // inputs, constants, masks, sign, floor, stop_gradient: nothing flows on
+            default: break;  // inputs, constants, masks, sign, floor, stop_gradient: nothing
         }
     }
 };
@@ -103,7 +117,8 @@ struct adjoint_sweep {
 
 // The gradient of the sum of seed * output over all elements, with respect to the variable.
 constexpr node gradient_of(program_builder& p, node output, node variable, node seed) {
-    detail::adjoint_sweep sweep{algebra(p), sequence<node>(static_cast<std::size_t>(p.size()), node{-1})};
+    const auto nodes = static_cast<std::size_t>(p.size());
+    detail::adjoint_sweep sweep{algebra(p), sequence<node>(nodes, node{-1})};
     sweep.send(output, seed);
     if (p[output].at == level::uniform) return p.constant(0);
     for (node i = output; i >= 0; --i) {

@@ -78,6 +78,17 @@ struct alternative {
     Second second;
 };
 
+// A formula that has a name, such as softmax(x): the formula itself, but labels show the name.
+template <text Name, class Formula, class Argument, class Option = nothing>
+struct named_formula {
+    using is_formula = void;
+    static constexpr level at = Formula::at;
+    static constexpr std::string_view name = Name.view();
+    [[no_unique_address]] Formula written_out;
+    [[no_unique_address]] Argument argument;
+    [[no_unique_address]] Option option{};
+};
+
 namespace detail {
 template <class Type>
 constexpr auto as_formula(const Type& value) {
@@ -87,6 +98,14 @@ constexpr auto as_formula(const Type& value) {
 template <op Code, class... Operands>
 constexpr auto make_operation(const Operands&... operands) {
     return operation<Code, decltype(as_formula(operands))...>{as_formula(operands)...};
+}
+template <text Name, class Formula, class Argument>
+constexpr auto make_named(const Formula& written_out, const Argument& argument) {
+    return named_formula<Name, Formula, Argument>{written_out, argument};
+}
+template <text Name, class Formula, class Argument>
+constexpr auto make_named(const Formula& written_out, const Argument& argument, double option) {
+    return named_formula<Name, Formula, Argument, constant>{written_out, argument, {option}};
 }
 }  // namespace detail
 
@@ -105,7 +124,8 @@ inline constexpr placeholder<"gradient"> weight_gradient{};
 inline constexpr placeholder<"rate", level::uniform> rate{};
 inline constexpr placeholder<"step", level::uniform> step{};
 template <std::size_t Index>
-inline constexpr placeholder<text<7>{{'s', 't', 'a', 't', 'e', char('0' + Index), '\0'}}> state{};
+inline constexpr placeholder<text<7>{{'s', 't', 'a', 't', 'e', char('0' + Index), '\0'}}>
+    state{};
 
 // A real number of an optimizer, given at run time under this name.
 template <text Name>

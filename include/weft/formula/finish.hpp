@@ -27,14 +27,16 @@ struct finishing {
         return make.make(op::exp_nonpositive, make.negate(make.make(op::abs, a)));
     }
     constexpr node half_sigmoid(algebra& make, node e) {
-        return make.divide(make.constant(1), make.add(make.constant(1), e));
+        const node one = make.constant(1);
+        return make.divide(one, make.add(one, e));
     }
 
     constexpr bool is_at_most_its_row_max(node difference) const {
         if (from[difference].code != op::subtract) return false;
         node shift = from[difference].operands[1];
         if (from[shift].code == op::stop_gradient) shift = from[shift].operands[0];
-        return from[shift].code == op::row_max && from[shift].operands[0] == from[difference].operands[0];
+        return from[shift].code == op::row_max
+            && from[shift].operands[0] == from[difference].operands[0];
     }
 
     constexpr node rewrite(const instruction& i) {
@@ -53,25 +55,30 @@ struct finishing {
             case op::column:
             case op::row_width: return result.add(i);
             case op::stop_gradient: return a;
-            case op::exp:
-                return make.make(is_at_most_its_row_max(i.operands[0]) ? op::exp_nonpositive : op::exp, a);
+            case op::exp: {
+                const bool is_nonpositive = is_at_most_its_row_max(i.operands[0]);
+                return make.make(is_nonpositive ? op::exp_nonpositive : op::exp, a);
+            }
             case op::sigmoid: {
                 const node e = exp_of_minus_abs(make, a), r = half_sigmoid(make, e);
                 const node negative = make.make(op::less, a, make.constant(0));
                 return make.select(negative, make.multiply(e, r), r);
             }
-            case op::softplus:
-                return make.add(make.make(op::maximum, a, make.constant(0)),
-                                make.make(op::log1p_unit, exp_of_minus_abs(make, a)));
+            case op::softplus: {
+                const node positive = make.make(op::maximum, a, make.constant(0));
+                return make.add(positive, make.make(op::log1p_unit, exp_of_minus_abs(make, a)));
+            }
             case op::multiply:
                 if (are_sigmoids_of_both_signs(i)) {
-                    const node e = exp_of_minus_abs(make, sigmoid_argument), r = half_sigmoid(make, e);
+                    const node e = exp_of_minus_abs(make, sigmoid_argument);
+                    const node r = half_sigmoid(make, e);
                     return make.multiply(make.multiply(e, r), r);
                 }
                 return make.multiply(a, b);
-            case op::as_probability:
-                return make.make(op::minimum, make.make(op::maximum, a, make.constant(1e-7)),
-                                 make.constant(1 - 1e-7));
+            case op::as_probability: {
+                const node above = make.make(op::maximum, a, make.constant(1e-7));
+                return make.make(op::minimum, above, make.constant(1 - 1e-7));
+            }
             default: return make.make(i.code, a, b, c);
         }
     }
@@ -92,7 +99,8 @@ struct finishing {
     constexpr void run() {
         for (std::size_t i = 0; i < from.output_count(); ++i) need(from.output_node(i));
         for (node i = 0; i < from.size(); ++i)
-            if (needed[static_cast<std::size_t>(i)]) moved[static_cast<std::size_t>(i)] = rewrite(from[i]);
+            if (const auto here = static_cast<std::size_t>(i); needed[here])
+                moved[here] = rewrite(from[i]);
         for (std::size_t i = 0; i < from.output_count(); ++i)
             result.output(moved[static_cast<std::size_t>(from.output_node(i))]);
     }
@@ -126,6 +134,5 @@ constexpr program_builder as_written(const Formulas&... formulas) {
     (p.output(lower(p, formulas)), ...);
     return p;
 }
-
 
 }  // namespace weft

@@ -6,8 +6,8 @@
 
 namespace weft {
 
-// The gradient as a program of its own in which node y is the input "y". Where x is still an input of
-// it, algebra did not suffice. Known besides y itself:
+// The gradient as a program of its own in which node y is the input "y". Where x is still an input
+// of it, algebra did not suffice. Known besides y itself:
 //   y = max(x, c): x > c is y > c        y = sigmoid(x): sigmoid(-x) is 1 - y
 constexpr program_builder from_output(const program_builder& p, node gradient, node y) {
     program_builder result;
@@ -28,9 +28,10 @@ constexpr program_builder from_output(const program_builder& p, node gradient, n
                  && n.operands[0] == output.operands[1])
             here = make.make(op::less, at(0), known_output());
         else if (is_sigmoid && n.code == op::sigmoid && p[n.operands[0]].code == op::negate
-                 && p[n.operands[0]].operands[0] == output.operands[0])
-            here = make.subtract(make.constant(1), known_output());
-        else if (n.code == op::constant) here = make.constant(n.value);
+                 && p[n.operands[0]].operands[0] == output.operands[0]) {
+            const node one = make.constant(1);
+            here = make.subtract(one, known_output());
+        } else if (n.code == op::constant) here = make.constant(n.value);
         else if (n.code == op::input) here = result.input(p.name_of(i), n.at);
         else if (facts(n.code).operands == 0) here = result.add(n);
         else here = make.make(n.code, at(0), at(1), at(2));

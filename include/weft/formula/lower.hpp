@@ -22,6 +22,11 @@ constexpr node lower(program_builder& p, const alternative<First, Second>& f) {
     return f.takes_first ? lower(p, f.first) : lower(p, f.second);
 }
 
+template <text Name, class Formula, class Argument, class Option>
+constexpr node lower(program_builder& p, const named_formula<Name, Formula, Argument, Option>& f) {
+    return lower(p, f.written_out);
+}
+
 // The derivative is taken of the simplified formula, so it is stable where the formula is.
 template <class Formula, class Placeholder>
 constexpr node lower(program_builder& p, const derivative_of<Formula, Placeholder>& f) {

@@ -159,12 +159,14 @@ private:
                 .before = storage_[Group].before.data(), .draws = noise_pointers_.data(), .samples = samples};
     }
     template <std::size_t... Group>
-    void forward_all(const Real* parameters, const Real* inputs, std::size_t samples, std::index_sequence<Group...>) {
+    void forward_all([[maybe_unused]] const Real* parameters, [[maybe_unused]] const Real* inputs,
+                     [[maybe_unused]] std::size_t samples, std::index_sequence<Group...>) {
         (kernel_of<Group>::template forward<phase::training, keeps_input<Net, Group>, input_stride<Group>>(
              parameters, arrays_of<Group>(inputs, samples)), ...);
     }
     template <std::size_t... Group>
-    void inference_all(const Real* parameters, const Real* inputs, std::size_t samples, std::index_sequence<Group...>) {
+    void inference_all([[maybe_unused]] const Real* parameters, [[maybe_unused]] const Real* inputs,
+                     [[maybe_unused]] std::size_t samples, std::index_sequence<Group...>) {
         (kernel_of<Group>::template forward<phase::inference, false, input_stride<Group>>(
              parameters, arrays_of<Group>(inputs, samples)), ...);
     }

@@ -26,14 +26,17 @@ struct bounded_text {
             if (length < Capacity) letters[length++] = letter;
         return *this;
     }
-    constexpr bounded_text& operator<<(const char* words) { return *this << std::string_view(words); }
+    constexpr bounded_text& operator<<(const char* words) {
+        return *this << std::string_view(words);
+    }
 
     template <std::integral Integer>
     constexpr bounded_text& operator<<(Integer number) {
         std::array<char, 20> digits{};
         std::size_t count = 0;
         auto rest = static_cast<std::size_t>(number);
-        do digits[count++] = static_cast<char>('0' + rest % 10); while ((rest /= 10) > 0);
+        do digits[count++] = static_cast<char>('0' + rest % 10);
+        while ((rest /= 10) > 0);
         while (count > 0) *this << std::string_view(&digits[--count], 1);
         return *this;
     }
@@ -47,7 +50,9 @@ struct bounded_text {
         return *this;
     }
     template <std::size_t Other>
-    constexpr bounded_text& operator<<(const bounded_text<Other>& other) { return *this << other.view(); }
+    constexpr bounded_text& operator<<(const bounded_text<Other>& other) {
+        return *this << other.view();
+    }
 
     constexpr bool operator==(const bounded_text&) const = default;
 };

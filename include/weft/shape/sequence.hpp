@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A growing array for constant evaluation: std::vector of libstdc++ 12 does not work there in clang,
-// and costs several times the evaluation steps.
+// A growing array for constant evaluation, where clang takes no std::vector of libstdc++ 12.
 #pragma once
 
 #include <cstddef>
@@ -12,13 +11,19 @@ template <class Element>
 class sequence {
 public:
     constexpr sequence() = default;
-    constexpr sequence(std::size_t count, const Element& value) { for (reserve(count); size_ < count;) push_back(value); }
+    constexpr sequence(std::size_t count, const Element& value) {
+        reserve(count);
+        while (size_ < count) push_back(value);
+    }
     constexpr sequence(const sequence& other) {
         reserve(other.size_);
         for (std::size_t i = 0; i < other.size_; ++i) push_back(other[i]);
     }
     constexpr sequence(sequence&& other) noexcept { swap(other); }
-    constexpr sequence& operator=(sequence other) noexcept { swap(other); return *this; }
+    constexpr sequence& operator=(sequence other) noexcept {
+        swap(other);
+        return *this;
+    }
     constexpr ~sequence() { delete[] elements_; }
 
     constexpr void push_back(const Element& value) {

@@ -11,7 +11,8 @@ namespace weft {
 
 inline constexpr std::size_t most_extents = 5;
 
-// shape{28, 28, 1} is an image of height, width, channels; shape{100, 8} a sequence of time, features.
+// shape{28, 28, 1} is an image of height, width, channels; shape{100, 8} a sequence of time,
+// features.
 struct shape {
     std::array<std::size_t, most_extents> extents{};
     std::size_t rank = 0;

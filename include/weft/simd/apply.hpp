@@ -80,6 +80,12 @@ std::size_t longest(const Bindings&... bindings) {
     return elements;
 }
 
+// Apart from the caller: g++ 12 warns of whole registers where it sees a caller's array of few numbers.
+template <class Code, class Real, simd::row_layout Layout>
+[[gnu::noinline]] void run_rows(const simd::row_arguments<Real>& arguments) {
+    simd::row_loop<Code, Real, Layout>::run(arguments);
+}
+
 template <std::size_t Width, auto const&... Formulas, class Real, class... Outputs, class... Bindings>
 void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs, const Bindings&... bindings) {
     using code = applied<std::tuple<Bindings...>, Formulas...>;
@@ -107,7 +113,7 @@ void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs, cons
     std::apply([&](const auto&... each) { (add_output(each), ...); }, outputs);
     if (rows == 0) return;
     constexpr simd::row_layout layout{.width = Width, .element_outputs = code::element_outputs};
-    simd::row_loop<code, Real, layout>::run(arguments);
+    run_rows<code, Real, layout>(arguments);
 }
 
 }  // namespace detail

@@ -104,7 +104,7 @@ template <class Real>
 struct binary_parts {
     batch<Real> significand;
     batch<Real> minus_exponent;  // +0 where the exponent is 0
-    batch<Real> scale;           // 2^-exponent
+    batch<Real> scale;           // 4 * 2^-exponent, which is normal for every exponent
 };
 template <class Real>
 [[gnu::always_inline]] inline binary_parts<Real> split(batch<Real> x) {
@@ -116,7 +116,7 @@ template <class Real>
     const whole_numbers<Real> biased = shifted >> significand_bits<Real>;
     return {from_bits<Real>(bits(x) - power + one),
             batch<Real>(units + bias) - from_bits<Real>(biased | bits(batch<Real>(units))),
-            from_bits<Real>(one + one - power)};
+            from_bits<Real>(one + bits(batch<Real>(Real(4))) - power)};
 }
 
 // c[0] + c[1] x + c[2] x^2 + ... by Horner's rule, each step an FMA.

@@ -124,12 +124,15 @@ template <class Real>
 // accuracy float 2 ulp, double 2 ulp
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> tanh(batch<Real> x) {
-    const batch<Real> size = negative_abs(x);
+    const batch<Real> one(Real(1)), size = negative_abs(x);
     const auto p = detail::reduce_exponent(at_least(size + size, Real(-40)));
-    const batch<Real> power = power_of_two(p.offset);
-    const batch<Real> e =  // exp(-2 |x|) - 1
-        simd::fma(power, detail::expm1_of_rest(p.rest), power - batch<Real>(Real(1)));
-    return copy_sign(e / (e + batch<Real>(Real(2))), x);
+    const batch<Real> power = power_of_two(p.offset), rest = detail::expm1_of_rest(p.rest);
+    const batch<Real> e = simd::fma(power, rest, power);  // exp(-2 |x|)
+    const batch<Real> one_less = simd::fma(power, rest, power - one);
+    // -(e - 1) / (e + 1), or 1 - 2 e / (e + 1), whichever loses less
+    const mask<Real> is_large = size < batch<Real>(Real(-0.55));
+    const batch<Real> quotient = simd::select(is_large, e + e, one_less) / (e + one);
+    return copy_sign(simd::select(is_large, one - quotient, quotient), x);
 }
 
 // 1 / (1 + exp(-x))

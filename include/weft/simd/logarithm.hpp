@@ -114,8 +114,9 @@ template <class Real>
 [[gnu::always_inline]] inline batch<Real> log1p(batch<Real> x) {
     const batch<Real> one(Real(1)), sum = one + x;
     const auto p = split(sum);
-    // (1 + x) 2^-k - 1 in one rounding; -0 stays -0
-    const batch<Real> f = simd::fma(x, p.scale, negate(one - p.scale));
+    // 4 ((1 + x) 2^-k - 1) in one rounding; -0 stays -0
+    const batch<Real> f4 = simd::fma(x, p.scale, negate(batch<Real>(Real(4)) - p.scale));
+    const batch<Real> f = simd::rounded(f4 * batch<Real>(Real(0.25)));
     return detail::log_at_edges(detail::log_of_parts(f, p.minus_exponent), sum);
 }
 

@@ -81,8 +81,9 @@ template <class Real>
     const value head = large + twice;
     const value tail = simd::fma(k, value(-ln2::ln2_tail),
                                  (twice - (head - large)) + ((remainder + remainder) + series));
-    const value product = simd::rounded(head * exponent_y);
-    const value rest = simd::fma(tail, exponent_y, simd::fma(head, exponent_y, negate(product)));
+    const value sum = head + tail, low = tail - (sum - head);
+    const value product = simd::rounded(sum * exponent_y);
+    const value rest = simd::fma(low, exponent_y, simd::fma(sum, exponent_y, negate(product)));
     const value edge = log_at_edges(product, x) * exponent_y;
     const value usual = simd::exp(product);
     const value result = simd::fma(usual, rest, usual);

@@ -201,7 +201,7 @@ private:
         if constexpr (reduces_in<Stage, Node>) s.rows.template get<Node>() = value(state::template neutral<Node>());
     }
     template <std::size_t Stage, bool Tail, std::size_t... Node, std::size_t... Row, std::size_t... Output>
-    [[gnu::always_inline]] static void long_vector(state& s, sums& total, Real* kept, std::size_t vector,
+    [[gnu::always_inline]] static void long_vector(state& s, sums& total, [[maybe_unused]] Real* kept, std::size_t vector,
                                                    std::index_sequence<Node...>, std::index_sequence<Row...>,
                                                    std::index_sequence<Output...>) {
         elements e;
@@ -210,7 +210,8 @@ private:
         if constexpr (Stage + 1 == plan.count) (element_output<Output, Tail>(s, total, e, vector), ...);
     }
     template <std::size_t Stage, bool Tail, std::size_t Node>
-    [[gnu::always_inline]] static void long_element(const state& s, elements& e, Real* kept, std::size_t vector) {
+    [[gnu::always_inline]] static void long_element(const state& s, elements& e, [[maybe_unused]] Real* kept,
+                                                    std::size_t vector) {
         [[maybe_unused]] Real* const place = kept + (long_plan.place[Node] * vectors + vector) * lanes;
         if constexpr (long_plan.loaded[Stage][Node]) e.template get<Node>() = simd::load_unaligned(place);
         if constexpr (long_plan.computed[Stage][Node])
