@@ -37,7 +37,7 @@ template <auto const& Loss, std::size_t Classes>
 void add(const std::string& name, double (*peer)(bench::arrays&)) {
     const auto ways = {
         benchmark::RegisterBenchmark((name + "/fused").c_str(), [peer](benchmark::State& state) {
-            run(state, Classes, [](bench::arrays&) { return bench::fused<Loss, Classes>; }, peer);
+            run(state, Classes, [](bench::arrays& a) { return bench::fused<Loss, Classes>(a); }, peer);
         }),
         benchmark::RegisterBenchmark((name + "/unfused").c_str(), [peer](benchmark::State& state) {
             run(state, Classes, [](bench::arrays& a) { return bench::unfused<Loss, Classes>(a); }, peer);
@@ -45,7 +45,7 @@ void add(const std::string& name, double (*peer)(bench::arrays&)) {
         benchmark::RegisterBenchmark((name + "/by_hand").c_str(), [peer](benchmark::State& state) {
             run(state, Classes, [peer](bench::arrays&) { return peer; }, peer);
         })};
-    for (auto* way : ways) way->Arg(4096)->Arg(1 << 20)->MinTime(0.05);
+    for (auto* way : ways) way->Arg(2048)->Arg(4096)->Arg(1 << 20)->MinTime(0.05);
 }
 
 }  // namespace

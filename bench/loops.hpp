@@ -69,25 +69,30 @@ struct value_and_gradient {
 
 // What training runs: one pass, the value summed, the gradient stored.
 template <auto const& Loss, std::size_t Classes>
-double fused(arrays& a) {
+class fused {
     using code = value_and_gradient<Loss>;
-    simd::row_arguments<float> arguments;
-    const auto connect = [&](std::string_view name, const float* from) {
-        if (const int i = code::code.input_index(name); i >= 0) {
-            arguments.inputs[static_cast<std::size_t>(i)] = from;
-            arguments.input_strides[static_cast<std::size_t>(i)] = a.stride;
-        }
-    };
-    connect("prediction", a.logits.data());
-    connect("target", a.truth.data());
-    arguments.outputs[1] = a.slope.data();
-    arguments.output_strides[1] = a.stride;
-    arguments.rows = a.rows;
-    arguments.width = a.width;
-    constexpr simd::row_layout layout{
+    static constexpr simd::row_layout layout{
         .width = Classes, .padded_inputs = ~0u, .padded_outputs = ~0u, .totals = 1u};
-    return simd::row_loop<code, float, layout>::run(arguments)[0];
-}
+
+public:
+    explicit fused(arrays& a) {
+        constexpr auto logits = static_cast<std::size_t>(code::code.input_index("prediction"));
+        constexpr auto truth = static_cast<std::size_t>(code::code.input_index("target"));
+        arguments_.inputs[logits] = a.logits.data();
+        arguments_.inputs[truth] = a.truth.data();
+        arguments_.input_strides[logits] = arguments_.input_strides[truth] = a.stride;
+        arguments_.outputs[1] = a.slope.data();
+        arguments_.output_strides[1] = a.stride;
+        arguments_.rows = a.rows;
+        arguments_.width = a.width;
+    }
+    double operator()(arrays&) const {
+        return simd::row_loop<code, float, layout>::run(arguments_)[0];
+    }
+
+private:
+    simd::row_arguments<float> arguments_;
+};
 
 // One node of a program as a program of its own: its operands are arrays, or numbers as written.
 template <class Whole, std::size_t Node>

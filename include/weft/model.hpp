@@ -3,8 +3,10 @@
 #pragma once
 
 #include <weft/model/backpropagation.hpp>
+#include <weft/model/batch_layout.hpp>
 #include <weft/model/codes.hpp>
 #include <weft/model/forward.hpp>
+#include <weft/model/gradient.hpp>
 #include <weft/model/layout.hpp>
 #include <weft/model/loss_check.hpp>
 #include <weft/model/model.hpp>

@@ -38,10 +38,10 @@ constexpr auto resources(const complexity& c, const budget& b, std::size_t bytes
     constexpr auto transcendentals_of = [](const plan_layer& l, std::size_t) { return cost_of(l).transcendentals; };
     constexpr auto elements_of = [](const plan_layer& l, std::size_t) { return l.output.elements(); };
     constexpr auto depth_of = [](const plan_layer& l, std::size_t) { return cost_of(l).depth; };
-    constexpr auto parameter_bytes_of = [](const plan_layer& l, std::size_t size) { return size * l.parameters(); };
+    constexpr auto parameter_bytes_of = [](const plan_layer& l, std::size_t size) { return size * l.facts.parameters; };
     constexpr auto array_bytes_of = [](const plan_layer& l, std::size_t size) { return size * l.output.elements(); };
     constexpr auto traffic_of = [](const plan_layer& l, std::size_t size) {
-        return size * (l.parameters() + l.input.elements() + l.output.elements());
+        return size * (l.facts.parameters + l.input.elements() + l.output.elements());
     };
     return std::array{
         resource{"parameters", c.parameters, b.parameters, parameters_of},
@@ -57,23 +57,25 @@ constexpr auto resources(const complexity& c, const budget& b, std::size_t bytes
 }
 
 // Empty where the network is within its budget.
-template <std::size_t Layers>
-constexpr message budget_problem(const plan<Layers>& p, const budget& limits, std::size_t bytes) {
+template <graph Graph>
+constexpr message budget_problem(const Graph& net, const budget& limits, std::size_t bytes) {
+    const auto p = plan_of(net);
     message words;
     for (const resource& r : resources(cost_of(p), limits, bytes)) {
         if (r.used <= r.allowed) continue;
         words << "weft: budget exceeded: " << r.name << " used " << r.used << ", allowed " << r.allowed
               << "; costliest:";
-        std::array<bool, Layers> named{};
+        std::array<bool, Graph::leaves> named{};
+        constexpr std::size_t none = Graph::leaves;
         for (int rank = 0; rank < 3; ++rank) {
-            std::size_t largest = Layers;
+            std::size_t largest = none;
             for (std::size_t i = 1; i < p.layer_count; ++i)
                 if (!named[i] && r.of_layer(p.layers[i], bytes) > 0
-                    && (largest == Layers || r.of_layer(p.layers[i], bytes) > r.of_layer(p.layers[largest], bytes)))
+                    && (largest == none || r.of_layer(p.layers[i], bytes) > r.of_layer(p.layers[largest], bytes)))
                     largest = i;
-            if (largest == Layers) break;
+            if (largest == none) break;
             named[largest] = true;
-            words << (rank > 0 ? ", layer " : " layer ") << largest + 1 << " " << p.layers[largest].label
+            words << (rank > 0 ? ", layer " : " layer ") << largest + 1 << " " << label_of(net, largest)
                   << " " << r.of_layer(p.layers[largest], bytes);
         }
         return words;
@@ -83,7 +85,7 @@ constexpr message budget_problem(const plan<Layers>& p, const budget& limits, st
 
 template <auto const& Net, auto const& Budget, class Real>
 struct budget_refusal {
-    static constexpr message text = budget_problem(plan_of(Net), Budget, sizeof(Real));
+    static constexpr message text = budget_problem(Net, Budget, sizeof(Real));
 };
 
 }  // namespace detail
@@ -91,7 +93,7 @@ struct budget_refusal {
 // Whether the network, with parameters and arrays of Real, stays within the budget.
 template <class Real = float, graph Graph>
 constexpr bool within(const Graph& net, const budget& limits) {
-    return detail::budget_problem(plan_of(net), limits, sizeof(Real)).empty();
+    return detail::budget_problem(net, limits, sizeof(Real)).empty();
 }
 
 // True, or a compiler error that names the resource, what is used and allowed, the costliest layers.

@@ -26,11 +26,11 @@ struct complexity {
 constexpr complexity cost_of(const plan_layer& layer_here) {
     const layer_facts& facts = layer_here.facts;
     complexity cost;
-    cost.parameters = cost.trainable_parameters = layer_here.parameters();
+    cost.parameters = cost.trainable_parameters = facts.parameters;
     cost.macs = facts.macs;
     cost.flops = 2 * facts.macs + facts.bias_adds + facts.flops;
     cost.transcendentals = facts.transcendentals;
-    cost.depth = facts.parameter_count > 0;
+    cost.depth = facts.parameters > 0;
     return cost;
 }
 

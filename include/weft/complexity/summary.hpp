@@ -38,8 +38,8 @@ std::array<std::string, Graph::leaves> layer_texts(const Graph& net) {
     std::array<std::string, Graph::leaves> texts;
     std::size_t i = 0;
     for_each_layer(net, [&](const auto& layer_value) {
-        if constexpr (requires { layer_value.inference(); layer_value.value; })
-            texts[i++] = to_string(layer_value.value);
+        if constexpr (requires { layer_value.inference(); layer_value.get(); })
+            texts[i++] = to_string(layer_value.get());
         else texts[i++] = std::string(layer_value.label().view());
     });
     return texts;
@@ -72,7 +72,7 @@ std::string summary(const Graph& net) {
         const std::size_t percent =
             total.flops == 0 ? 0 : (1000 * cost_of(here).flops / total.flops + 5) / 10;
         table += filled(name, widest) + filled(detail::shape_text(here.output), 14)
-               + padded(grouped(here.parameters()), 12) + padded(grouped(here.facts.macs), 14)
+               + padded(grouped(here.facts.parameters), 12) + padded(grouped(here.facts.macs), 14)
                + padded(std::to_string(percent) + "%", 8)
                + padded(i == 0 ? "caller's" : fused ? "fused" : grouped(sizeof(Real) * here.output.elements()), 12)
                + '\n';

@@ -9,7 +9,7 @@ namespace weft {
 // max(x, 0)                                                    source: notes, section 3.2.3
 template <formula X>
 constexpr auto relu(const X& z) {
-    return detail::make_named<"relu">(max(z, 0), z);
+    return detail::make_named<"relu">(max(z, whole_number<0>{}), z);
 }
 
 // 1 / (1 + exp(-x)), from exp(-|x|), so that nothing overflows  source: notes, section 3.2.1
@@ -34,7 +34,7 @@ constexpr auto softmax(const X& z) {
 // x where x > 0, else alpha * x                                 source: notes, section 3.2.4
 template <formula X>
 constexpr auto leaky_relu(const X& z, double alpha = 0.2) {
-    return detail::make_named<"leaky_relu">(where(z > 0, z, alpha * z), z, alpha);
+    return detail::make_named<"leaky_relu">(where(z > whole_number<0>{}, z, alpha * z), z, alpha);
 }
 
 }  // namespace weft

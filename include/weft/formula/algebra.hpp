@@ -8,8 +8,8 @@
 
 namespace weft {
 
-// Makes nodes of one program. Every rule keeps the value where the original is finite; the ones that
-// also change a rounding are those that buy stability:
+// Makes nodes of one program. Every rule keeps the value where the original is finite; the ones
+// that also change a rounding are those that buy stability:
 //   log(exp a) = a                      log(a / b) = log a - log b      where b >= 0 is known
 //   log(sigmoid a) = -softplus(-a)      log(1 + exp a) = softplus a     1 - sigmoid a = sigmoid(-a)
 //   a / (1 + exp b) = a * sigmoid(-b)   log(row_sum(exp a)) = max + log(row_sum(exp(a - max)))

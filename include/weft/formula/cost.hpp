@@ -18,22 +18,32 @@ struct formula_cost {
     constexpr bool operator==(const formula_cost&) const = default;
 };
 
-// Of one row of width elements. A reduction of n elements takes n - 1 operations; what is uniform
-// (numbers, one value a call) is not counted; x^k with k = 2, 3 is products.
-constexpr formula_cost cost_of_row(const program_builder& p, std::size_t width) {
-    formula_cost total;
+// What a program does for an element, for a row, and in how many reductions of a row.
+struct operation_census {
+    formula_cost an_element{}, a_row{};
+    std::size_t reductions = 0;
+
+    // Of one row of width elements; a reduction of n elements takes n - 1 operations.
+    constexpr formula_cost of_row(std::size_t width) const {
+        return {width * an_element.flops + a_row.flops + (width - 1) * reductions,
+                width * an_element.transcendentals + a_row.transcendentals};
+    }
+};
+
+// What is uniform (numbers, one value a call) is not counted, nor is picking an element.
+constexpr operation_census census(const program_builder& p) {
+    operation_census total;
     for (node i = 0; i < p.size(); ++i) {
         const instruction& n = p[i];
         if (n.at == level::uniform) continue;
-        if (n.code == op::row_sum || n.code == op::row_max) {
-            total.flops += width - 1;
-            continue;
-        }
-        const std::size_t times = n.at == level::element ? width : 1;
-        total.flops += times * facts(n.code).flops;
-        total.transcendentals += times * facts(n.code).transcendentals;
+        if (n.code == op::row_sum || n.code == op::row_max) ++total.reductions;
+        (n.at == level::element ? total.an_element : total.a_row) +=
+            formula_cost{facts(n.code).flops, facts(n.code).transcendentals};
     }
     return total;
+}
+constexpr formula_cost cost_of_row(const program_builder& p, std::size_t width) {
+    return census(p).of_row(width);
 }
 
 // FLOPs and transcendental functions of a formula applied to a row of width elements, as written.

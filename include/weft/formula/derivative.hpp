@@ -10,8 +10,8 @@ namespace weft {
 
 namespace detail {
 
-// The adjoint of a value that is broadcast along a row is the sum of the adjoints over the row. Nodes
-// are made one statement after the other: the order of a call's arguments is the compiler's.
+// The adjoint of a value that is broadcast along a row is the sum of the adjoints over the row.
+// Nodes are made one statement after the other: the order of a call's arguments is the compiler's.
 struct adjoint_sweep {
     algebra make;
     sequence<node> adjoints;

@@ -4,6 +4,7 @@
 
 #include <weft/formula/operation.hpp>
 #include <weft/formula/text.hpp>
+#include <weft/shape/part.hpp>
 
 #include <algorithm>
 #include <concepts>
@@ -15,15 +16,22 @@ namespace weft {
 // What a formula is: a type of this page. To add a function: a row in operation_table, a line in
 // functions.hpp, its rule in derivative.hpp, its value in scalar_operation.hpp and in simd/emit.hpp.
 template <class Type>
-concept formula = requires { typename std::remove_cvref_t<Type>::is_formula; };
+concept formula = requires { typename Type::is_formula; };
 
 template <class Type>
-concept formula_operand = formula<Type> || std::is_arithmetic_v<std::remove_cvref_t<Type>>;
+concept formula_operand = formula<Type> || std::is_arithmetic_v<Type>;
 
 struct constant {
     using is_formula = void;
     static constexpr level at = level::uniform;
-    double value;
+    double value = 0;
+};
+
+// The same with the number in the type, so that a formula of it alone is empty.
+template <int Number>
+struct whole_number {
+    using is_formula = void;
+    static constexpr level at = level::uniform;
 };
 
 // What a placeholder stands for: x = 2.0, x = span, weight = weight - rate * gradient.
@@ -50,14 +58,18 @@ struct nothing {
 };
 
 template <op Code, class A = nothing, class B = nothing, class C = nothing>
-struct operation {
+struct operation : part<0, A>, part<1, B>, part<2, C> {
     using is_formula = void;
     static constexpr level at = is_reduction(Code) ? level::row
         : Code == op::column                       ? level::element
                                                    : std::max({A::at, B::at, C::at});
-    [[no_unique_address]] A a{};
-    [[no_unique_address]] B b{};
-    [[no_unique_address]] C c{};
+
+    constexpr operation() = default;
+    constexpr explicit operation(const A& first, const B& second = {}, const C& third = {})
+        : part<0, A>(first), part<1, B>(second), part<2, C>(third) {}
+    constexpr decltype(auto) a() const { return part<0, A>::get(); }
+    constexpr decltype(auto) b() const { return part<1, B>::get(); }
+    constexpr decltype(auto) c() const { return part<2, C>::get(); }
 };
 
 // The gradient of the sum of all values of the formula, with respect to the placeholder.
@@ -80,13 +92,17 @@ struct alternative {
 
 // A formula that has a name, such as softmax(x): the formula itself, but labels show the name.
 template <text Name, class Formula, class Argument, class Option = nothing>
-struct named_formula {
+struct named_formula : part<0, Formula>, part<1, Argument>, part<2, Option> {
     using is_formula = void;
     static constexpr level at = Formula::at;
     static constexpr std::string_view name = Name.view();
-    [[no_unique_address]] Formula written_out;
-    [[no_unique_address]] Argument argument;
-    [[no_unique_address]] Option option{};
+
+    constexpr named_formula() = default;
+    constexpr explicit named_formula(const Formula& written, const Argument& of, const Option& with = {})
+        : part<0, Formula>(written), part<1, Argument>(of), part<2, Option>(with) {}
+    constexpr decltype(auto) written_out() const { return part<0, Formula>::get(); }
+    constexpr decltype(auto) argument() const { return part<1, Argument>::get(); }
+    constexpr decltype(auto) option() const { return part<2, Option>::get(); }
 };
 
 namespace detail {
@@ -97,15 +113,15 @@ constexpr auto as_formula(const Type& value) {
 }
 template <op Code, class... Operands>
 constexpr auto make_operation(const Operands&... operands) {
-    return operation<Code, decltype(as_formula(operands))...>{as_formula(operands)...};
+    return operation<Code, decltype(as_formula(operands))...>(as_formula(operands)...);
 }
 template <text Name, class Formula, class Argument>
 constexpr auto make_named(const Formula& written_out, const Argument& argument) {
-    return named_formula<Name, Formula, Argument>{written_out, argument};
+    return named_formula<Name, Formula, Argument>(written_out, argument);
 }
 template <text Name, class Formula, class Argument>
 constexpr auto make_named(const Formula& written_out, const Argument& argument, double option) {
-    return named_formula<Name, Formula, Argument, constant>{written_out, argument, {option}};
+    return named_formula<Name, Formula, Argument, constant>(written_out, argument, constant{option});
 }
 }  // namespace detail
 

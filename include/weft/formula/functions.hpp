@@ -13,43 +13,70 @@ constexpr auto operator-(const A& a) { return detail::make_operation<op::negate>
 template <formula_operand A, formula_operand B> requires formula<A> || formula<B>
 constexpr auto operator+(const A& a, const B& b) { return detail::make_operation<op::add>(a, b); }
 template <formula_operand A, formula_operand B> requires formula<A> || formula<B>
-constexpr auto operator-(const A& a, const B& b) { return detail::make_operation<op::subtract>(a, b); }
+constexpr auto operator-(const A& a, const B& b) {
+    return detail::make_operation<op::subtract>(a, b);
+}
 template <formula_operand A, formula_operand B> requires formula<A> || formula<B>
-constexpr auto operator*(const A& a, const B& b) { return detail::make_operation<op::multiply>(a, b); }
+constexpr auto operator*(const A& a, const B& b) {
+    return detail::make_operation<op::multiply>(a, b);
+}
 template <formula_operand A, formula_operand B> requires formula<A> || formula<B>
-constexpr auto operator/(const A& a, const B& b) { return detail::make_operation<op::divide>(a, b); }
+constexpr auto operator/(const A& a, const B& b) {
+    return detail::make_operation<op::divide>(a, b);
+}
 
 // Comparisons give a mask for where; in arithmetic a mask counts as 1 or 0.
 template <formula_operand A, formula_operand B> requires formula<A> || formula<B>
 constexpr auto operator<(const A& a, const B& b) { return detail::make_operation<op::less>(a, b); }
 template <formula_operand A, formula_operand B> requires formula<A> || formula<B>
-constexpr auto operator<=(const A& a, const B& b) { return detail::make_operation<op::less_equal>(a, b); }
+constexpr auto operator<=(const A& a, const B& b) {
+    return detail::make_operation<op::less_equal>(a, b);
+}
 template <formula_operand A, formula_operand B> requires formula<A> || formula<B>
 constexpr auto operator>(const A& a, const B& b) { return detail::make_operation<op::less>(b, a); }
 template <formula_operand A, formula_operand B> requires formula<A> || formula<B>
-constexpr auto operator>=(const A& a, const B& b) { return detail::make_operation<op::less_equal>(b, a); }
+constexpr auto operator>=(const A& a, const B& b) {
+    return detail::make_operation<op::less_equal>(b, a);
+}
 template <formula_operand A, formula_operand B> requires formula<A> || formula<B>
-constexpr auto operator==(const A& a, const B& b) { return detail::make_operation<op::equal>(a, b); }
+constexpr auto operator==(const A& a, const B& b) {
+    return detail::make_operation<op::equal>(a, b);
+}
 template <formula_operand A, formula_operand B> requires formula<A> || formula<B>
 constexpr auto operator&&(const A& a, const B& b) { return detail::make_operation<op::both>(a, b); }
 template <formula_operand A, formula_operand B> requires formula<A> || formula<B>
-constexpr auto operator||(const A& a, const B& b) { return detail::make_operation<op::either>(a, b); }
+constexpr auto operator||(const A& a, const B& b) {
+    return detail::make_operation<op::either>(a, b);
+}
 
 template <formula A> constexpr auto abs(const A& a) { return detail::make_operation<op::abs>(a); }
 template <formula A> constexpr auto sign(const A& a) { return detail::make_operation<op::sign>(a); }
-template <formula A> constexpr auto floor(const A& a) { return detail::make_operation<op::floor>(a); }
+template <formula A>
+constexpr auto floor(const A& a) {
+    return detail::make_operation<op::floor>(a);
+}
 template <formula A> constexpr auto sqrt(const A& a) { return detail::make_operation<op::sqrt>(a); }
 template <formula A> constexpr auto exp(const A& a) { return detail::make_operation<op::exp>(a); }
-template <formula A> constexpr auto expm1(const A& a) { return detail::make_operation<op::expm1>(a); }
+template <formula A>
+constexpr auto expm1(const A& a) {
+    return detail::make_operation<op::expm1>(a);
+}
 template <formula A> constexpr auto log(const A& a) { return detail::make_operation<op::log>(a); }
-template <formula A> constexpr auto log1p(const A& a) { return detail::make_operation<op::log1p>(a); }
+template <formula A>
+constexpr auto log1p(const A& a) {
+    return detail::make_operation<op::log1p>(a);
+}
 template <formula A> constexpr auto tanh(const A& a) { return detail::make_operation<op::tanh>(a); }
 template <formula A> constexpr auto erf(const A& a) { return detail::make_operation<op::erf>(a); }
 template <formula A> constexpr auto sin(const A& a) { return detail::make_operation<op::sin>(a); }
 template <formula A> constexpr auto cos(const A& a) { return detail::make_operation<op::cos>(a); }
-template <formula A> constexpr auto square(const A& a) { return detail::make_operation<op::multiply>(a, a); }
+template <formula A>
+constexpr auto square(const A& a) {
+    return detail::make_operation<op::multiply>(a, a);
+}
 
-// At a tie the second argument is taken, and its derivative: that of max(x, 0) at 0 is 0. NaN passes.
+// At a tie the second argument is taken, and its derivative: that of max(x, 0) at 0 is 0. NaN
+// passes.
 template <formula_operand A, formula_operand B> requires formula<A> || formula<B>
 constexpr auto max(const A& a, const B& b) { return detail::make_operation<op::maximum>(a, b); }
 template <formula_operand A, formula_operand B> requires formula<A> || formula<B>
@@ -65,8 +92,11 @@ constexpr auto pow(const A& a, const B& exponent) {
 }
 
 // a * b + c, rounded once.
-template <formula_operand A, formula_operand B, formula_operand C> requires formula<A> || formula<B> || formula<C>
-constexpr auto fma(const A& a, const B& b, const C& c) { return detail::make_operation<op::fma>(a, b, c); }
+template <formula_operand A, formula_operand B, formula_operand C>
+    requires formula<A> || formula<B> || formula<C>
+constexpr auto fma(const A& a, const B& b, const C& c) {
+    return detail::make_operation<op::fma>(a, b, c);
+}
 
 // a where the condition holds, else b.
 template <formula Condition, formula_operand A, formula_operand B>
@@ -75,18 +105,35 @@ constexpr auto where(const Condition& condition, const A& a, const B& b) {
 }
 
 // The value of a, with a derivative of zero.
-template <formula A> constexpr auto stop_gradient(const A& a) { return detail::make_operation<op::stop_gradient>(a); }
+template <formula A>
+constexpr auto stop_gradient(const A& a) {
+    return detail::make_operation<op::stop_gradient>(a);
+}
 
 // A probability for a logarithm: clipped to [1e-7, 1 - 1e-7] as Keras does, unless the same formula
 // makes it by sigmoid or softmax, where the logarithm is taken exactly.
-template <formula A> constexpr auto as_probability(const A& a) { return detail::make_operation<op::as_probability>(a); }
+template <formula A>
+constexpr auto as_probability(const A& a) {
+    return detail::make_operation<op::as_probability>(a);
+}
 
 // One value a row of width n: the sum, the largest, the mean, the element at the row's label.
-template <formula A> constexpr auto row_sum(const A& a) { return detail::make_operation<op::row_sum>(a); }
-template <formula A> constexpr auto row_max(const A& a) { return detail::make_operation<op::row_max>(a); }
-template <formula A> constexpr auto row_mean(const A& a) { return row_sum(a) / operation<op::row_width>{}; }
+template <formula A>
+constexpr auto row_sum(const A& a) {
+    return detail::make_operation<op::row_sum>(a);
+}
+template <formula A>
+constexpr auto row_max(const A& a) {
+    return detail::make_operation<op::row_max>(a);
+}
+template <formula A>
+constexpr auto row_mean(const A& a) {
+    return row_sum(a) / operation<op::row_width>{};
+}
 template <formula A, formula B>
-constexpr auto pick(const A& a, const B& index) { return detail::make_operation<op::pick>(a, index); }
+constexpr auto pick(const A& a, const B& index) {
+    return detail::make_operation<op::pick>(a, index);
+}
 // clang-format on
 
 // log(sum(exp(a))) of a row; shifted by the largest element, so it does not overflow.
@@ -99,6 +146,9 @@ constexpr auto row_log_sum_exp(const A& a) {
 // The derivative of a formula with respect to a placeholder: a formula again.
 template <formula Formula, formula Placeholder>
 constexpr auto derivative(const Formula& f, const Placeholder&) {
+    static_assert(Placeholder::at != level::uniform,
+                  "weft: a derivative is taken with respect to an element or row placeholder, such "
+                  "as x; a rate, a step or a setting has one value a call");
     return derivative_of<Formula, Placeholder>{f};
 }
 

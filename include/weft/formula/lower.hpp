@@ -9,6 +9,9 @@ namespace weft {
 
 constexpr node lower(program_builder& p, const constant& number) { return p.constant(number.value); }
 
+template <int Number>
+constexpr node lower(program_builder& p, const whole_number<Number>&) { return p.constant(Number); }
+
 template <text Name, level Level>
 constexpr node lower(program_builder& p, const placeholder<Name, Level>&) {
     return p.named(Name.view(), Level);
@@ -24,7 +27,7 @@ constexpr node lower(program_builder& p, const alternative<First, Second>& f) {
 
 template <text Name, class Formula, class Argument, class Option>
 constexpr node lower(program_builder& p, const named_formula<Name, Formula, Argument, Option>& f) {
-    return lower(p, f.written_out);
+    return lower(p, f.written_out());
 }
 
 // The derivative is taken of the simplified formula, so it is stable where the formula is.
@@ -50,10 +53,10 @@ constexpr node lower(program_builder& p, const operation<Code, A, B, C>& f) {
             const node i = lower(p, operand);
             return mask ? i : make.number(i);
         };
-        const node a = lowered(f.a, takes_masks || Code == op::select);
+        const node a = lowered(f.a(), takes_masks || Code == op::select);
         node b = -1, c = -1;
-        if constexpr (operands > 1) b = lowered(f.b, takes_masks);
-        if constexpr (operands > 2) c = lowered(f.c, false);
+        if constexpr (operands > 1) b = lowered(f.b(), takes_masks);
+        if constexpr (operands > 2) c = lowered(f.c(), false);
         return make.make(Code, a, b, c);
     }
 }

@@ -25,7 +25,7 @@ inline constexpr leaf<identity_layer> identity{};
 constexpr leaf<dropout_layer> dropout(double rate_of_loss) {
     if (!(rate_of_loss >= 0 && rate_of_loss < 1))
         throw std::invalid_argument("weft: dropout expects a rate of at least 0 and less than 1");
-    return {{rate_of_loss}};
+    return leaf<dropout_layer>(dropout_layer{rate_of_loss});
 }
 
 }  // namespace weft

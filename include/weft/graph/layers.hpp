@@ -12,10 +12,10 @@ namespace weft {
 // For networks of some tens of layers; every constexpr function of the library walks the graph
 // itself (for_each_layer), which hundreds of layers do not slow down.
 template <class Layer>
-constexpr auto layers(const leaf<Layer>& net) { return boost::hana::make_tuple(net.value); }
+constexpr auto layers(const leaf<Layer>& net) { return boost::hana::make_tuple(net.value()); }
 template <class First, class Second>
 constexpr auto layers(const then<First, Second>& net) {
-    return boost::hana::concat(layers(net.first), layers(net.second));
+    return boost::hana::concat(layers(net.first()), layers(net.second()));
 }
 
 }  // namespace weft

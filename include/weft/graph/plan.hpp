@@ -8,18 +8,12 @@ namespace weft {
 
 struct plan_layer {
     layer_facts facts{};
-    label_text label{};
     std::string_view kind{};
     std::size_t ordinal = 0;  // among the layers of its kind, from 0: dense, dense_1, dense_2
     shape input{};
     shape output{};
     std::size_t group = 0;
 
-    constexpr std::size_t parameters() const {
-        std::size_t sum = 0;
-        for (std::size_t i = 0; i < facts.parameter_count; ++i) sum += facts.parameters[i].elements();
-        return sum;
-    }
     // dense, dense_1, ...
     constexpr label_text name() const {
         label_text result(kind);
@@ -51,6 +45,16 @@ struct plan {
     shape output{};
 };
 
+// The label of layer number index, from 0: "dense<10>".
+template <graph Graph>
+constexpr label_text label_of(const Graph& net, std::size_t index) {
+    label_text found;
+    for_each_layer(net, [&](const auto& layer_value) {
+        if (index-- == 0) found = layer_value.label();
+    });
+    return found;
+}
+
 // The plan of a network that has its input.
 template <graph Graph>
 constexpr auto make_plan(const Graph& net) {
@@ -60,10 +64,9 @@ constexpr auto make_plan(const Graph& net) {
         using layer_type = std::remove_cvref_t<decltype(layer_value)>;
         plan_layer& here = result.layers[result.layer_count];
         here.kind = layer_type::kind;
-        here.label = layer_type::label();
         here.input = at;
         here.facts = layer_value.facts(at);
-        at = here.output = layer_type::infer(at).output;
+        at = here.output = layer_type::output(at);
         for (std::size_t i = result.layer_count; i-- > 0;)
             if (result.layers[i].kind == here.kind) {
                 here.ordinal = result.layers[i].ordinal + 1;
@@ -110,7 +113,7 @@ template <class Graph>
 struct missing_input {
     static constexpr message text = [] {
         message words;
-        words << "weft: a chain that begins with " << Graph::inferred_here.first
+        words << "weft: a chain that begins with " << Graph::first_label()
               << " has no shapes: begin it with input<...>";
         return words;
     }();
@@ -121,7 +124,7 @@ struct missing_input {
 template <graph Graph>
 constexpr auto plan_of(const Graph& net) {
     if constexpr (std::same_as<Graph, refused_graph>) return plan<0>{};
-    else if constexpr (!Graph::inferred_here.problem.empty()) {
+    else if constexpr (Graph::inferred_here.is_refused) {
         refuse<detail::declaration_problem<Graph>>();
         return plan<0>{};
     } else if constexpr (!Graph::inferred_here.has_input) {

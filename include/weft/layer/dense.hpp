@@ -22,26 +22,29 @@ struct dense_layer {
         return name;
     }
 
-    static constexpr inferred infer(const shape& in) {
-        inferred result{.output = shape{Units}};
-        if constexpr (Units == 0) result.problem << "has 0 units: give it at least 1";
-        else if (in.rank != 1)
-            result.problem << "expects a vector, got " << in << ": put flatten before it, or use conv2d<"
-                           << Units << ", kernel(1)>";
-        return result;
+    static constexpr bool accepts(const shape& in) { return Units > 0 && in.rank == 1; }
+    static constexpr shape output(const shape&) { return shape{Units}; }
+    static constexpr message problem(const shape& in) {
+        message words;
+        if (Units == 0) words << "has 0 units: give it at least 1";
+        else
+            words << "expects a vector, got " << in << ": put flatten before it, or use conv2d<" << Units
+                  << ", kernel(1)>";
+        return words;
     }
 
     static constexpr layer_facts facts(const shape& in) {
+        const std::size_t weights = in.elements() * Units, biases = has_bias ? Units : 0;
+        return {.role = layer_role::contraction, .parameters = weights + biases, .macs = weights, .bias_adds = biases};
+    }
+
+    static constexpr parameter_list parameters(const shape& in) {
         const std::size_t inputs = in.elements();
-        layer_facts result{.role = layer_role::contraction, .macs = inputs * Units};
-        result.add_parameter({"kernel", shape{inputs, Units},
-                              option_or<initializer>(glorot_uniform, Options...), inputs, Units});
-        if (has_bias) {
-            result.bias_adds = Units;
-            result.add_parameter({"bias", shape{Units},
-                                  option_or<bias_start>(bias_start{zeros}, Options...).value, inputs, Units});
-        }
-        return result;
+        parameter_list list;
+        list.add({"kernel", shape{inputs, Units}, option_or<initializer>(glorot_uniform, Options...), inputs, Units});
+        if (has_bias)
+            list.add({"bias", shape{Units}, option_or<bias_start>(bias_start{zeros}, Options...).value, inputs, Units});
+        return list;
     }
 };
 

@@ -32,6 +32,8 @@ struct placeholders_of<operation<Code, A, B, C>> {
 };
 template <class Formula, class Placeholder>
 struct placeholders_of<derivative_of<Formula, Placeholder>> : placeholders_of<Formula> {};
+template <text Name, class Formula, class Argument, class Option>
+struct placeholders_of<named_formula<Name, Formula, Argument, Option>> : placeholders_of<Formula> {};
 template <class First, class Second>
 struct placeholders_of<alternative<First, Second>> {
     template <class... Names>
@@ -43,32 +45,43 @@ struct placeholders_of<alternative<First, Second>> {
 
 // shapes   elementwise or along the last axis: the output has the shape of the input
 template <formula Formula>
-struct formula_layer {
+struct formula_layer : part<0, Formula> {
     static constexpr std::string_view kind = "activation";
-    [[no_unique_address]] Formula value;
+
+    constexpr formula_layer() = default;
+    constexpr explicit formula_layer(const Formula& value) : part<0, Formula>(value) {}
 
     static constexpr label_text label() { return {"a formula"}; }
-    constexpr const Formula& training() const { return value; }
-    constexpr const Formula& inference() const { return value; }
+    constexpr decltype(auto) training() const { return this->get(); }
+    constexpr decltype(auto) inference() const { return this->get(); }
 
-    static constexpr inferred infer(const shape& in) {
-        inferred result{.output = in};
-        constexpr std::string_view unknown = placeholders_of<Formula>::first_unknown("x", "noise");
-        if (!unknown.empty())
-            result.problem << "uses the placeholder " << unknown << ": a layer is a formula of x (and noise)";
-        return result;
+    static constexpr std::string_view unknown = placeholders_of<Formula>::first_unknown("x", "noise");
+    static constexpr bool accepts(const shape&) { return unknown.empty(); }
+    static constexpr shape output(const shape& in) { return in; }
+    static constexpr message problem(const shape&) {
+        message words;
+        words << "uses the placeholder " << unknown << ": a layer is a formula of x (and noise)";
+        return words;
     }
 
     constexpr layer_facts facts(const shape& in) const {
-        const program_builder p = as_written(value);
-        const formula_cost of_row = cost_of_row(p, in.last());
+        const operation_census operations = counted();
         const std::size_t rows = in.elements() / in.last();
-        layer_facts result{.role = layer_role::formula,
-                           .flops = rows * of_row.flops,
-                           .transcendentals = rows * of_row.transcendentals};
-        for (node i = 0; i < p.size(); ++i) result.reduces_rows = result.reduces_rows || is_reduction(p[i].code);
-        return result;
+        const formula_cost of_row = operations.of_row(in.last());
+        return {.role = layer_role::formula,
+                .flops = rows * of_row.flops,
+                .transcendentals = rows * of_row.transcendentals,
+                .reduces_rows = operations.reductions > 0};
     }
+
+private:
+    // A formula without numbers of its own is counted once, not once a layer.
+    constexpr operation_census counted() const {
+        if constexpr (std::is_empty_v<Formula>) return counted_by_type<Formula>;
+        else return census(as_written(this->get()));
+    }
+    template <class Stateless>
+    static constexpr operation_census counted_by_type = census(as_written(Stateless{}));
 };
 
 // In training each element is kept with probability 1 - rate and divided by it, else 0; in prediction
@@ -83,7 +96,9 @@ struct dropout_layer {
     }
     constexpr auto inference() const { return x; }
 
-    static constexpr inferred infer(const shape& in) { return {.output = in}; }
+    static constexpr bool accepts(const shape&) { return true; }
+    static constexpr shape output(const shape& in) { return in; }
+    static constexpr message problem(const shape&) { return {}; }
     static constexpr layer_facts facts(const shape&) {
         return {.role = layer_role::formula, .only_training = true};
     }

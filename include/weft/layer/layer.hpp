@@ -23,41 +23,53 @@ struct parameter_facts {
 // What the layers of a plan do; a formula is fused into the layer before it, where there is one.
 enum class layer_role : unsigned char { input, contraction, formula, view };
 
-inline constexpr std::size_t most_layer_parameters = 4;
+// The parameters of a layer, in the order their names are listed.
+class parameter_list {
+public:
+    static constexpr std::size_t capacity = 4;
 
-// The output for an input shape. A problem that is not empty refuses the declaration; it continues
-// the sentence "layer 2, dense<10>, ...".
-struct inferred {
-    shape output{};
-    message problem{};
+    constexpr void add(const parameter_facts& added) { parameters_[count_++] = added; }
+    constexpr std::size_t count() const { return count_; }
+    constexpr const parameter_facts& operator[](std::size_t i) const { return parameters_[i]; }
+    constexpr std::size_t elements() const {
+        std::size_t sum = 0;
+        for (std::size_t i = 0; i < count_; ++i) sum += parameters_[i].elements();
+        return sum;
+    }
+
+private:
+    std::array<parameter_facts, capacity> parameters_{};
+    std::size_t count_ = 0;
 };
 
 // What a layer does and costs for one sample of an input shape it accepts.
 struct layer_facts {
     layer_role role = layer_role::view;
-    std::array<parameter_facts, most_layer_parameters> parameters{};
-    std::size_t parameter_count = 0;
+    std::size_t parameters = 0;       // numbers in all of them
     std::size_t macs = 0;
     std::size_t bias_adds = 0;
     std::size_t flops = 0;            // of a formula
     std::size_t transcendentals = 0;  // of a formula
     bool reduces_rows = false;        // a formula such as softmax
     bool only_training = false;       // a formula that is the identity in prediction
-
-    constexpr void add_parameter(const parameter_facts& added) { parameters[parameter_count++] = added; }
 };
 
 // To add a layer: a struct like dense_layer (layer/dense.hpp), a line in tests/laws/every_layer.hpp, a
 // test at tests/layer/, a page at docs/reference/layer/. A layer is small, has no SIMD in it, and says
 //   kind         the Keras name its parameters are found under: "dense"
 //   label()      its name in messages: "dense<10>"
-//   infer(in)    its output for an input shape, or why it refuses, from its type alone
-//   facts(in)    its role, parameters and cost
+//   accepts(in)  whether it takes an input shape
+//   output(in)   the shape it gives for an input shape it accepts
+//   problem(in)  why it refuses another, going on from "layer 2, dense<10>, ..."
+//   facts(in)    its role and cost
+//   parameters(in)  where it has some: their names, extents and how they start
 template <class Layer>
 concept layer = requires(const Layer& l, const shape& in) {
     { Layer::kind } -> std::convertible_to<std::string_view>;
     { Layer::label() } -> std::same_as<label_text>;
-    { Layer::infer(in) } -> std::same_as<inferred>;
+    { Layer::accepts(in) } -> std::same_as<bool>;
+    { Layer::output(in) } -> std::same_as<shape>;
+    { Layer::problem(in) } -> std::same_as<message>;
     { l.facts(in) } -> std::same_as<layer_facts>;
 };
 

@@ -6,58 +6,64 @@
 
 namespace weft {
 
+namespace detail {
+// input<28, 28, 1>
+template <std::size_t... Extents>
+constexpr label_text label_with_extents(std::string_view name) {
+    label_text label_here(name);
+    std::string_view separator = "<";
+    ((label_here << separator << Extents, separator = ", "), ...);
+    return label_here << (sizeof...(Extents) > 0 ? ">" : "<>");
+}
+}  // namespace detail
+
+// Layers that give the elements they take, in the same order.
+struct view_layer {
+    static constexpr layer_facts facts(const shape&) { return {}; }
+    static constexpr bool accepts(const shape&) { return true; }
+    static constexpr message problem(const shape&) { return {}; }
+};
+
 // Where a chain begins: samples of these extents.
 template <std::size_t... Extents>
 struct input_layer {
     static constexpr std::string_view kind = "input";
-    static constexpr label_text label() {
-        label_text name("input<");
-        std::size_t i = 0;
-        ((name << (i++ == 0 ? "" : ", ") << Extents), ...);
-        return name << ">";
-    }
+    static constexpr label_text label() { return detail::label_with_extents<Extents...>("input"); }
     static constexpr layer_facts facts(const shape&) { return {.role = layer_role::input}; }
-    static constexpr inferred infer(const shape&) {
-        inferred result{.output = shape{Extents...}};
-        if (result.output.has_zero() || result.output.rank == 0)
-            result.problem << "has an extent of 0: every extent is at least 1";
-        return result;
+    static constexpr bool accepts(const shape&) { return sizeof...(Extents) > 0 && ((Extents > 0) && ...); }
+    static constexpr shape output(const shape&) { return shape{Extents...}; }
+    static constexpr message problem(const shape&) {
+        return {sizeof...(Extents) == 0 ? "has no extents: give at least one, input<64>"
+                                        : "has an extent of 0: every extent is at least 1"};
     }
 };
 
 // All elements of a sample as one vector.
-struct flatten_layer {
+struct flatten_layer : view_layer {
     static constexpr std::string_view kind = "flatten";
     static constexpr label_text label() { return {"flatten"}; }
-    static constexpr layer_facts facts(const shape&) { return {}; }
-    static constexpr inferred infer(const shape& in) { return {.output = shape{in.elements()}}; }
+    static constexpr shape output(const shape& in) { return shape{in.elements()}; }
 };
 
 // The same elements, in the same order, under other extents.
 template <std::size_t... Extents>
-struct reshape_layer {
+struct reshape_layer : view_layer {
     static constexpr std::string_view kind = "reshape";
-    static constexpr label_text label() {
-        label_text name("reshape<");
-        std::size_t i = 0;
-        ((name << (i++ == 0 ? "" : ", ") << Extents), ...);
-        return name << ">";
-    }
-    static constexpr layer_facts facts(const shape&) { return {}; }
-    static constexpr inferred infer(const shape& in) {
-        inferred result{.output = shape{Extents...}};
-        if (result.output.elements() != in.elements())
-            result.problem << "makes " << result.output.elements() << " elements of " << in << ", which has "
-                           << in.elements() << ": give extents with a product of " << in.elements();
-        return result;
+    static constexpr label_text label() { return detail::label_with_extents<Extents...>("reshape"); }
+    static constexpr bool accepts(const shape& in) { return output(in).elements() == in.elements(); }
+    static constexpr shape output(const shape&) { return shape{Extents...}; }
+    static constexpr message problem(const shape& in) {
+        message words;
+        words << "makes " << output(in).elements() << " elements of " << in << ", which has " << in.elements()
+              << ": give extents with a product of " << in.elements();
+        return words;
     }
 };
 
-struct identity_layer {
+struct identity_layer : view_layer {
     static constexpr std::string_view kind = "identity";
     static constexpr label_text label() { return {"identity"}; }
-    static constexpr layer_facts facts(const shape&) { return {}; }
-    static constexpr inferred infer(const shape& in) { return {.output = in}; }
+    static constexpr shape output(const shape& in) { return in; }
 };
 
 }  // namespace weft

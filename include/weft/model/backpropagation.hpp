@@ -2,7 +2,7 @@
 // The loss of a batch and its gradient with respect to every parameter, in one arena.
 #pragma once
 
-#include <weft/model/loss_check.hpp>
+#include <weft/model/batch_layout.hpp>
 #include <weft/model/model.hpp>
 #include <weft/tensor/noise.hpp>
 
@@ -12,28 +12,20 @@ namespace weft {
 // enters its contraction. They are allocated for the largest batch seen.
 template <auto const& Net, class Real, auto const& Loss>
 class backpropagation {
-    static_assert(require_loss<Net, Loss>());
     static constexpr const auto& network = network_plan<Net, Real>;
     static constexpr std::size_t groups = network.group_count;
     static constexpr std::size_t last = groups - 1;
     using parameters_type = parameter_block<Net, Real>;
-    using loss_formula = std::remove_cvref_t<decltype(Loss.value)>;
     template <std::size_t Group>
     using kernel_of = group_kernel<Net, Real, Group>;
     template <phase When>
     using loss_code_of = loss_code<Net, Loss, When>;
 
-    static constexpr std::size_t input_size = network.input.elements();
-    static constexpr std::size_t output_size = network.output.elements();
-    static constexpr bool takes_label = uses_label<loss_formula>;
-    // A loss that reduces, or follows a softmax, is computed row by row; else a sample is one row.
-    static constexpr std::size_t row_width = network.groups[last].reduces_rows ? network.groups[last].row_width
-        : loss_code_of<phase::training>::reduces                              ? network.output.last()
-                                                                               : output_size;
-    static constexpr std::size_t rows_of_sample = output_size / row_width;
-    static constexpr bool value_a_row = loss_code_of<phase::training>::code.output_level(0) != level::element;
-    // Targets of one sample: numbers like the output, or a label a row.
-    static constexpr std::size_t target_size = takes_label ? rows_of_sample : output_size;
+    using layout = batch_layout<Net, Real, Loss>;
+    static constexpr std::size_t input_size = layout::input_size;
+    static constexpr std::size_t output_size = layout::output_size;
+    static constexpr std::size_t row_width = layout::row_width;
+    static constexpr std::size_t rows_of_sample = layout::rows_of_sample;
 
 public:
     // Mean or sum of the loss over the batch; the gradients are in gradients() afterwards. noise_step
@@ -68,18 +60,9 @@ private:
     };
 
     std::size_t start(std::span<const Real> inputs, std::span<const Real>& targets) {
-        const std::size_t samples = inputs.size() / input_size;
-        if (samples == 0 || inputs.size() % input_size != 0)
-            throw error("weft: expected inputs of " + std::to_string(input_size)
-                        + " numbers a sample, at least one sample, found " + std::to_string(inputs.size()) + " numbers");
+        const std::size_t samples = layout::check(inputs, targets);
         reserve(samples);
-        const bool labels_for_targets = !takes_label && rows_of_sample == 1 && row_width > 1
-                                     && targets.size() == samples && target_size > 1;
-        if (!labels_for_targets && targets.size() != samples * target_size)
-            throw error("weft: expected targets of " + std::to_string(target_size) + " numbers a sample ("
-                        + std::to_string(samples) + " samples), found " + std::to_string(targets.size()) + " numbers");
-        if (takes_label || labels_for_targets) check_labels(targets, row_width);
-        if (labels_for_targets) {
+        if (layout::are_labels_for_rows(targets.size(), samples)) {
             std::fill_n(one_hot_.begin(), samples * output_size, Real(0));
             for (std::size_t s = 0; s < samples; ++s)
                 one_hot_[s * output_size + static_cast<std::size_t>(targets[s])] = Real(1);
@@ -91,7 +74,7 @@ private:
     void reserve(std::size_t samples) {
         if (samples <= reserved_) return;
         reserve_groups(samples, std::make_index_sequence<groups>{});
-        one_hot_ = aligned_block<Real>(takes_label ? 0 : samples * output_size);
+        one_hot_ = aligned_block<Real>(layout::takes_label ? 0 : samples * output_size);
         for (std::size_t i = 0; i < network.layer_count; ++i) {
             noise_[i] = aligned_block<Real>(draws_noise[i] ? samples * noise_stride(i) : 0);
             noise_pointers_[i] = noise_[i].data();
@@ -185,8 +168,8 @@ private:
             z = storage_[last].output.data();
             z_stride = stride;
         }
-        const std::size_t values = samples * (value_a_row ? rows_of_sample : output_size);
-        const double scale = Loss.by == reduction::mean ? 1.0 / static_cast<double>(values) : 1.0;
+        const std::size_t values = samples * (layout::value_a_row ? rows_of_sample : output_size);
+        const double scale = layout::is_mean ? 1.0 / static_cast<double>(values) : 1.0;
         simd::row_arguments<Real> arguments;
         const auto connect = [&](std::string_view name, const Real* values_, std::size_t stride_) {
             const int i = code::code.input_index(name);
@@ -301,21 +284,5 @@ private:
     parameters_type gradients_;
     std::size_t reserved_ = 0;
 };
-
-// The loss of a batch and its gradients by parameter name: gradient<loss>(m, x, t).gradients.get(name).
-template <auto const& Net, class Real>
-struct batch_gradient {
-    double loss;
-    parameter_block<Net, Real> gradients;
-    std::vector<Real> get(std::string_view name) const { return gradients.get(name); }
-};
-
-template <auto const& Loss, auto const& Net, class Real>
-batch_gradient<Net, Real> gradient(const model<Net, Real>& m, std::span<const std::type_identity_t<Real>> inputs,
-                                   std::span<const std::type_identity_t<Real>> targets) {
-    backpropagation<Net, Real, Loss> pass;
-    const double value = pass.run(m.parameters(), inputs, targets);
-    return {value, pass.gradients()};
-}
 
 }  // namespace weft

@@ -22,20 +22,30 @@ template <auto const& Net, class Real>
 struct parameter_layout {
     static constexpr auto network = plan_of(Net);
     static constexpr std::size_t lanes = simd::width<Real>;
+    // Calls visit(layer index, parameter list) for every layer with parameters.
+    template <class Visit>
+    static constexpr void for_each_list(const Visit& visit) {
+        std::size_t index = 0;
+        for_each_layer(Net, [&](const auto& layer_value) {
+            if constexpr (requires { layer_value.parameters(shape{}); })
+                visit(index, layer_value.parameters(network.layers[index].input));
+            ++index;
+        });
+    }
     static constexpr std::size_t count = [] {
         std::size_t n = 0;
-        for (std::size_t i = 0; i < network.layer_count; ++i) n += network.layers[i].facts.parameter_count;
+        for_each_list([&](std::size_t, const parameter_list& list) { n += list.count(); });
         return n;
     }();
     static constexpr std::array<parameter_place, count> places = [] {
         std::array<parameter_place, count> result{};
         std::size_t next = 0, offset = 0;
-        for (std::size_t i = 0; i < network.layer_count; ++i)
-            for (std::size_t k = 0; k < network.layers[i].facts.parameter_count; ++k) {
+        for_each_list([&](std::size_t index, const parameter_list& list) {
+            for (std::size_t k = 0; k < list.count(); ++k) {
                 parameter_place& place = result[next++];
-                place.layer = i;
-                place.facts = network.layers[i].facts.parameters[k];
-                place.name = network.layers[i].name();
+                place.layer = index;
+                place.facts = list[k];
+                place.name = network.layers[index].name();
                 place.name << "/" << place.facts.name;
                 place.columns = place.facts.extents.last();
                 place.rows = place.facts.elements() / place.columns;
@@ -43,6 +53,7 @@ struct parameter_layout {
                 place.offset = offset;
                 offset += place.rows * place.stride;
             }
+        });
         return result;
     }();
     static constexpr std::size_t elements = count == 0 ? 0 : places[count - 1].offset

@@ -30,8 +30,7 @@ struct loss_refusal {
             words << "weft: a network of " << network.layer_count << " layers without a dense layer or a formula "
                   << "has nothing to train: add one";
         else if (uses_label<formula_type> && network.output.last() < 2) {
-            const plan_layer& last = network.layers[network.layer_count - 1];
-            words << "weft: the loss takes a class label, but layer " << network.layer_count << ", " << last.label
+            words << "weft: the loss takes a class label, but layer " << network.layer_count << ", " << label_of(Net, network.layer_count - 1)
                   << ", gives " << network.output.last()
                   << " value a row: give one for each of at least 2 classes, or use a loss of target";
         }

@@ -8,7 +8,8 @@ namespace weft::simd {
 
 namespace detail {
 
-// series: (exp(r) - 1 - r) / r^2 for |r| <= 0.347, minimax for the relative error of exp(r) - 1.
+// series: (exp(r) - 1 - r) / r^2 for |r| <= 0.347, minimax for the relative error of exp(r) - 1;
+// tangent: (tanh(x) - x) / x^3 of x^2 for |x| <= 0.55, minimax for the relative error of tanh(x).
 template <class Real>
 struct exponential;
 template <>
@@ -18,6 +19,8 @@ struct exponential<float> {
     static constexpr float all_vanish = -104, all_overflow = 89;
     static constexpr float series[] = {0x1p-1F,         0x1.555556p-3F,  0x1.55546ep-5F,
                                        0x1.1110aap-7F, 0x1.6da8f2p-10F, 0x1.a17f64p-13F};
+    static constexpr float tangent[] = {-0x1.55554cp-2F, 0x1.110d58p-3F, -0x1.b9269ep-5F,
+                                        0x1.58f62ap-6F, -0x1.98c4eap-8F};
 };
 template <>
 struct exponential<double> {
@@ -29,6 +32,11 @@ struct exponential<double> {
         0x1.0000000000009p-1,  0x1.5555555555558p-3,  0x1.55555555502a4p-5,  0x1.111111110f7a1p-7,
         0x1.6c16c1864df32p-10, 0x1.a01a01b03af3cp-13, 0x1.a01992dcd7c09p-16, 0x1.71ddf62fe6d14p-19,
         0x1.28b4dab755533p-22, 0x1.af642337af284p-26};
+    static constexpr double tangent[] = {
+        -0x1.5555555555552p-2, 0x1.1111111110af8p-3,  -0x1.ba1ba1b9a1dbp-5,
+        0x1.664f485f62528p-6,  -0x1.226e2f9db69d6p-7, 0x1.d6d2a9cf8d909p-9,
+        -0x1.7d903b58507afp-10, 0x1.3484dee264d6bp-11, -0x1.e96963815ded8p-13,
+        0x1.5d34c726e2163p-14, -0x1.4613cf9f770c1p-16};
 };
 
 // x = n ln 2 + rest, |rest| <= 0.347; offset = n + rounding_offset.
@@ -68,10 +76,12 @@ template <class Real>
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> exp_in_range(batch<Real> x) {
     const reduced_exponent<Real> p = reduce_exponent(x);
+    const batch<Real> rest = expm1_of_rest(p.rest);
 #ifdef __AVX512F__
-    if constexpr (is_512_bits<Real>) return scaled(exp_of_rest(p.rest), p.n);
+    if constexpr (is_512_bits<Real>) return scaled(batch<Real>(Real(1)) + rest, p.n);
 #endif
-    return simd::rounded(exp_of_rest(p.rest) * power_of_two(p.offset));
+    const batch<Real> power = power_of_two(p.offset);
+    return simd::fma(power, rest, power);
 }
 
 }  // namespace detail
@@ -124,15 +134,13 @@ template <class Real>
 // accuracy float 2 ulp, double 2 ulp
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> tanh(batch<Real> x) {
-    const batch<Real> one(Real(1)), size = negative_abs(x);
+    const batch<Real> one(Real(1)), size = negative_abs(x), z = x * x;
+    const batch<Real> small = simd::fma(x * z, polynomial(z, detail::exponential<Real>::tangent), x);
     const auto p = detail::reduce_exponent(at_least(size + size, Real(-40)));
-    const batch<Real> power = power_of_two(p.offset), rest = detail::expm1_of_rest(p.rest);
-    const batch<Real> e = simd::fma(power, rest, power);  // exp(-2 |x|)
-    const batch<Real> one_less = simd::fma(power, rest, power - one);
-    // -(e - 1) / (e + 1), or 1 - 2 e / (e + 1), whichever loses less
-    const mask<Real> is_large = size < batch<Real>(Real(-0.55));
-    const batch<Real> quotient = simd::select(is_large, e + e, one_less) / (e + one);
-    return copy_sign(simd::select(is_large, one - quotient, quotient), x);
+    const batch<Real> power = power_of_two(p.offset);
+    const batch<Real> e = simd::fma(power, detail::expm1_of_rest(p.rest), power);  // exp(-2 |x|)
+    const batch<Real> large = one - (e + e) / (e + one);
+    return copy_sign(simd::select(size < batch<Real>(Real(-0.55)), large, small), x);
 }
 
 // 1 / (1 + exp(-x))

@@ -124,7 +124,8 @@ double loss_over(const model<Net, Real>& m, const basic_dataset<Real>& data) {
 
 // Trains for a number of epochs; the same seeds give the same bits on every compiler.
 //
-// errors   a dataset that does not fit the network, an empty one, a batch size of 0: weft::error
+// errors   a dataset that does not fit the network, an empty one, labels out of range, a batch size
+//          of 0: weft::error, and the model is unchanged
 template <auto const& Loss, auto const& Net, class Real, optimizer Optimizer>
 history fit(model<Net, Real>& m, const basic_dataset<Real>& data, const Optimizer& chosen,
             const fit_options<Real>& options = {}) {
@@ -135,6 +136,10 @@ history fit(model<Net, Real>& m, const basic_dataset<Real>& data, const Optimize
     if (data.input_size() != model<Net, Real>::input_size)
         throw error("weft: fit: the network takes " + std::to_string(model<Net, Real>::input_size)
                     + " numbers a sample, the dataset has " + std::to_string(data.input_size()));
+    using layout = batch_layout<Net, Real, Loss>;
+    layout::check(data.inputs, data.targets);
+    if (options.validation != nullptr)
+        layout::check(options.validation->inputs, options.validation->targets);
     auto by_hand = make_trainer<Loss>(m, chosen, options.order);
     const std::size_t batch_size = std::min(options.batch_size, data.samples);
     detail::batch_rows<Real> rows(data, batch_size, options.shuffle);

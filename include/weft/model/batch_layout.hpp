@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// What a batch of a network and a loss looks like: rows, targets, labels; and whether one does.
+#pragma once
+
+#include <weft/model/codes.hpp>
+#include <weft/model/loss_check.hpp>
+
+namespace weft {
+
+template <auto const& Net, class Real, auto const& Loss>
+struct batch_layout {
+    static_assert(require_loss<Net, Loss>());
+    static constexpr const auto& network = network_plan<Net, Real>;
+    static constexpr const plan_group& last = network.groups[network.group_count - 1];
+    using training_code = loss_code<Net, Loss, phase::training>;
+
+    static constexpr std::size_t input_size = network.input.elements();
+    static constexpr std::size_t output_size = network.output.elements();
+    static constexpr bool takes_label = uses_label<std::remove_cvref_t<decltype(Loss.value)>>;
+    static constexpr bool is_mean = Loss.by == std::remove_cvref_t<decltype(Loss.by)>::mean;
+    // A loss that reduces, or follows a softmax, is computed row by row; else a sample is one row.
+    static constexpr std::size_t row_width = last.reduces_rows ? last.row_width
+        : training_code::reduces                               ? network.output.last()
+                                                               : output_size;
+    static constexpr std::size_t rows_of_sample = output_size / row_width;
+    static constexpr bool value_a_row =
+        training_code::code.output_level(0) != level::element;
+    // Targets of one sample: numbers like the output, or a label a row.
+    static constexpr std::size_t target_size = takes_label ? rows_of_sample : output_size;
+
+    // Whether targets hold a label a sample, which stands for a one-hot row.
+    static bool are_labels_for_rows(std::size_t targets, std::size_t samples) {
+        return !takes_label && rows_of_sample == 1 && row_width > 1 && targets == samples;
+    }
+
+    // The number of samples.
+    //
+    // shapes   inputs [samples, input size], targets [samples, output size] or one label a row
+    // errors   lengths that do not fit, no sample, labels out of range: weft::error
+    static std::size_t check(std::span<const Real> inputs, std::span<const Real> targets) {
+        const std::size_t samples = inputs.size() / input_size;
+        if (samples == 0 || inputs.size() % input_size != 0)
+            throw error("weft: expected inputs of " + std::to_string(input_size)
+                        + " numbers a sample, at least one sample, found "
+                        + std::to_string(inputs.size()) + " numbers");
+        const bool are_labels = are_labels_for_rows(targets.size(), samples);
+        if (!are_labels && targets.size() != samples * target_size)
+            throw error("weft: expected targets of " + std::to_string(target_size)
+                        + " numbers a sample (" + std::to_string(samples) + " samples), found "
+                        + std::to_string(targets.size()) + " numbers");
+        if (takes_label || are_labels) check_labels(targets, row_width);
+        return samples;
+    }
+};
+
+}  // namespace weft
