@@ -33,28 +33,35 @@ void run(benchmark::State& state, std::size_t classes, Loop&& loop, double (*pee
     state.counters["checksum"] = a.checksum();
 }
 
+using peer = double (*)(bench::arrays&);
+
 template <auto const& Loss, std::size_t Classes>
-void add(const std::string& name, double (*peer)(bench::arrays&)) {
-    const auto ways = {
-        benchmark::RegisterBenchmark((name + "/fused").c_str(), [peer](benchmark::State& state) {
-            run(state, Classes, [](bench::arrays& a) { return bench::fused<Loss, Classes>(a); }, peer);
-        }),
-        benchmark::RegisterBenchmark((name + "/unfused").c_str(), [peer](benchmark::State& state) {
-            run(state, Classes, [](bench::arrays& a) { return bench::unfused<Loss, Classes>(a); }, peer);
-        }),
-        benchmark::RegisterBenchmark((name + "/by_hand").c_str(), [peer](benchmark::State& state) {
-            run(state, Classes, [peer](bench::arrays&) { return peer; }, peer);
-        })};
-    for (auto* way : ways) way->Arg(2048)->Arg(4096)->Arg(1 << 20)->MinTime(0.05);
+void add(const std::string& name, peer by_hand, peer same_functions = nullptr) {
+    const auto add_way = [&](const char* way, auto make) {
+        benchmark::RegisterBenchmark((name + way).c_str(), [=](benchmark::State& state) {
+            run(state, Classes, make, by_hand);
+        })->Arg(2048)->Arg(4096)->Arg(1 << 20)->MinTime(0.02);
+    };
+    add_way("/fused", [](bench::arrays& a) { return bench::fused<Loss, Classes>(a); });
+    add_way("/unfused", [](bench::arrays& a) { return bench::unfused<Loss, Classes>(a); });
+    add_way("/by_hand", [=](bench::arrays&) { return by_hand; });
+    if (same_functions != nullptr)
+        add_way("/by_hand_weft_functions", [=](bench::arrays&) { return same_functions; });
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
-    add<bench::sigmoid_bce, 0>("sigmoid_bce", bench::by_hand::sigmoid_bce);
-    add<bench::softmax_cce, 10>("softmax_cce", bench::by_hand::softmax_cce);
-    add<bench::squared_error, 0>("squared_error", bench::by_hand::squared_error);
-    add<bench::custom_where, 0>("custom_where", bench::by_hand::custom_where);
+    namespace by_hand = bench::by_hand;
+    using of_xsimd = by_hand::functions_of_xsimd;
+    using of_weft = by_hand::functions_of_weft;
+    constexpr std::size_t ten = bench::ten_classes;
+    add<bench::sigmoid_bce, 0>("sigmoid_bce", by_hand::sigmoid_bce<of_xsimd>,
+                               by_hand::sigmoid_bce<of_weft>);
+    add<bench::softmax_cce, ten>("softmax_cce", by_hand::softmax_cce<of_xsimd>,
+                                 by_hand::softmax_cce<of_weft>);
+    add<bench::squared_error, 0>("squared_error", by_hand::squared_error);
+    add<bench::custom_where, 0>("custom_where", by_hand::custom_where);
     benchmark::Initialize(&count, arguments);
     benchmark::RunSpecifiedBenchmarks();
 }

@@ -26,6 +26,9 @@ inline constexpr auto squared_error = square(prediction - target);
 inline constexpr auto custom_where =
     where(prediction > target, 1 * (prediction - target), 99 * (target - prediction));
 
+// One row fits a register of 16 lanes; the loop by hand takes whole rows only.
+inline constexpr std::size_t ten_classes = 10;
+
 // Rows of predictions, targets and gradients, each padded to whole registers.
 struct arrays {
     std::size_t rows, width, stride;
@@ -180,8 +183,8 @@ private:
     std::array<weft::aligned_block<float>, nodes> results_;
 };
 
-// By hand, in xsimd: what someone writes who knows the stable forms. Reductions across lanes are
-// Weft's, since those of xsimd 8.1 are slow.
+// By hand, in xsimd: what someone writes who knows the stable forms. exp and log are xsimd's or, to
+// compare loops alone, Weft's. Reductions across lanes are Weft's: those of xsimd 8.1 are slow.
 namespace by_hand {
 
 #if defined(__GNUC__) && !defined(__clang__)
@@ -190,31 +193,67 @@ namespace by_hand {
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 
-inline double sigmoid_bce(arrays& a) {
+struct functions_of_xsimd {
+    static value exp_nonpositive(value x) { return xsimd::exp(x); }
+    static value log1p_unit(value x) { return xsimd::log1p(x); }
+    static value log(value x) { return xsimd::log(x); }
+};
+struct functions_of_weft {
+    static value exp_nonpositive(value x) { return simd::exp_nonpositive(x); }
+    static value log1p_unit(value x) { return simd::log1p_unit(x); }
+    static value log(value x) { return simd::log(x); }
+};
+
+template <class Functions>
+double sigmoid_bce(arrays& a) {
     const value zero(0.0f), one(1.0f);
     value sum(0.0f);
     for (std::size_t i = 0; i < a.stride; i += lanes) {
         const value z = value::load_aligned(&a.logits[i]), t = value::load_aligned(&a.truth[i]);
-        const value e = xsimd::exp(-xsimd::abs(z));
-        sum += xsimd::max(z, zero) + xsimd::log1p(e) - z * t;
+        const value e = Functions::exp_nonpositive(-xsimd::abs(z));
+        sum += xsimd::max(z, zero) + Functions::log1p_unit(e) - z * t;
         const value r = one / (one + e);
         (xsimd::select(z < zero, e * r, r) - t).store_aligned(&a.slope[i]);
     }
     return static_cast<double>(simd::first(simd::reduce_add(sum)));
 }
 
-inline double softmax_cce(arrays& a) {
+template <class Functions>
+double softmax_cce(arrays& a) {
+    constexpr std::size_t vectors = (ten_classes + lanes - 1) / lanes;
     const value lowest(-std::numeric_limits<float>::infinity()), zero(0.0f);
-    const auto valid = simd::first_lanes<float>(10);
+    const auto valid = simd::first_lanes<float>(ten_classes - (vectors - 1) * lanes);
+    const auto kept = [&](std::size_t v, value x, value otherwise) {
+        return v + 1 < vectors ? x : xsimd::select(valid, x, otherwise);
+    };
     value sum(0.0f);
     for (std::size_t row = 0; row < a.rows; ++row) {
-        const value z = value::load_aligned(&a.logits[row * lanes]);
-        const value t = xsimd::select(valid, value::load_aligned(&a.truth[row * lanes]), zero);
-        const value shifted = z - simd::reduce_max(xsimd::select(valid, z, lowest));
-        const value e = xsimd::select(valid, xsimd::exp(shifted), zero);
-        const value all = simd::reduce_add(e);
-        sum -= xsimd::select(valid, t * (shifted - xsimd::log(all)), zero);
-        (e * (simd::reduce_add(t) / all) - t).store_aligned(&a.slope[row * lanes]);
+        const float* const logits = &a.logits[row * vectors * lanes];
+        const float* const truth = &a.truth[row * vectors * lanes];
+        float* const slope = &a.slope[row * vectors * lanes];
+        value t[vectors], shifted[vectors], e[vectors];
+        value largest = lowest, all = zero, total = zero;
+#pragma GCC unroll 4
+        for (std::size_t v = 0; v < vectors; ++v) {
+            t[v] = kept(v, value::load_aligned(truth + v * lanes), zero);
+            shifted[v] = value::load_aligned(logits + v * lanes);
+            largest = xsimd::max(largest, kept(v, shifted[v], lowest));
+            total += t[v];
+        }
+        largest = simd::reduce_max(largest);
+#pragma GCC unroll 4
+        for (std::size_t v = 0; v < vectors; ++v) {
+            shifted[v] -= largest;
+            e[v] = kept(v, Functions::exp_nonpositive(shifted[v]), zero);
+            all += e[v];
+        }
+        all = simd::reduce_add(all);
+        const value log_all = Functions::log(all), scale = simd::reduce_add(total) / all;
+#pragma GCC unroll 4
+        for (std::size_t v = 0; v < vectors; ++v) {
+            sum -= kept(v, t[v] * (shifted[v] - log_all), zero);
+            (e[v] * scale - t[v]).store_aligned(slope + v * lanes);
+        }
     }
     return static_cast<double>(simd::first(simd::reduce_add(sum)));
 }

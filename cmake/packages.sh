@@ -7,6 +7,7 @@ has_package() {
         g++ | cmake | python3) command -v "$1" >/dev/null ;;
         ninja-build) command -v ninja >/dev/null ;;
         clang-19) command -v clang++-19 >/dev/null ;;
+        libclang-rt-19-dev) has_file 'lib/llvm-19/lib/clang/*/lib/linux/libclang_rt.asan*' ;;
         libboost-dev) has_file include/boost/hana.hpp ;;
         libboost-test-dev) has_file 'lib*/libboost_unit_test_framework.*' ||
             has_file 'lib/*/libboost_unit_test_framework.*' ;;

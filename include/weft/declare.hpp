@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Everything to declare a network and count it; nothing of SIMD is reached from here.
+// Everything to declare a network and count it; nothing of SIMD is reached from here. The headers
+// that refuse come first, so that the way to them is the shortest in the compiler's output.
 #pragma once
 
-// First: compilers print the way to the header that refuses, and a refusal shall stand at the top.
 #include <weft/graph/refuse.hpp>
+
+#include <weft/formula/functions.hpp>
+
+#include <weft/formula/evaluate.hpp>
 
 #include <weft/complexity.hpp>
 #include <weft/formula.hpp>

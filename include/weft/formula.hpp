@@ -8,4 +8,5 @@
 #include <weft/formula/evaluate.hpp>
 #include <weft/formula/finish.hpp>
 #include <weft/formula/functions.hpp>
+#include <weft/formula/placeholders.hpp>
 #include <weft/formula/print.hpp>

@@ -26,6 +26,11 @@ def expected_texts(source):
     return texts
 
 
+def whole_refusal(line):
+    """A refusal as clang prints it, in lines padded with spaces, put together again."""
+    return re.sub(r' *"}, (?:weft::)?refusal_line{"', " ", line)
+
+
 def complaints(file, compiler, flags):
     """What is wrong with the refusal, as sentences; empty when all is well."""
     source = pathlib.Path(file).read_text(encoding="utf-8")
@@ -47,7 +52,7 @@ def complaints(file, compiler, flags):
     if status == 0:
         found.append("it compiles, and must not")
     else:
-        head = printed[:LINES_READ]
+        head = [whole_refusal(line) for line in printed[:LINES_READ]]
         # A text may stand on one line or be wrapped over several.
         joined = " ".join(" ".join(head).split())
         for text in texts:

@@ -19,6 +19,10 @@ constexpr int n = 4;
 #endif
 static_assert(n < 3, "weft: three is the limit");
 """
+# As clang prints a refusal: in lines of equal length.
+WRAPPED = RIGHT.replace("three is\n// expect-error: the limit", "three is the limit").replace(
+    '"weft: three is the limit"',
+    r'"weft::refusal_line{\"weft: three is   \"}, weft::refusal_line{\"the limit\"}"')
 OTHER_ERROR = RIGHT + "#ifndef WEFT_CONTROL\nint wrong = nowhere;\n#endif\n"
 # Twenty warnings push the message below the lines that are read.
 LATE = """// expect-error: weft: late
@@ -30,6 +34,8 @@ int main() {}
 """
 CASES = [
     ("right", RIGHT, None),
+    ("wrapped", WRAPPED, None),
+    ("wrapped, another text", WRAPPED.replace("{\\\"the", "{\\\"no"), "do not hold"),
     ("no expectation", RIGHT.split("\n", 2)[2], "first line must be"),
     ("no twin", RIGHT.replace("WEFT_CONTROL", "OTHER"), "must have a twin"),
     ("compiles", RIGHT.replace("n = 4", "n = 1"), "it compiles, and must not"),

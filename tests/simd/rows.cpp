@@ -206,4 +206,72 @@ BOOST_AUTO_TEST_CASE(totals_sum_what_is_valid_of_short_and_long_rows) {
     sums_outputs<float, 100 * simd::width<float> + 1, ~0u>(3);
 }
 
+constexpr auto row_total = row_sum(x);
+constexpr auto opposite = -row_total;
+constexpr auto parts = x / row_total;
+constexpr auto largest = row_max(x);
+
+// Sums of a row whose lanes are added at the end, and those that are needed row by row.
+BOOST_AUTO_TEST_CASE(totals_of_row_sums_that_others_read_and_of_row_maxima_are_right) {
+    constexpr std::size_t width = 10, count = 7;
+    using needed = code_of<row_total, parts, largest>;
+    using at_the_end = code_of<opposite>;
+    aligned_block<float> inputs(count * width), quotients(count * width);
+    double sum = 0, maxima = 0;
+    for (std::size_t row = 0; row < count; ++row) {
+        double most = -10;
+        for (std::size_t i = row * width; i < (row + 1) * width; ++i) {
+            inputs[i] = static_cast<float>(wave(i) + 6);
+            sum += static_cast<double>(inputs[i]);
+            most = std::max(most, static_cast<double>(inputs[i]));
+        }
+        maxima += most;
+    }
+    auto arguments = arguments_for<float>(needed::code, inputs.data(), nullptr, width);
+    arguments.rows = count;
+    arguments.outputs[1] = quotients.data(), arguments.output_strides[1] = width;
+    constexpr simd::row_layout two_totals{.width = width, .totals = 5u};
+    const auto totals = simd::row_loop<needed, float, two_totals>::run(arguments);
+    BOOST_TEST(totals[0] == sum, boost::test_tools::tolerance(1e-6));
+    BOOST_TEST(totals[2] == maxima, boost::test_tools::tolerance(1e-6));
+    constexpr simd::row_layout one_total{.width = width, .totals = 1u};
+    const auto end = simd::row_loop<at_the_end, float, one_total>::run(arguments);
+    BOOST_TEST(end[0] == -sum, boost::test_tools::tolerance(1e-6));
+}
+
+// Several narrow rows go side by side; each must come out as if it were alone.
+template <std::size_t Width>
+void gives_the_bits_of_single_rows(std::size_t count) {
+    using code = code_of<entropy, entropy_slope>;
+    using loop = simd::row_loop<code, float, simd::row_layout{.width = Width}>;
+    guarded<float> inputs(count * Width), targets(count * Width);
+    for (std::size_t i = 0; i < count * Width; ++i)
+        inputs[i] = static_cast<float>(wave(i)), targets[i] = static_cast<float>(share(i));
+    guarded<float> values(count), slopes(count * Width), value(1), slope(Width);
+    auto arguments = arguments_for<float>(code::code, inputs.data(), targets.data(), Width);
+    arguments.rows = count;
+    arguments.outputs[0] = values.data(), arguments.outputs[1] = slopes.data();
+    arguments.output_strides[0] = 1, arguments.output_strides[1] = Width;
+    loop::run(arguments);
+    std::size_t differing = 0;
+    for (std::size_t row = 0; row < count; ++row) {
+        auto single = arguments_for<float>(code::code, inputs.data() + row * Width,
+                                           targets.data() + row * Width, Width);
+        single.rows = 1;
+        single.outputs[0] = value.data(), single.outputs[1] = slope.data();
+        loop::run(single);
+        differing += value[0] != values[row];
+        for (std::size_t column = 0; column < Width; ++column)
+            differing += slope[column] != slopes[row * Width + column];
+    }
+    BOOST_TEST(differing == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(rows_side_by_side_have_the_bits_of_each_row_alone) {
+    for (std::size_t count = 1; count <= 9; ++count) {
+        gives_the_bits_of_single_rows<10>(count);
+        gives_the_bits_of_single_rows<simd::width<float>>(count);
+    }
+}
+
 }  // namespace

@@ -8,8 +8,8 @@
 
 namespace weft {
 
-// MACs of the backward contractions of one sample: the weights' gradient costs as much as the forward
-// pass, the input's likewise, and the first contraction needs none of its input.
+// MACs of the backward contractions of one sample: the weights' gradient costs as much as the
+// forward pass, the input's likewise, and the first contraction needs none of its input.
 template <graph Graph>
 constexpr std::size_t backward_macs(const Graph& net) {
     const auto p = plan_of(net);
@@ -24,27 +24,38 @@ constexpr std::size_t backward_macs(const Graph& net) {
 }
 
 namespace detail {
-constexpr std::size_t rows_of(const plan_group& group) { return group.output.elements() / group.row_width; }
+// A formula that reduces, joined with formulas that do not, takes the last extent as its row.
+constexpr std::size_t flops_of_group(const plan_group& group, const program_builder& p) {
+    const operation_census operations = census(p);
+    const bool row_of_last = !group.reduces_rows && operations.reductions > 0;
+    const std::size_t width = row_of_last ? group.output.last() : group.row_width;
+    return group.output.elements() / width * operations.of_row(width).flops;
+}
+
+// Whether anything up to a group has parameters, so that a gradient must pass the group's formulas.
+template <std::size_t Layers>
+constexpr bool backward_passes(const plan<Layers>& p, std::size_t group) {
+    bool passes = false;
+    for (std::size_t g = 0; g <= group; ++g) passes = passes || p.groups[g].has_contraction;
+    return passes;
+}
 
 template <graph Graph>
 constexpr std::size_t backward_flops_of_group(const Graph& net, const plan_group& group) {
-    if (!group.has_training_formula) return 0;
-    return rows_of(group) * cost_of_row(backward_program(net, group), group.row_width).flops;
+    return group.has_formula ? flops_of_group(group, backward_program(net, group)) : 0;
 }
 }  // namespace detail
 
-// FLOPs of the backward pass of one sample, given the gradient at the output: contractions, the sums
-// of the biases' gradients, the derivatives of the formulas as they are emitted.
+// FLOPs of the backward pass of one sample, given the gradient at the output: contractions, the
+// sums of the biases' gradients, the derivatives of the formulas as they are emitted.
 template <graph Graph>
 constexpr std::size_t backward_flops(const Graph& net) {
     const auto p = plan_of(net);
     std::size_t total = 2 * backward_macs(net);
     for (std::size_t i = 0; i < p.layer_count; ++i) total += p.layers[i].facts.bias_adds;
-    bool contraction_below = false;
-    for (std::size_t g = 0; g < p.group_count; ++g) {
-        contraction_below = contraction_below || p.groups[g].has_contraction;
-        if (contraction_below) total += detail::backward_flops_of_group(net, p.groups[g]);
-    }
+    for (std::size_t g = 0; g < p.group_count; ++g)
+        if (detail::backward_passes(p, g))
+            total += detail::backward_flops_of_group(net, p.groups[g]);
     return total;
 }
 
@@ -58,21 +69,24 @@ constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch = 
     std::size_t a_sample = 2 * macs(net) + backward_flops(net);
     for (std::size_t i = 0; i < p.layer_count; ++i) a_sample += p.layers[i].facts.bias_adds;
     for (std::size_t g = 0; g + 1 < p.group_count; ++g)
-        a_sample += detail::rows_of(p.groups[g])
-                  * cost_of_row(forward_program(net, p.groups[g], phase::training), p.groups[g].row_width).flops;
-    a_sample -= detail::backward_flops_of_group(net, last);
-    a_sample += detail::rows_of(last)
-              * cost_of_row(loss_program(net, last, Loss.value, phase::training), last.row_width).flops;
+        a_sample += detail::flops_of_group(
+            p.groups[g], forward_program(net, p.groups[g], phase::training));
+    if (detail::backward_passes(p, p.group_count - 1))
+        a_sample -= detail::backward_flops_of_group(net, last);
+    a_sample += detail::flops_of_group(
+        last, loss_program(net, last, Loss.value, phase::training));
     return batch * a_sample + parameters(net) * Optimizer::update_flops();
 }
 
-// Bytes a training step on a batch holds: parameters, their gradients, the optimizer's states, and for
-// every sample the arrays of all groups and as much for their gradients.
+// Bytes a training step on a batch holds: parameters, their gradients, the optimizer's states, and
+// for every sample the arrays of all groups and as much for their gradients.
 template <class Optimizer, class Real = float, graph Graph>
 constexpr std::size_t training_bytes(const Graph& net, std::size_t batch) {
-    const complexity cost = complexity_of(net);
-    return sizeof(Real) * ((2 + Optimizer::state_count) * cost.parameters
-                           + 2 * batch * cost.feature_map_elements);
+    const auto p = plan_of(net);
+    std::size_t arrays = 0;
+    for (std::size_t g = 0; g < p.group_count; ++g) arrays += p.groups[g].output.elements();
+    return sizeof(Real)
+         * ((2 + Optimizer::state_count) * cost_of(p).parameters + 2 * batch * arrays);
 }
 
 }  // namespace weft

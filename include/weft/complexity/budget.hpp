@@ -24,60 +24,61 @@ struct budget {
 
 namespace detail {
 
-// One limit of a budget: its name, what is used, what is allowed, what a layer uses of it.
-struct resource {
+// One limit of a budget: its name, what it limits, in which unit, and how much is allowed.
+struct limit {
     std::string_view name;
-    std::size_t used, allowed;
-    std::size_t (*of_layer)(const plan_layer&, std::size_t bytes);
+    std::size_t complexity::*used;
+    std::size_t unit;
+    std::size_t allowed;
 };
-
-constexpr auto resources(const complexity& c, const budget& b, std::size_t bytes) {
-    constexpr auto parameters_of = [](const plan_layer& l, std::size_t) { return cost_of(l).parameters; };
-    constexpr auto macs_of = [](const plan_layer& l, std::size_t) { return cost_of(l).macs; };
-    constexpr auto flops_of = [](const plan_layer& l, std::size_t) { return cost_of(l).flops; };
-    constexpr auto transcendentals_of = [](const plan_layer& l, std::size_t) { return cost_of(l).transcendentals; };
-    constexpr auto elements_of = [](const plan_layer& l, std::size_t) { return l.output.elements(); };
-    constexpr auto depth_of = [](const plan_layer& l, std::size_t) { return cost_of(l).depth; };
-    constexpr auto parameter_bytes_of = [](const plan_layer& l, std::size_t size) { return size * l.facts.parameters; };
-    constexpr auto array_bytes_of = [](const plan_layer& l, std::size_t size) { return size * l.output.elements(); };
-    constexpr auto traffic_of = [](const plan_layer& l, std::size_t size) {
-        return size * (l.facts.parameters + l.input.elements() + l.output.elements());
-    };
+constexpr auto limits_of(const budget& b, std::size_t bytes) {
+    using c = complexity;
     return std::array{
-        resource{"parameters", c.parameters, b.parameters, parameters_of},
-        resource{"macs", c.macs, b.macs, macs_of},
-        resource{"flops", c.flops, b.flops, flops_of},
-        resource{"transcendentals", c.transcendentals, b.transcendentals, transcendentals_of},
-        resource{"feature_map_elements", c.feature_map_elements, b.feature_map_elements, elements_of},
-        resource{"depth", c.depth, b.depth, depth_of},
-        resource{"parameter_bytes", bytes * c.parameters, b.parameter_bytes, parameter_bytes_of},
-        resource{"peak_activation_bytes", bytes * c.peak_activation_elements, b.peak_activation_bytes, array_bytes_of},
-        resource{"traffic_bytes", bytes * c.traffic_elements, b.traffic_bytes, traffic_of},
+        limit{"parameters", &c::parameters, 1, b.parameters},
+        limit{"macs", &c::macs, 1, b.macs},
+        limit{"flops", &c::flops, 1, b.flops},
+        limit{"transcendentals", &c::transcendentals, 1, b.transcendentals},
+        limit{"feature_map_elements", &c::feature_map_elements, 1, b.feature_map_elements},
+        limit{"depth", &c::depth, 1, b.depth},
+        limit{"parameter_bytes", &c::parameters, bytes, b.parameter_bytes},
+        limit{"peak_activation_bytes", &c::peak_activation_elements, bytes,
+              b.peak_activation_bytes},
+        limit{"traffic_bytes", &c::traffic_elements, bytes, b.traffic_bytes},
     };
+}
+
+// The three layers that use most of a limit, and how much each: " layer 2 dense<512> 401920, ..."
+template <graph Graph, std::size_t Layers>
+constexpr message costliest_layers(const Graph& net, const plan<Layers>& p, const limit& of) {
+    message words;
+    std::array<bool, Layers> named{};
+    for (int rank = 0; rank < 3; ++rank) {
+        std::size_t largest = 0, most = 0;
+        for (std::size_t i = 0; i < p.layer_count; ++i) {
+            const std::size_t here = of.unit * (cost_of(p, i).*of.used);
+            if (named[i] || here <= most) continue;
+            largest = i;
+            most = here;
+        }
+        if (most == 0) break;
+        named[largest] = true;
+        words << (rank > 0 ? ", layer " : " layer ") << largest + 1 << " "
+              << label_of(net, largest) << " " << most;
+    }
+    return words;
 }
 
 // Empty where the network is within its budget.
 template <graph Graph>
-constexpr message budget_problem(const Graph& net, const budget& limits, std::size_t bytes) {
+constexpr message budget_problem(const Graph& net, const budget& allowed, std::size_t bytes) {
     const auto p = plan_of(net);
+    const complexity total = cost_of(p);
     message words;
-    for (const resource& r : resources(cost_of(p), limits, bytes)) {
-        if (r.used <= r.allowed) continue;
-        words << "weft: budget exceeded: " << r.name << " used " << r.used << ", allowed " << r.allowed
-              << "; costliest:";
-        std::array<bool, Graph::leaves> named{};
-        constexpr std::size_t none = Graph::leaves;
-        for (int rank = 0; rank < 3; ++rank) {
-            std::size_t largest = none;
-            for (std::size_t i = 1; i < p.layer_count; ++i)
-                if (!named[i] && r.of_layer(p.layers[i], bytes) > 0
-                    && (largest == none || r.of_layer(p.layers[i], bytes) > r.of_layer(p.layers[largest], bytes)))
-                    largest = i;
-            if (largest == none) break;
-            named[largest] = true;
-            words << (rank > 0 ? ", layer " : " layer ") << largest + 1 << " " << label_of(net, largest)
-                  << " " << r.of_layer(p.layers[largest], bytes);
-        }
+    for (const limit& one : limits_of(allowed, bytes)) {
+        const std::size_t used = one.unit * (total.*one.used);
+        if (used <= one.allowed) continue;
+        words << "weft: budget exceeded: " << one.name << " used " << used << ", allowed "
+              << one.allowed << "; costliest:" << costliest_layers(net, p, one);
         return words;
     }
     return words;
@@ -96,7 +97,8 @@ constexpr bool within(const Graph& net, const budget& limits) {
     return detail::budget_problem(net, limits, sizeof(Real)).empty();
 }
 
-// True, or a compiler error that names the resource, what is used and allowed, the costliest layers.
+// True, or a compiler error that names the resource, what is used and allowed, the costliest
+// layers.
 template <auto const& Net, auto const& Budget, class Real = float>
 constexpr bool require() {
     if constexpr (detail::budget_refusal<Net, Budget, Real>::text.empty()) return true;

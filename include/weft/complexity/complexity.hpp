@@ -17,20 +17,30 @@ struct complexity {
     std::size_t feature_map_elements = 0;    // of all arrays that exist: a group writes one
     std::size_t depth = 0;                   // layers with parameters
     std::size_t peak_activation_elements = 0;  // arrays alive at once; the input is the caller's
-    std::size_t traffic_elements = 0;        // parameters, input and arrays, each read or written once
+    std::size_t traffic_elements = 0;  // read: parameters, input, arrays between; written: arrays
 
     constexpr bool operator==(const complexity&) const = default;
 };
 
-// Of one layer of a plan; what concerns arrays is counted for the group, with its last layer.
-constexpr complexity cost_of(const plan_layer& layer_here) {
-    const layer_facts& facts = layer_here.facts;
+// Of layer i of a plan. A group of fused layers reads its array with the first of them and writes
+// its array with the last.
+template <std::size_t Layers>
+constexpr complexity cost_of(const plan<Layers>& p, std::size_t i) {
+    const plan_layer& here = p.layers[i];
+    const layer_facts& facts = here.facts;
     complexity cost;
-    cost.parameters = cost.trainable_parameters = facts.parameters;
+    cost.parameters = cost.trainable_parameters = cost.traffic_elements = facts.parameters;
     cost.macs = facts.macs;
     cost.flops = 2 * facts.macs + facts.bias_adds + facts.flops;
     cost.transcendentals = facts.transcendentals;
     cost.depth = facts.parameters > 0;
+    if (here.group >= p.group_count || p.groups[here.group].only_training) return cost;
+    const plan_group& group = p.groups[here.group];
+    if (i == group.begin) cost.traffic_elements += group.input.elements();
+    if (i + 1 == group.end) {
+        cost.feature_map_elements = cost.peak_activation_elements = group.output.elements();
+        cost.traffic_elements += group.output.elements();
+    }
     return cost;
 }
 
@@ -38,19 +48,15 @@ template <std::size_t Layers>
 constexpr complexity cost_of(const plan<Layers>& p) {
     complexity total;
     for (std::size_t i = 0; i < p.layer_count; ++i) {
-        const complexity one = cost_of(p.layers[i]);
+        const complexity one = cost_of(p, i);
         total.parameters += one.parameters;
         total.trainable_parameters += one.trainable_parameters;
         total.macs += one.macs;
         total.flops += one.flops;
         total.transcendentals += one.transcendentals;
+        total.feature_map_elements += one.feature_map_elements;
         total.depth += one.depth;
-    }
-    total.traffic_elements = total.parameters + (p.group_count > 0 ? p.input.elements() : 0);
-    for (std::size_t g = 0; g < p.group_count; ++g) {
-        const std::size_t written = p.groups[g].output.elements();
-        total.feature_map_elements += written;
-        total.traffic_elements += g + 1 < p.group_count ? 2 * written : written;
+        total.traffic_elements += one.traffic_elements;
     }
     total.peak_activation_elements = plan_memory(p, 1).elements;
     return total;
@@ -63,15 +69,21 @@ constexpr complexity complexity_of(const Graph& net) { return cost_of(plan_of(ne
 template <graph Graph>
 constexpr std::size_t parameters(const Graph& net) { return complexity_of(net).parameters; }
 template <graph Graph>
-constexpr std::size_t trainable_parameters(const Graph& net) { return complexity_of(net).trainable_parameters; }
+constexpr std::size_t trainable_parameters(const Graph& net) {
+    return complexity_of(net).trainable_parameters;
+}
 template <graph Graph>
 constexpr std::size_t macs(const Graph& net) { return complexity_of(net).macs; }
 template <graph Graph>
 constexpr std::size_t flops(const Graph& net) { return complexity_of(net).flops; }
 template <graph Graph>
-constexpr std::size_t transcendentals(const Graph& net) { return complexity_of(net).transcendentals; }
+constexpr std::size_t transcendentals(const Graph& net) {
+    return complexity_of(net).transcendentals;
+}
 template <graph Graph>
-constexpr std::size_t feature_map_elements(const Graph& net) { return complexity_of(net).feature_map_elements; }
+constexpr std::size_t feature_map_elements(const Graph& net) {
+    return complexity_of(net).feature_map_elements;
+}
 template <graph Graph>
 constexpr std::size_t depth(const Graph& net) { return complexity_of(net).depth; }
 // clang-format on
@@ -93,10 +105,12 @@ constexpr std::size_t traffic_bytes(const Graph& net) {
 template <class Real = float, graph Graph>
 constexpr double arithmetic_intensity(const Graph& net) {
     const complexity cost = complexity_of(net);
-    return static_cast<double>(cost.flops) / static_cast<double>(sizeof(Real) * cost.traffic_elements);
+    const auto bytes = static_cast<double>(sizeof(Real) * cost.traffic_elements);
+    return static_cast<double>(cost.flops) / bytes;
 }
 
-// A machine's limits, for the roofline: seconds = max(flops / flops_per_second, bytes / bytes_per_second).
+// A machine's limits, for the roofline:
+// seconds = max(flops / flops_per_second, bytes / bytes_per_second).
 struct machine {
     double flops_per_second;
     double bytes_per_second;
@@ -104,8 +118,9 @@ struct machine {
 template <class Real = float, graph Graph>
 constexpr double roofline_seconds(const Graph& net, const machine& on) {
     const complexity cost = complexity_of(net);
+    const auto bytes = static_cast<double>(sizeof(Real) * cost.traffic_elements);
     return std::max(static_cast<double>(cost.flops) / on.flops_per_second,
-                    static_cast<double>(sizeof(Real) * cost.traffic_elements) / on.bytes_per_second);
+                    bytes / on.bytes_per_second);
 }
 
 }  // namespace weft

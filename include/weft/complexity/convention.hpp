@@ -37,7 +37,8 @@ constexpr std::size_t flops(const Graph& net, const convention& rules) {
         total += rules.macs * facts.macs + rules.bias_adds * facts.bias_adds;
         if (facts.role != layer_role::formula || facts.only_training) continue;
         const std::size_t elements = p.layers[i].output.elements();
-        total += elements * (facts.reduces_rows ? rules.row_formula_elements : rules.formula_elements);
+        total += elements
+               * (facts.reduces_rows ? rules.row_formula_elements : rules.formula_elements);
         if (facts.reduces_rows && rules.softmax_as_thop)
             total += 3 * elements - elements / p.layers[i].output.last();
     }

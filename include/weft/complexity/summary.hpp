@@ -32,57 +32,82 @@ inline std::string filled(const std::string& words, std::size_t columns) {
     return words.size() >= columns ? words + " " : words + std::string(columns - words.size(), ' ');
 }
 
-// The layers' names as people wrote them: dense<32>, max(x, 0).
+// Of every layer as it was written: dense<32>, softmax(x), max(x, 0.1).
 template <graph Graph>
 std::array<std::string, Graph::leaves> layer_texts(const Graph& net) {
     std::array<std::string, Graph::leaves> texts;
     std::size_t i = 0;
     for_each_layer(net, [&](const auto& layer_value) {
         if constexpr (requires { layer_value.inference(); layer_value.get(); })
-            texts[i++] = to_string(layer_value.get());
+            texts[i++] = to_label(layer_value.get());
         else texts[i++] = std::string(layer_value.label().view());
     });
     return texts;
 }
 
+// The arena a layer takes: bytes, or why it takes none.
+template <class Real, std::size_t Layers>
+std::string bytes_text(const plan<Layers>& p, std::size_t i) {
+    if (i == 0) return "caller's";
+    const std::size_t written = cost_of(p, i).feature_map_elements;
+    if (written > 0) return grouped(sizeof(Real) * written);
+    const std::size_t group = p.layers[i].group;
+    const bool runs = group < p.group_count && !p.groups[group].only_training;
+    return runs && i >= p.groups[group].begin ? "fused" : "none";
+}
+
+inline std::string without_angles(const std::string& words) {
+    std::string result;
+    for (const char letter : words) {
+        if (letter == '<') result += "&lt;";
+        else if (letter == '>') result += "&gt;";
+        else result += letter;
+    }
+    return result;
+}
+
 }  // namespace detail
 
-// The table Keras users know, and what it all costs. A formula that runs in the loop of the layer
-// before it is marked "fused": its array does not exist.
+// The table Keras users know, and what it all costs. What runs in one loop with the layers after
+// it, such as a dense layer before a formula, is marked "fused": its array does not exist.
 template <class Real = float, graph Graph>
 std::string summary(const Graph& net) {
     using detail::filled, detail::grouped, detail::padded;
     const auto p = plan_of(net);
     const auto texts = detail::layer_texts(net);
     const complexity total = cost_of(p);
+    const auto row = [](std::size_t widest, const std::array<std::string, 6>& cells) {
+        return filled(cells[0], widest) + filled(cells[1], 14) + padded(cells[2], 12)
+             + padded(cells[3], 14) + padded(cells[4], 8) + padded(cells[5], 12) + '\n';
+    };
     std::size_t widest = 20;
-    for (const std::string& name : texts) widest = std::max(widest, std::min<std::size_t>(48, name.size()) + 2);
-    std::string table = filled("layer", widest) + filled("output", 14) + padded("parameters", 12)
-                      + padded("MACs", 14) + padded("share", 8) + padded("bytes", 12) + '\n';
-    const std::string rule(widest + 14 + 12 + 14 + 8 + 12, '-');
-    table += rule + '\n';
+    for (const std::string& name : texts)
+        widest = std::max(widest, std::min<std::size_t>(48, name.size()) + 4);
+    std::string table = row(widest, {"layer", "output", "parameters", "MACs", "share", "bytes"});
+    const std::string rule = std::string(table.size() - 1, '-') + '\n';
+    table += rule;
     for (std::size_t i = 0; i < p.layer_count; ++i) {
         const plan_layer& here = p.layers[i];
-        const bool last_of_group = i > 0 && i + 1 == p.groups[here.group].end && here.group < p.group_count;
-        const bool fused = i > 0 && !last_of_group;
+        const complexity cost = cost_of(p, i);
         std::string name = texts[i].size() > 48 ? texts[i].substr(0, 45) + "..." : texts[i];
         if (here.facts.role == layer_role::formula && here.group < p.group_count
             && p.groups[here.group].has_contraction)
             name = "  " + name;
         const std::size_t percent =
-            total.flops == 0 ? 0 : (1000 * cost_of(here).flops / total.flops + 5) / 10;
-        table += filled(name, widest) + filled(detail::shape_text(here.output), 14)
-               + padded(grouped(here.facts.parameters), 12) + padded(grouped(here.facts.macs), 14)
-               + padded(std::to_string(percent) + "%", 8)
-               + padded(i == 0 ? "caller's" : fused ? "fused" : grouped(sizeof(Real) * here.output.elements()), 12)
-               + '\n';
+            total.flops == 0 ? 0 : (1000 * cost.flops / total.flops + 5) / 10;
+        table += row(widest, {name, detail::shape_text(here.output), grouped(cost.parameters),
+                              grouped(cost.macs), std::to_string(percent) + "%",
+                              detail::bytes_text<Real>(p, i)});
     }
-    table += rule + '\n';
-    table += "parameters " + grouped(total.parameters) + " (" + grouped(sizeof(Real) * total.parameters)
-           + " bytes), MACs " + grouped(total.macs) + ", FLOPs " + grouped(total.flops) + ", of them "
+    table += rule;
+    const auto bytes = [](std::size_t elements) {
+        return grouped(sizeof(Real) * elements) + " bytes";
+    };
+    table += "parameters " + grouped(total.parameters) + " (" + bytes(total.parameters) + "), MACs "
+           + grouped(total.macs) + ", FLOPs " + grouped(total.flops) + ", of them "
            + grouped(total.transcendentals) + " transcendental\n";
-    table += "peak activations " + grouped(sizeof(Real) * total.peak_activation_elements) + " bytes, traffic "
-           + grouped(sizeof(Real) * total.traffic_elements) + " bytes, depth " + std::to_string(total.depth) + '\n';
+    table += "peak activations " + bytes(total.peak_activation_elements) + ", traffic "
+           + bytes(total.traffic_elements) + ", depth " + std::to_string(total.depth) + '\n';
     return table;
 }
 
@@ -91,10 +116,11 @@ template <graph Graph>
 std::string to_dot(const Graph& net) {
     const auto p = plan_of(net);
     const auto texts = detail::layer_texts(net);
-    std::string out = "digraph network {\n  rankdir=TB;\n  node [shape=box, fontname=\"sans-serif\"];\n";
+    std::string out =
+        "digraph network {\n  rankdir=TB;\n  node [shape=box, fontname=\"sans-serif\"];\n";
     for (std::size_t i = 0; i < p.layer_count; ++i)
-        out += "  n" + std::to_string(i) + " [label=\"" + texts[i] + "\\n" + detail::shape_text(p.layers[i].output)
-             + "\"];\n";
+        out += "  n" + std::to_string(i) + " [label=\"" + texts[i] + "\\n"
+             + detail::shape_text(p.layers[i].output) + "\"];\n";
     for (std::size_t i = 1; i < p.layer_count; ++i)
         out += "  n" + std::to_string(i - 1) + " -> n" + std::to_string(i) + ";\n";
     return out + "}\n";
@@ -107,8 +133,8 @@ std::string to_mermaid(const Graph& net) {
     const auto texts = detail::layer_texts(net);
     std::string out = "flowchart TD\n";
     for (std::size_t i = 0; i < p.layer_count; ++i)
-        out += "  n" + std::to_string(i) + "[\"" + texts[i] + "<br/>" + detail::shape_text(p.layers[i].output)
-             + "\"]\n";
+        out += "  n" + std::to_string(i) + "[\"" + detail::without_angles(texts[i]) + "<br/>"
+             + detail::shape_text(p.layers[i].output) + "\"]\n";
     for (std::size_t i = 1; i < p.layer_count; ++i)
         out += "  n" + std::to_string(i - 1) + " --> n" + std::to_string(i) + '\n';
     return out;
@@ -122,23 +148,29 @@ std::string to_json(const Graph& net) {
     const complexity total = cost_of(p);
     const auto list = [](const shape& extents) {
         std::string out = "[";
-        for (std::size_t i = 0; i < extents.rank; ++i) out += (i > 0 ? ", " : "") + std::to_string(extents[i]);
+        for (std::size_t i = 0; i < extents.rank; ++i)
+            out += (i > 0 ? ", " : "") + std::to_string(extents[i]);
         return out + "]";
     };
     const auto field = [](std::string_view name, std::size_t number) {
         return "\"" + std::string(name) + "\": " + std::to_string(number);
     };
-    std::string out = "{\"input\": " + list(p.input) + ", \"output\": " + list(p.output) + ", "
-                    + field("parameters", total.parameters) + ", " + field("macs", total.macs) + ", "
-                    + field("flops", total.flops) + ", " + field("transcendentals", total.transcendentals) + ", "
-                    + field("feature_map_elements", total.feature_map_elements) + ", " + field("depth", total.depth)
-                    + ", " + field("parameter_bytes", sizeof(Real) * total.parameters) + ", "
-                    + field("peak_activation_bytes", sizeof(Real) * total.peak_activation_elements) + ", "
-                    + field("traffic_bytes", sizeof(Real) * total.traffic_elements) + ", \"layers\": [";
+    constexpr std::size_t bytes = sizeof(Real);
+    std::string out =
+        "{\"input\": " + list(p.input) + ", \"output\": " + list(p.output) + ", "
+        + field("parameters", total.parameters) + ", " + field("macs", total.macs) + ", "
+        + field("flops", total.flops) + ", "
+        + field("transcendentals", total.transcendentals) + ", "
+        + field("feature_map_elements", total.feature_map_elements) + ", "
+        + field("depth", total.depth) + ", "
+        + field("parameter_bytes", bytes * total.parameters) + ", "
+        + field("peak_activation_bytes", bytes * total.peak_activation_elements) + ", "
+        + field("traffic_bytes", bytes * total.traffic_elements) + ", \"layers\": [";
     for (std::size_t i = 0; i < p.layer_count; ++i) {
-        const complexity cost = cost_of(p.layers[i]);
-        out += std::string(i > 0 ? ", " : "") + "{\"name\": \"" + std::string(p.layers[i].name().view())
-             + "\", \"layer\": \"" + texts[i] + "\", \"output\": " + list(p.layers[i].output) + ", "
+        const complexity cost = cost_of(p, i);
+        out += std::string(i > 0 ? ", " : "") + "{\"name\": \""
+             + std::string(p.layers[i].name().view()) + "\", \"layer\": \"" + texts[i]
+             + "\", \"output\": " + list(p.layers[i].output) + ", "
              + field("parameters", cost.parameters) + ", " + field("macs", cost.macs) + ", "
              + field("flops", cost.flops) + "}";
     }

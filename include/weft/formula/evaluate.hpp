@@ -3,9 +3,9 @@
 #pragma once
 
 #include <weft/formula/finish.hpp>
+#include <weft/formula/placeholders.hpp>
 
 #include <array>
-
 
 namespace weft {
 
@@ -29,7 +29,8 @@ private:
     }
 
     template <class Input>
-    constexpr double value(const program_builder& p, node i, std::size_t column, const Input& input) {
+    constexpr double value(const program_builder& p, node i, std::size_t column,
+                           const Input& input) {
         const instruction& n = p[i];
         const auto operand = [&](std::size_t k) {
             return n.operands[k] < 0 ? 0.0 : at(n.operands[k], column);
@@ -68,18 +69,17 @@ inline constexpr std::size_t row_extent<std::array<Real, Extent>> = Extent;
 
 template <class Binding>
 constexpr double bound_value(const Binding& bound, std::size_t column) {
-    if constexpr (row_extent<decltype(bound.value)> == 0 && requires { bound.value[column]; })
+    if constexpr (requires { bound.value[column]; })
         return static_cast<double>(bound.value[column]);
-    else if constexpr (requires { bound.value[column]; }) return static_cast<double>(bound.value[column]);
     else return static_cast<double>(bound.value);
 }
 
 template <class... Bindings>
-constexpr double find_value(std::string_view name, std::size_t column, const Bindings&... bindings) {
+constexpr double find_value(std::string_view name, std::size_t column,
+                            const Bindings&... bindings) {
     double result = 0;
-    const bool found = (... || (Bindings::placeholder_type::name == name
-                                && (result = bound_value(bindings, column), true)));
-    if (!found) throw std::invalid_argument("weft: a placeholder of the formula is not bound");
+    (void)(... || (Bindings::placeholder_type::name == name
+                   && (result = bound_value(bindings, column), true)));
     return result;
 }
 
@@ -89,11 +89,17 @@ constexpr double find_value(std::string_view name, std::size_t column, const Bin
 // formula has one value an element.
 template <formula Formula, class... Bindings>
 constexpr auto evaluate(const Formula& f, const Bindings&... bindings) {
-    constexpr std::size_t extent = std::max({std::size_t{0}, detail::row_extent<decltype(bindings.value)>...});
+    constexpr bool is_bound =
+        placeholders_of<Formula>::first_unknown(Bindings::placeholder_type::name...).empty();
+    static_assert(is_bound,
+                  "weft: evaluate needs a binding for every placeholder of the formula: x = 0.5");
+    constexpr std::size_t extent =
+        std::max({std::size_t{0}, detail::row_extent<decltype(bindings.value)>...});
     const program_builder p = lowered(f);
-    const row_evaluation row(p, extent == 0 ? 1 : extent, [&](std::string_view name, std::size_t column) {
+    const auto value_of = [&](std::string_view name, std::size_t column) {
         return detail::find_value(name, column, bindings...);
-    });
+    };
+    const row_evaluation row(p, extent == 0 ? 1 : extent, value_of);
     if constexpr (extent == 0 || Formula::at != level::element) {
         return row(p.output_node(0), 0);
     } else {

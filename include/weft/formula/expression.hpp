@@ -14,7 +14,7 @@
 namespace weft {
 
 // What a formula is: a type of this page. To add a function: a row in operation_table, a line in
-// functions.hpp, its rule in derivative.hpp, its value in scalar_operation.hpp and in simd/emit.hpp.
+// functions.hpp, its rule in derivative.hpp, its value in scalar_operation.hpp and simd/emit.hpp.
 template <class Type>
 concept formula = requires { typename Type::is_formula; };
 
@@ -98,7 +98,8 @@ struct named_formula : part<0, Formula>, part<1, Argument>, part<2, Option> {
     static constexpr std::string_view name = Name.view();
 
     constexpr named_formula() = default;
-    constexpr explicit named_formula(const Formula& written, const Argument& of, const Option& with = {})
+    constexpr explicit named_formula(const Formula& written, const Argument& of,
+                                     const Option& with = {})
         : part<0, Formula>(written), part<1, Argument>(of), part<2, Option>(with) {}
     constexpr decltype(auto) written_out() const { return part<0, Formula>::get(); }
     constexpr decltype(auto) argument() const { return part<1, Argument>::get(); }
@@ -121,7 +122,8 @@ constexpr auto make_named(const Formula& written_out, const Argument& argument) 
 }
 template <text Name, class Formula, class Argument>
 constexpr auto make_named(const Formula& written_out, const Argument& argument, double option) {
-    return named_formula<Name, Formula, Argument, constant>(written_out, argument, constant{option});
+    return named_formula<Name, Formula, Argument, constant>(written_out, argument,
+                                                            constant{option});
 }
 }  // namespace detail
 

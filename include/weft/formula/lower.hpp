@@ -7,7 +7,9 @@
 
 namespace weft {
 
-constexpr node lower(program_builder& p, const constant& number) { return p.constant(number.value); }
+constexpr node lower(program_builder& p, const constant& number) {
+    return p.constant(number.value);
+}
 
 template <int Number>
 constexpr node lower(program_builder& p, const whole_number<Number>&) { return p.constant(Number); }

@@ -82,7 +82,7 @@ static_assert([] {
     for (std::size_t i = 0; i < operation_table.size(); ++i)
         if (operation_table[i].code != static_cast<op>(i)) return false;
     return true;
-}(), "weft: operation_table is ordered as the enumeration op");
+}(), "operation_table is ordered as the enumeration op");
 
 // One value a row out of a row of elements.
 constexpr bool is_reduction(op code) {

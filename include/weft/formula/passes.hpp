@@ -39,8 +39,9 @@ private:
     }
 };
 
-// What a pass over a row that does not fit the registers does with each element node: compute it, or
-// load it where an earlier pass stored it. Cheap nodes are computed again, exp and the like are kept.
+// What a pass over a row that does not fit the registers does with each element node: compute it,
+// or load it where an earlier pass stored it. Cheap nodes are computed again, exp and the like are
+// kept.
 template <std::size_t Nodes>
 struct long_row_passes {
     static constexpr std::size_t most_passes = 8;
@@ -48,8 +49,10 @@ struct long_row_passes {
     std::array<std::size_t, Nodes> place{};  // of a kept node among the kept ones
     std::size_t kept = 0;
 
-    constexpr long_row_passes(const program<Nodes>& p, const passes<Nodes>& plan, std::size_t most_kept) {
-        if (plan.count > most_passes) throw std::length_error("weft: a formula needs over 8 passes");
+    constexpr long_row_passes(const program<Nodes>& p, const passes<Nodes>& plan,
+                              std::size_t most_kept) {
+        if (plan.count > most_passes)
+            throw std::length_error("weft: a formula needs over 8 passes");
         std::array<bool, Nodes> is_kept{};
         for (std::size_t pass = plan.count; pass-- > 0;) {
             std::array<bool, Nodes> wanted = stored[pass];

@@ -13,12 +13,12 @@ namespace weft {
 namespace detail {
 
 // How tightly an operation binds; an operand that binds less gets parentheses.
-enum class binds : unsigned char { disjunction, conjunction, comparison, sum, product, sign, power, atom };
+enum class binds : unsigned char { either, both, comparison, sum, product, sign, atom };
 
 constexpr binds binding_of(op code) {
     switch (code) {
-        case op::either: return binds::disjunction;
-        case op::both: return binds::conjunction;
+        case op::either: return binds::either;
+        case op::both: return binds::both;
         case op::less:
         case op::less_equal:
         case op::equal: return binds::comparison;
@@ -33,8 +33,9 @@ constexpr binds binding_of(op code) {
 
 // Shortest decimal that reads back as the same double, for the numbers people write in formulas.
 inline std::string number_text(double value) {
-    if (value == static_cast<double>(static_cast<long long>(value)) && value < 1e15 && value > -1e15)
-        return std::to_string(static_cast<long long>(value));
+    if (value < 1e15 && value > -1e15)
+        if (const auto whole = static_cast<long long>(value); value == static_cast<double>(whole))
+            return std::to_string(whole);
     char buffer[32];
     for (int digits = 6; digits <= 17; ++digits) {
         std::snprintf(buffer, sizeof buffer, "%.*g", digits, value);
@@ -54,7 +55,8 @@ struct printer {
         const binds inner = binding_of(p[i].code);
         const std::string inside = (*this)(i);
         const bool negative = inside.front() == '-' && outer > binds::sum;
-        return inner < outer || (tighter && inner == outer) || negative ? parenthesised(inside) : inside;
+        const bool looser = inner < outer || (tighter && inner == outer);
+        return looser || negative ? parenthesised(inside) : inside;
     }
     std::string infix(node i, const std::string& symbol, bool right_is_tighter) const {
         const binds b = binding_of(p[i].code);
@@ -66,13 +68,17 @@ struct printer {
     std::string call(node i) const {
         std::string name(facts(p[i].code).name);
         std::string arguments = argument(i, 0);
-        for (std::size_t k = 1; k < facts(p[i].code).operands; ++k) arguments += ", " + argument(i, k);
+        for (std::size_t k = 1; k < facts(p[i].code).operands; ++k)
+            arguments += ", " + argument(i, k);
         if (latex) return "\\operatorname{" + latex_name(name) + "}" + parenthesised(arguments);
         return name + "(" + arguments + ")";
     }
     static std::string latex_name(const std::string& name) {
         std::string result;
-        for (const char letter : name) result += letter == '_' ? std::string("\\_") : std::string(1, letter);
+        for (const char letter : name) {
+            if (letter == '_') result += '\\';
+            result += letter;
+        }
         return result;
     }
 
@@ -97,13 +103,13 @@ struct printer {
                     return latex ? operand(n.operands[0], binds::atom, false) + "^2"
                                  : "square(" + argument(i, 0) + ")";
                 return infix(i, latex ? " \\cdot " : " * ", false);
-            default: return latex ? latex_function(i) : i_is_division(i) ? infix(i, " / ", true) : call(i);
+            default: break;
         }
+        if (latex) return latex_function(i);
+        return n.code == op::divide ? infix(i, " / ", true) : call(i);
     }
 
 private:
-    bool i_is_division(node i) const { return p[i].code == op::divide; }
-
     std::string latex_input(node i) const {
         const std::string name(p.name_of(i));
         if (name == "prediction") return "\\hat{y}";
@@ -118,7 +124,8 @@ private:
             case op::sqrt: return "\\sqrt{" + argument(i, 0) + "}";
             case op::abs: return "\\left|" + argument(i, 0) + "\\right|";
             case op::sigmoid: return "\\sigma" + parenthesised(argument(i, 0));
-            case op::power: return operand(p[i].operands[0], binds::atom, false) + "^{" + argument(i, 1) + "}";
+            case op::power:
+                return operand(p[i].operands[0], binds::atom, false) + "^{" + argument(i, 1) + "}";
             case op::row_sum: return "\\sum_j " + operand(p[i].operands[0], binds::product, false);
             case op::row_max: return "\\max_j " + operand(p[i].operands[0], binds::product, false);
             case op::select:
@@ -139,6 +146,19 @@ inline std::string output_text(const program_builder& p, bool latex) {
 template <formula Formula>
 std::string to_string(const Formula& f) {
     return detail::output_text(as_written(f), false);
+}
+
+// As to_string, but a formula that has a name is called by it: softmax(x), leaky_relu(x, 0.2).
+template <formula Formula>
+std::string to_label(const Formula& f) {
+    return to_string(f);
+}
+template <text Name, class Formula, class Argument, class Option>
+std::string to_label(const named_formula<Name, Formula, Argument, Option>& f) {
+    std::string name(Name.view());
+    name += "(" + to_label(f.argument());
+    if constexpr (formula<Option>) name += ", " + to_string(f.option());
+    return name + ")";
 }
 
 // The formula as LaTeX mathematics, without the dollar signs.

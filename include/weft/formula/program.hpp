@@ -12,7 +12,6 @@
 #include <stdexcept>
 #include <string_view>
 
-
 namespace weft {
 
 using node = std::int16_t;
@@ -23,12 +22,13 @@ struct input_name {
 
     constexpr input_name() = default;
     constexpr explicit input_name(std::string_view name) {
-        if (name.size() > 23) throw std::length_error("weft: a placeholder's name has over 23 letters");
+        if (name.size() > 23)
+            throw std::length_error("weft: a placeholder's name has over 23 letters");
         std::copy(name.begin(), name.end(), letters.begin());
     }
     constexpr std::string_view view() const {
-        return {letters.data(), static_cast<std::size_t>(
-                                    std::find(letters.begin(), letters.end(), '\0') - letters.begin())};
+        const auto end = std::find(letters.begin(), letters.end(), '\0');
+        return {letters.data(), static_cast<std::size_t>(end - letters.begin())};
     }
     constexpr bool operator==(const input_name&) const = default;
 };
@@ -81,7 +81,8 @@ public:
         const std::size_t bucket = hash(added) % buckets_.size();
         for (node i = buckets_[bucket]; i > 0; i = next_[static_cast<std::size_t>(i - 1)])
             if (nodes_[static_cast<std::size_t>(i - 1)] == added) return static_cast<node>(i - 1);
-        if (nodes_.size() == most_nodes) throw std::length_error("weft: a formula lowers to over 30000 nodes");
+        if (nodes_.size() == most_nodes)
+            throw std::length_error("weft: a formula lowers to over 30000 nodes");
         nodes_.push_back(added);
         next_.push_back(buckets_[bucket]);
         buckets_[bucket] = static_cast<node>(nodes_.size());
@@ -148,7 +149,8 @@ public:
 
 private:
     static constexpr std::size_t hash(const instruction& i) {
-        std::uint64_t h = static_cast<std::uint64_t>(i.code) + std::bit_cast<std::uint64_t>(i.value);
+        std::uint64_t h =
+            static_cast<std::uint64_t>(i.code) + std::bit_cast<std::uint64_t>(i.value);
         h = h * 0x9e3779b97f4a7c15u + static_cast<std::uint64_t>(i.operands[0] + 1);
         h = h * 0x9e3779b97f4a7c15u + static_cast<std::uint64_t>(i.operands[1] + 1);
         h = h * 0x9e3779b97f4a7c15u + static_cast<std::uint64_t>(i.operands[2] + i.input);

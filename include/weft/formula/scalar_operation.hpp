@@ -5,7 +5,51 @@
 #include <weft/formula/operation.hpp>
 #include <weft/formula/scalar.hpp>
 
+#include <bit>
+#include <cstdint>
+#include <type_traits>
+
 namespace weft {
+
+namespace detail {
+
+// The sum of two numbers, and what its rounding lost.
+struct exact_sum {
+    double sum, lost;
+    constexpr exact_sum(double a, double b) : sum(a + b), lost(0) {
+        const double part_of_b = sum - a;
+        lost = (a - (sum - part_of_b)) + (b - part_of_b);
+    }
+};
+
+// a * b + c rounded once, of numbers that are 0 or between 2^-400 and 2^400 in magnitude: the sum
+// of three parts, the smaller two rounded to odd.       source: Boldo and Melquiond 2008
+constexpr double fused(double a, double b, double c) {
+    const auto head = [](double v) {
+        const double scaled = 134217729 * v;  // 2^27 + 1
+        return scaled - (scaled - v);
+    };
+    const double a1 = head(a), a2 = a - a1, b1 = head(b), b2 = b - b1;
+    const double product = a * b;
+    const double rest = ((a1 * b1 - product) + a1 * b2 + a2 * b1) + a2 * b2;
+    const exact_sum low(c, rest), high(product, low.sum), tail(low.lost, high.lost);
+    double odd = tail.sum;
+    if (const auto bits = std::bit_cast<std::uint64_t>(odd); tail.lost != 0 && bits % 2 == 0)
+        odd = std::bit_cast<double>((tail.lost > 0) == (odd > 0) ? bits + 1 : bits - 1);
+    return high.sum + odd;
+}
+
+}  // namespace detail
+
+// In a constant expression outside of 2^-400 ... 2^400 it is rounded twice.
+constexpr double scalar_fma(double a, double b, double c) {
+    if (!std::is_constant_evaluated()) return __builtin_fma(a, b, c);
+    const auto is_tame = [](double v) {
+        const double magnitude = v < 0 ? -v : v;
+        return v == 0 || (magnitude > 0x1p-400 && magnitude < 0x1p400);
+    };
+    return is_tame(a) && is_tame(b) && is_tame(c) ? detail::fused(a, b, c) : a * b + c;
+}
 
 constexpr double scalar_operation(op code, double a, double b, double c) {
     switch (code) {
@@ -42,7 +86,7 @@ constexpr double scalar_operation(op code, double a, double b, double c) {
         case op::equal: return a == b ? 1.0 : 0.0;
         case op::both: return a != 0 && b != 0 ? 1.0 : 0.0;
         case op::either: return a != 0 || b != 0 ? 1.0 : 0.0;
-        case op::fma: return a * b + c;
+        case op::fma: return scalar_fma(a, b, c);
         case op::select: return a != 0 ? b : c;
         default: return a;  // stop_gradient; inputs and reductions are not operations on numbers
     }

@@ -17,8 +17,8 @@ struct inference {
     shape output{};
 };
 
-// What joined layers are: a tree of then<A, B> with layers at its leaves. The chain is never kept as
-// a tuple, and a join only infers what its right side adds, so hundreds of layers stay cheap.
+// What joined layers are: a tree of then<A, B> with layers at its leaves. The chain is never kept
+// as a tuple, and a join only infers what its right side adds, so hundreds of layers stay cheap.
 template <class Type>
 concept graph = requires { typename Type::is_graph; };
 
@@ -54,7 +54,8 @@ struct leaf : part<0, Layer> {
         message words;
         if (!infer(before).is_refused) return words;
         words << "weft: layer " << before.layers + 1 << ", " << Layer::label() << ", ";
-        if (is_input && before.layers > 0) words << "stands in the middle: a chain begins with its only input";
+        if (is_input && before.layers > 0)
+            words << "stands in the middle: a chain begins with its only input";
         else words << Layer::problem(before.output);
         return words;
     }
@@ -66,12 +67,15 @@ struct then : part<0, First>, part<1, Second> {
     static constexpr std::size_t leaves = First::leaves + Second::leaves;
 
     constexpr then() = default;
-    constexpr then(const First& before, const Second& after) : part<0, First>(before), part<1, Second>(after) {}
+    constexpr then(const First& before, const Second& after)
+        : part<0, First>(before), part<1, Second>(after) {}
     constexpr decltype(auto) first() const { return part<0, First>::get(); }
     constexpr decltype(auto) second() const { return part<1, Second>::get(); }
 
     static constexpr label_text first_label() { return First::first_label(); }
-    static constexpr inference infer(const inference& before) { return Second::infer(First::infer(before)); }
+    static constexpr inference infer(const inference& before) {
+        return Second::infer(First::infer(before));
+    }
     static constexpr inference inferred_here = Second::infer(First::inferred_here);
     static constexpr message problem(const inference& before) {
         const inference middle = First::infer(before);
@@ -102,14 +106,20 @@ constexpr auto as_graph(const Formula& value) {
 template <graph First, graph Second>
 constexpr auto operator|(const First& first, const Second& second) {
     if constexpr (First::leaves == 0 || Second::leaves == 0) return refused_graph{};
-    else if constexpr (!then<First, Second>::inferred_here.is_refused) return then<First, Second>(first, second);
-    else if constexpr (refuse<detail::declaration_problem<then<First, Second>>>()) return refused_graph{};
+    else if constexpr (!then<First, Second>::inferred_here.is_refused)
+        return then<First, Second>(first, second);
+    else if constexpr (refuse<detail::declaration_problem<then<First, Second>>>())
+        return refused_graph{};
     else return refused_graph{};
 }
 template <graph First, formula Second>
-constexpr auto operator|(const First& first, const Second& second) { return first | detail::as_graph(second); }
+constexpr auto operator|(const First& first, const Second& second) {
+    return first | detail::as_graph(second);
+}
 template <formula First, graph Second>
-constexpr auto operator|(const First& first, const Second& second) { return detail::as_graph(first) | second; }
+constexpr auto operator|(const First& first, const Second& second) {
+    return detail::as_graph(first) | second;
+}
 template <formula First, formula Second>
 constexpr auto operator|(const First& first, const Second& second) {
     return detail::as_graph(first) | detail::as_graph(second);

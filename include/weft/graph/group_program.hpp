@@ -18,8 +18,8 @@ constexpr input_name noise_name(std::size_t layer_index) {
 
 // Adds the formulas of layers [begin, end), one applied to the next, starting from a node.
 template <graph Graph>
-constexpr node lower_layers(program_builder& p, const Graph& net, std::size_t begin, std::size_t end,
-                            phase when, node at) {
+constexpr node lower_layers(program_builder& p, const Graph& net, std::size_t begin,
+                            std::size_t end, phase when, node at) {
     std::size_t index = 0;
     for_each_layer(net, [&](const auto& layer_value) {
         const std::size_t here = index++;
@@ -56,7 +56,8 @@ constexpr bool needs_input(const program_builder& p, std::string_view name) {
     return false;
 }
 
-// The gradient with respect to x from that with respect to y ("upstream"); of y where that suffices.
+// The gradient with respect to x from that with respect to y ("upstream"); of y where that
+// suffices.
 template <graph Graph>
 constexpr program_builder backward_program(const Graph& net, const plan_group& group) {
     program_builder p;
@@ -69,11 +70,11 @@ constexpr program_builder backward_program(const Graph& net, const plan_group& g
     return finish(p);
 }
 
-// The loss of a row or element and "scale" times its gradient with respect to x, for the formulas of
-// the last group joined with the loss: softmax and cross entropy become one stable form.
+// The loss of a row or element and "scale" times its gradient with respect to x, for the formulas
+// of the last group joined with the loss: softmax and cross entropy become one stable form.
 template <graph Graph, class Formula>
-constexpr program_builder loss_program(const Graph& net, const plan_group& group, const Formula& loss,
-                                       phase when) {
+constexpr program_builder loss_program(const Graph& net, const plan_group& group,
+                                       const Formula& loss, phase when) {
     program_builder p;
     const node z = p.input("x", level::element);
     const node y = lower_layers(p, net, group.begin, group.end, when, z);

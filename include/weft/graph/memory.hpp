@@ -14,19 +14,22 @@ struct memory_plan {
     std::size_t elements = 0;
 };
 
-// Every array is rounded up to a multiple of lanes elements (1: as counted, without padding).
+// Every array is rounded up to a multiple of lanes elements (1: as counted, without padding). A
+// group that does nothing in prediction writes none; what it hands on stays where it is.
 template <std::size_t Layers>
 constexpr auto plan_memory(const plan<Layers>& p, std::size_t lanes) {
     memory_plan<Layers + 1> result;
     const auto size_of = [&](std::size_t group) {
         return (p.groups[group].output.elements() + lanes - 1) / lanes * lanes;
     };
-    // Group g + 1 reads what group g wrote, so the two must not overlap.
+    // A group reads what the last writing group before it wrote, so the two must not overlap.
+    std::size_t before = 0, size_before = 0;
     for (std::size_t g = 0; g < p.group_count; ++g) {
-        const std::size_t before = g == 0 ? 0 : result.offsets[g - 1];
-        const bool fits_below = g > 0 && size_of(g) <= before;
-        result.offsets[g] = g == 0 || fits_below ? 0 : before + size_of(g - 1);
-        result.elements = std::max(result.elements, result.offsets[g] + size_of(g));
+        if (p.groups[g].only_training) continue;
+        result.offsets[g] = size_of(g) <= before ? 0 : before + size_before;
+        before = result.offsets[g];
+        size_before = size_of(g);
+        result.elements = std::max(result.elements, before + size_before);
     }
     return result;
 }

@@ -27,8 +27,8 @@ struct plan_layer {
 struct plan_group {
     std::size_t begin = 0, end = 0;  // layers
     bool has_contraction = false;
-    bool has_formula = false;        // one that does something in prediction or in training
-    bool has_training_formula = false;
+    bool has_formula = false;        // of prediction or of training
+    bool only_training = true;       // the identity in prediction, which writes no array then
     bool reduces_rows = false;
     std::size_t row_width = 0;       // of the row formulas, else all elements
     shape input{};
@@ -84,17 +84,21 @@ constexpr auto make_plan(const Graph& net) {
             if (!group.reduces_rows) group.row_width = group.output.elements();
             result.groups[result.group_count++] = group;
         }
-        group = {.begin = group.end, .end = group.end, .input = group.output, .output = group.output};
+        group = {
+            .begin = group.end, .end = group.end, .input = group.output, .output = group.output};
     };
     for (std::size_t i = 1; i < result.layer_count; ++i) {
         plan_layer& here = result.layers[i];
         const bool other_rows = here.facts.reduces_rows && group.reduces_rows
                              && group.row_width != here.input.last();
         if (here.facts.role == layer_role::contraction || other_rows) close();
-        if (here.facts.role == layer_role::contraction) group.has_contraction = true;
+        if (here.facts.role == layer_role::contraction) {
+            group.has_contraction = true;
+            group.only_training = false;
+        }
         if (here.facts.role == layer_role::formula) {
-            group.has_training_formula = true;
             group.has_formula = true;
+            group.only_training = group.only_training && here.facts.only_training;
         }
         if (here.facts.reduces_rows) {
             group.reduces_rows = true;

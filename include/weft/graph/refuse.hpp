@@ -6,9 +6,9 @@
 
 namespace weft {
 
-// static_assert takes formatted text only since C++26. Until then the text is a template argument of
-// what fails, and compilers print it: g++ 12 whole, clang 19 the first 36 letters of an argument, so
-// it is cut into lines at spaces.
+// static_assert takes formatted text only since C++26. Until then the text is a template argument
+// of what fails, and compilers print it: g++ 12 whole, clang 19 the first 36 letters of an
+// argument, so it is cut into lines at spaces.
 struct refusal_line {
     char letters[37];
 };
@@ -29,7 +29,8 @@ struct wrapped_message {
         while (!words.empty()) {
             std::size_t length = std::min<std::size_t>(36, words.size());
             if (length < words.size())
-                if (const std::size_t space = words.substr(0, length + 1).rfind(' '); space != words.npos)
+                if (const std::size_t space = words.substr(0, length + 1).rfind(' ');
+                    space != words.npos)
                     length = space;
             refusal_line& line = lines[count++];
             for (std::size_t i = 0; i < 36; ++i) line.letters[i] = i < length ? words[i] : ' ';

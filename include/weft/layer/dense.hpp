@@ -7,14 +7,15 @@
 namespace weft {
 
 // shapes   x [inputs], W [inputs, Units], b [Units], y [Units]
-// options  no_bias; an initializer of W (glorot_uniform if none is given); bias_starts_as(initializer)
+// options  no_bias; an initializer of W (glorot_uniform if none is given);
+//          bias_starts_as(initializer)
 template <std::size_t Units, auto... Options>
 struct dense_layer {
     static constexpr std::string_view kind = "dense";
     static constexpr bool has_bias = !has_option<no_bias_option, Options...>;
-    static_assert(((has_option<no_bias_option, Options> || has_option<initializer, Options>
-                    || has_option<bias_start, Options>) && ...),
-                  "weft: dense takes the options no_bias, an initializer, bias_starts_as(initializer)");
+    static constexpr bool has_known_options =
+        ((has_option<no_bias_option, Options> || has_option<initializer, Options>
+          || has_option<bias_start, Options>) && ...);
 
     static constexpr label_text label() {
         label_text name("dense<");
@@ -22,28 +23,38 @@ struct dense_layer {
         return name;
     }
 
-    static constexpr bool accepts(const shape& in) { return Units > 0 && in.rank == 1; }
+    static constexpr bool accepts(const shape& in) {
+        return has_known_options && Units > 0 && in.rank == 1;
+    }
     static constexpr shape output(const shape&) { return shape{Units}; }
     static constexpr message problem(const shape& in) {
         message words;
-        if (Units == 0) words << "has 0 units: give it at least 1";
+        if (!has_known_options)
+            words << "got another option than no_bias, an initializer (he_normal), "
+                     "bias_starts_as(initializer): leave it out";
+        else if (Units == 0) words << "has 0 units: give it at least 1";
         else
-            words << "expects a vector, got " << in << ": put flatten before it, or use conv2d<" << Units
-                  << ", kernel(1)>";
+            words << "expects a vector, got " << in << ": put flatten before it, or use conv2d<"
+                  << Units << ", kernel(1)>";
         return words;
     }
 
     static constexpr layer_facts facts(const shape& in) {
         const std::size_t weights = in.elements() * Units, biases = has_bias ? Units : 0;
-        return {.role = layer_role::contraction, .parameters = weights + biases, .macs = weights, .bias_adds = biases};
+        return {.role = layer_role::contraction,
+                .parameters = weights + biases,
+                .macs = weights,
+                .bias_adds = biases};
     }
 
     static constexpr parameter_list parameters(const shape& in) {
         const std::size_t inputs = in.elements();
         parameter_list list;
-        list.add({"kernel", shape{inputs, Units}, option_or<initializer>(glorot_uniform, Options...), inputs, Units});
+        list.add({"kernel", shape{inputs, Units},
+                  option_or<initializer>(glorot_uniform, Options...), inputs, Units});
         if (has_bias)
-            list.add({"bias", shape{Units}, option_or<bias_start>(bias_start{zeros}, Options...).value, inputs, Units});
+            list.add({"bias", shape{Units},
+                      option_or<bias_start>(bias_start{zeros}, Options...).value, inputs, Units});
         return list;
     }
 };

@@ -4,43 +4,25 @@
 
 #include <weft/formula/cost.hpp>
 #include <weft/formula/functions.hpp>
+#include <weft/formula/placeholders.hpp>
 #include <weft/layer/layer.hpp>
 
 namespace weft {
 
-// The first placeholder of a formula that is none of the known ones, or an empty name; from types.
+// The name of a formula in messages, from its type: softmax(x), tanh(x), or "a formula".
 template <class Formula>
-struct placeholders_of {
-    template <class... Names>
-    static constexpr std::string_view first_unknown(const Names&...) { return {}; }
+struct formula_label {
+    static constexpr label_text text{"a formula"};
 };
-template <text Name, level Level>
-struct placeholders_of<placeholder<Name, Level>> {
-    template <class... Names>
-    static constexpr std::string_view first_unknown(const Names&... known) {
-        return ((Name.view() == known) || ...) ? std::string_view{} : Name.view();
-    }
+template <op Code, text Name, level Level>
+struct formula_label<operation<Code, placeholder<Name, Level>>> {
+    static constexpr label_text text = label_text(facts(Code).name) << "(" << Name.view() << ")";
 };
-template <op Code, class A, class B, class C>
-struct placeholders_of<operation<Code, A, B, C>> {
-    template <class... Names>
-    static constexpr std::string_view first_unknown(const Names&... known) {
-        if (const auto name = placeholders_of<A>::first_unknown(known...); !name.empty()) return name;
-        if (const auto name = placeholders_of<B>::first_unknown(known...); !name.empty()) return name;
-        return placeholders_of<C>::first_unknown(known...);
-    }
-};
-template <class Formula, class Placeholder>
-struct placeholders_of<derivative_of<Formula, Placeholder>> : placeholders_of<Formula> {};
-template <text Name, class Formula, class Argument, class Option>
-struct placeholders_of<named_formula<Name, Formula, Argument, Option>> : placeholders_of<Formula> {};
-template <class First, class Second>
-struct placeholders_of<alternative<First, Second>> {
-    template <class... Names>
-    static constexpr std::string_view first_unknown(const Names&... known) {
-        if (const auto name = placeholders_of<First>::first_unknown(known...); !name.empty()) return name;
-        return placeholders_of<Second>::first_unknown(known...);
-    }
+template <text Called, class Formula, text Name, level Level, class Option>
+struct formula_label<named_formula<Called, Formula, placeholder<Name, Level>, Option>> {
+    static constexpr label_text text =
+        label_text(Called.view()) << "(" << Name.view()
+                                  << (std::same_as<Option, nothing> ? ")" : ", ...)");
 };
 
 // shapes   elementwise or along the last axis: the output has the shape of the input
@@ -51,11 +33,12 @@ struct formula_layer : part<0, Formula> {
     constexpr formula_layer() = default;
     constexpr explicit formula_layer(const Formula& value) : part<0, Formula>(value) {}
 
-    static constexpr label_text label() { return {"a formula"}; }
+    static constexpr label_text label() { return formula_label<Formula>::text; }
     constexpr decltype(auto) training() const { return this->get(); }
     constexpr decltype(auto) inference() const { return this->get(); }
 
-    static constexpr std::string_view unknown = placeholders_of<Formula>::first_unknown("x", "noise");
+    static constexpr std::string_view unknown =
+        placeholders_of<Formula>::first_unknown("x", "noise");
     static constexpr bool accepts(const shape&) { return unknown.empty(); }
     static constexpr shape output(const shape& in) { return in; }
     static constexpr message problem(const shape&) {
@@ -84,8 +67,8 @@ private:
     static constexpr operation_census counted_by_type = census(as_written(Stateless{}));
 };
 
-// In training each element is kept with probability 1 - rate and divided by it, else 0; in prediction
-// x itself.                                                       source: Srivastava et al. 2014
+// In training each element is kept with probability 1 - rate and divided by it, else 0; in
+// prediction x itself.                                            source: Srivastava et al. 2014
 struct dropout_layer {
     static constexpr std::string_view kind = "dropout";
     double rate_of_loss;

@@ -31,8 +31,14 @@ inline constexpr initializer lecun_normal{distribution::truncated_normal, fan::i
 // Mean 0, deviation sqrt(1 / inputs of the layer).               source: notes, section 3.3
 inline constexpr initializer fan_in_normal{distribution::normal, fan::in, 1};
 
-constexpr initializer constant_value(double value) { return {distribution::constant, fan::none, value}; }
-constexpr initializer random_normal(double deviation) { return {distribution::normal, fan::none, deviation}; }
-constexpr initializer random_uniform(double limit) { return {distribution::uniform, fan::none, limit}; }
+constexpr initializer constant_value(double value) {
+    return {distribution::constant, fan::none, value};
+}
+constexpr initializer random_normal(double deviation) {
+    return {distribution::normal, fan::none, deviation};
+}
+constexpr initializer random_uniform(double limit) {
+    return {distribution::uniform, fan::none, limit};
+}
 
 }  // namespace weft

@@ -54,8 +54,9 @@ struct layer_facts {
     bool only_training = false;       // a formula that is the identity in prediction
 };
 
-// To add a layer: a struct like dense_layer (layer/dense.hpp), a line in tests/laws/every_layer.hpp, a
-// test at tests/layer/, a page at docs/reference/layer/. A layer is small, has no SIMD in it, and says
+// To add a layer: a struct like dense_layer (layer/dense.hpp), a line in
+// tests/laws/every_layer.hpp, a test at tests/layer/, a page at docs/reference/layer/. A layer is
+// small, has no SIMD in it, and says
 //   kind         the Keras name its parameters are found under: "dense"
 //   label()      its name in messages: "dense<10>"
 //   accepts(in)  whether it takes an input shape

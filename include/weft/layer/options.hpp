@@ -25,14 +25,17 @@ struct bias_start {
 constexpr bias_start bias_starts_as(initializer value) { return {value}; }
 
 template <class Option, auto... Options>
-inline constexpr bool has_option = (std::same_as<std::remove_cvref_t<decltype(Options)>, Option> || ...);
+inline constexpr bool has_option =
+    (std::same_as<std::remove_cvref_t<decltype(Options)>, Option> || ...);
 
 // The option of a type, or what stands for it where none is given; the last one counts.
 template <class Option, class... Options>
 constexpr Option option_or(const Option& otherwise, const Options&... options) {
     return boost::hana::fold_left(
-        boost::hana::make_tuple(options...), otherwise, [](const Option& found, const auto& option) {
-            if constexpr (std::same_as<std::remove_cvref_t<decltype(option)>, Option>) return option;
+        boost::hana::make_tuple(options...), otherwise,
+        [](const Option& found, const auto& option) {
+            using given = std::remove_cvref_t<decltype(option)>;
+            if constexpr (std::same_as<given, Option>) return option;
             else return found;
         });
 }

@@ -30,7 +30,9 @@ struct input_layer {
     static constexpr std::string_view kind = "input";
     static constexpr label_text label() { return detail::label_with_extents<Extents...>("input"); }
     static constexpr layer_facts facts(const shape&) { return {.role = layer_role::input}; }
-    static constexpr bool accepts(const shape&) { return sizeof...(Extents) > 0 && ((Extents > 0) && ...); }
+    static constexpr bool accepts(const shape&) {
+        return sizeof...(Extents) > 0 && ((Extents > 0) && ...);
+    }
     static constexpr shape output(const shape&) { return shape{Extents...}; }
     static constexpr message problem(const shape&) {
         return {sizeof...(Extents) == 0 ? "has no extents: give at least one, input<64>"
@@ -49,13 +51,17 @@ struct flatten_layer : view_layer {
 template <std::size_t... Extents>
 struct reshape_layer : view_layer {
     static constexpr std::string_view kind = "reshape";
-    static constexpr label_text label() { return detail::label_with_extents<Extents...>("reshape"); }
-    static constexpr bool accepts(const shape& in) { return output(in).elements() == in.elements(); }
+    static constexpr label_text label() {
+        return detail::label_with_extents<Extents...>("reshape");
+    }
+    static constexpr bool accepts(const shape& in) {
+        return output(in).elements() == in.elements();
+    }
     static constexpr shape output(const shape&) { return shape{Extents...}; }
     static constexpr message problem(const shape& in) {
         message words;
-        words << "makes " << output(in).elements() << " elements of " << in << ", which has " << in.elements()
-              << ": give extents with a product of " << in.elements();
+        words << "makes " << output(in).elements() << " elements of " << in << ", which has "
+              << in.elements() << ": give extents with a product of " << in.elements();
         return words;
     }
 };

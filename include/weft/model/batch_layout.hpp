@@ -11,7 +11,8 @@ template <auto const& Net, class Real, auto const& Loss>
 struct batch_layout {
     static_assert(require_loss<Net, Loss>());
     static constexpr const auto& network = network_plan<Net, Real>;
-    static constexpr const plan_group& last = network.groups[network.group_count - 1];
+    static constexpr const plan_group& last =
+        network.groups[network.group_count == 0 ? 0 : network.group_count - 1];
     using training_code = loss_code<Net, Loss, phase::training>;
 
     static constexpr std::size_t input_size = network.input.elements();
@@ -23,8 +24,7 @@ struct batch_layout {
         : training_code::reduces                               ? network.output.last()
                                                                : output_size;
     static constexpr std::size_t rows_of_sample = output_size / row_width;
-    static constexpr bool value_a_row =
-        training_code::code.output_level(0) != level::element;
+    static constexpr bool value_a_row = training_code::code.output_level(0) != level::element;
     // Targets of one sample: numbers like the output, or a label a row.
     static constexpr std::size_t target_size = takes_label ? rows_of_sample : output_size;
 

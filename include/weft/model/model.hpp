@@ -56,10 +56,7 @@ public:
 private:
     // Groups that do nothing in prediction, such as dropout on the input, are left out.
     template <std::size_t Group>
-    static constexpr bool runs = [] {
-        if constexpr (network.groups[Group].has_contraction) return true;
-        else return !forward_code<Net, Group, phase::inference>::is_identity;
-    }();
+    static constexpr bool runs = !network.groups[Group].only_training;
     // From sample to sample of what a group reads: the caller's array, or padded ones.
     template <std::size_t Group>
     static constexpr std::size_t stride_before() {
@@ -69,11 +66,12 @@ private:
     }
 
     template <std::size_t... Group>
-    void forward_all(const Real*& at, std::size_t count, std::index_sequence<Group...>) const {
+    void forward_all([[maybe_unused]] const Real*& at, [[maybe_unused]] std::size_t count,
+                     std::index_sequence<Group...>) const {
         (forward_one<Group>(at, count), ...);
     }
     template <std::size_t Group>
-    void forward_one(const Real*& at, std::size_t count) const {
+    void forward_one([[maybe_unused]] const Real*& at, [[maybe_unused]] std::size_t count) const {
         if constexpr (runs<Group>) {
             Real* const to = workspace_.data() + memory.offsets[Group] * samples_at_once;
             group_kernel<Net, Real, Group>::template forward<phase::inference, false, stride_before<Group>()>(

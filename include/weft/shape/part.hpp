@@ -8,8 +8,8 @@
 namespace weft {
 
 // A base class of types with several parts; Index keeps equal types apart. Unlike with
-// [[no_unique_address]], the compiler need not search an address for each of hundreds of empty parts
-// (clang 19: cubic in their number), and copies of empty types cost no constant evaluation.
+// [[no_unique_address]], the compiler need not search an address for each of hundreds of empty
+// parts (clang 19: cubic in their number), and copies of empty types cost no constant evaluation.
 template <std::size_t Index, class Type, bool IsEmpty = std::is_empty_v<Type>>
 class part {
 public:

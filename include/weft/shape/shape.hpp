@@ -20,8 +20,10 @@ struct shape {
     constexpr shape() = default;
     template <std::integral... Extents>
     constexpr explicit(false) shape(Extents... given)
-        : extents{static_cast<std::size_t>(given)...}, rank(sizeof...(Extents)) {
+        : rank(std::min(sizeof...(Extents), most_extents)) {
         static_assert(sizeof...(Extents) <= most_extents, "weft: a shape has at most 5 extents");
+        std::size_t i = 0;
+        ((i < rank ? void(extents[i++] = static_cast<std::size_t>(given)) : void()), ...);
     }
 
     constexpr std::size_t operator[](std::size_t i) const { return extents[i]; }

@@ -91,7 +91,8 @@ template <class Real>
 
 // Adding it rounds a small number to a whole one, which then stands in the low bits.
 template <class Real>
-inline constexpr Real rounding_offset = Real(3) * static_cast<Real>(bits_of_one<Real>{1} << (significand_bits<Real> - 1));
+inline constexpr Real rounding_offset =
+    static_cast<Real>(bits_of_one<Real>{3} << (significand_bits<Real> - 1));
 
 // 2^n, where t = n + rounding_offset; n from that of the least normal number to the greatest.
 template <class Real>

@@ -41,7 +41,7 @@ struct error_function<double> {
 
 }  // namespace detail
 
-// accuracy float 2 ulp, double 2 ulp
+// accuracy 2 ulp
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> erf(batch<Real> x) {
     using constants = detail::error_function<Real>;

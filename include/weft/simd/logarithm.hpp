@@ -39,7 +39,8 @@ struct logarithm<double> {
 };
 
 // log(1 + f) - minus_exponent ln 2, the sign of f = -0 kept.
-[[gnu::always_inline]] inline batch<float> log_of_parts(batch<float> f, batch<float> minus_exponent) {
+[[gnu::always_inline]] inline batch<float> log_of_parts(batch<float> f,
+                                                        batch<float> minus_exponent) {
     using ln2 = exponential<float>;
     const batch<float> head = simd::fma(minus_exponent, batch<float>(-ln2::ln2_tail), f);
     const batch<float> sum = simd::fma(f * f, polynomial(f, logarithm<float>::series), head);
@@ -79,7 +80,7 @@ template <class Real>
 
 }  // namespace detail
 
-// accuracy float 2 ulp, double 1 ulp; denormal numbers too
+// accuracy 1 ulp; denormal numbers too
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> log(batch<Real> x) {
     const batch<Real> one(Real(1));
@@ -109,7 +110,7 @@ template <class Real>
 }
 
 // log(1 + x) without cancellation
-// accuracy float 2 ulp, double 2 ulp
+// accuracy 1 ulp
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> log1p(batch<Real> x) {
     const batch<Real> one(Real(1)), sum = one + x;
@@ -121,14 +122,14 @@ template <class Real>
 }
 
 // log(1 + x) for 0 <= x <= 1
-// accuracy float 1 ulp, double 1 ulp
+// accuracy 2 ulp
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> log1p_unit(batch<Real> x) {
     return simd::fma(x * x, polynomial(x, detail::logarithm<Real>::unit), x);
 }
 
 // log(1 + exp(x)), finite for every finite x
-// accuracy float 2 ulp, double 2 ulp
+// accuracy 2 ulp, without FMA 3 ulp
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> softplus(batch<Real> x) {
     return maximum_of_number(x, batch<Real>(Real(0)))

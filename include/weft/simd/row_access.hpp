@@ -38,11 +38,22 @@ struct row_state {
     std::size_t row_width;
     uniform_values<Code, Real> uniforms;
     row_slots<Code, Real> rows;
-    std::size_t row = 0;
+    // Where the row lies: locals, since for all a compiler knows a store could change the arguments.
+    std::array<const Real*, Code::code.input_count> input_row{};
+    std::array<Real*, Code::code.output_count> output_row{};
 
     [[gnu::always_inline]] explicit row_state(const row_arguments<Real>& given)
         : arguments(given), row_width(Layout.width > 0 ? Layout.width : given.width),
           uniforms(row_width, given.uniforms) {}
+
+    [[gnu::always_inline]] void go_to(std::size_t row) {
+        for (std::size_t i = 0; i < input_row.size(); ++i)
+            if (Code::code.input_levels[i] != level::uniform)
+                input_row[i] = arguments.inputs[i] + row * arguments.input_strides[i];
+        for (std::size_t o = 0; o < output_row.size(); ++o)
+            if (!(Layout.totals >> o & 1u))
+                output_row[o] = arguments.outputs[o] + row * arguments.output_strides[o];
+    }
 
     // What computed() reads: the value of a node of any level.
     struct reader {
@@ -72,15 +83,25 @@ struct row_state {
         else return simd::select(first_lanes<Real>(tail_lanes()), v, batch<Real>(neutral));
     }
 
+    template <std::size_t Node>
+    static constexpr std::size_t uses = [] {
+        std::size_t count = 0;
+        for (const instruction& n : Code::code.nodes)
+            for (const node operand : n.operands) count += operand == static_cast<node>(Node);
+        return count;
+    }();
+
     template <std::size_t Node, bool Tail>
     [[gnu::always_inline]] auto element_value(const elements& computed_so_far, std::size_t vector) const {
         constexpr instruction n = instruction_at<Code, Node>;
         if constexpr (n.code == op::input) {
             constexpr auto input = static_cast<std::size_t>(n.input);
-            const Real* from = arguments.inputs[input] + row * arguments.input_strides[input] + vector * lanes;
+            const Real* const from = input_row[input] + vector * lanes;
             constexpr bool whole = !Tail || (Layout.padded_inputs >> input & 1u)
                                 || (Layout.width > 0 && Layout.width % lanes == 0);
-            if constexpr (whole) return simd::load_unaligned(from);
+            // g++ 12 would load a value again for each of its uses.
+            if constexpr (whole && uses<Node> > 1) return simd::rounded(simd::load_unaligned(from));
+            else if constexpr (whole) return simd::load_unaligned(from);
             else return simd::load_partial(from, tail_lanes());
         } else if constexpr (n.code == op::column) {
             return simd::lane_numbers<Real>() + batch<Real>(static_cast<Real>(vector * lanes));
@@ -95,7 +116,7 @@ struct row_state {
         constexpr instruction n = instruction_at<Code, Node>;
         if constexpr (n.code == op::input) {
             constexpr auto input = static_cast<std::size_t>(n.input);
-            return batch<Real>(arguments.inputs[input][row * arguments.input_strides[input]]);
+            return batch<Real>(*input_row[input]);
         } else {
             return computed<Code, Node, Real>(*this);
         }
@@ -113,7 +134,7 @@ struct row_state {
             Code::code.nodes[static_cast<std::size_t>(n.operands[0])].input);
         const Real label_of_row = simd::first(this->template get<static_cast<std::size_t>(n.operands[1])>());
         const auto index = static_cast<std::size_t>(label_of_row);
-        return batch<Real>(arguments.inputs[from][row * arguments.input_strides[from] + index]);
+        return batch<Real>(input_row[from][index]);
     }
 
     // What one register of the row adds to a reduction.
@@ -147,7 +168,7 @@ struct row_state {
 
     template <std::size_t Output, bool Tail>
     [[gnu::always_inline]] void store(batch<Real> v, std::size_t vector) const {
-        Real* to = arguments.outputs[Output] + row * arguments.output_strides[Output] + vector * lanes;
+        Real* const to = output_row[Output] + vector * lanes;
         constexpr bool exact = Layout.width > 0 && Layout.width % lanes == 0;
         if constexpr (!Tail || exact) simd::store_unaligned(to, v);
         else if constexpr (Layout.padded_outputs >> Output & 1u) simd::store_unaligned(to, valid<true>(v, Real(0)));

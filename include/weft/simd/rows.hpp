@@ -9,8 +9,9 @@
 namespace weft::simd {
 
 inline constexpr std::size_t most_register_vectors = 4;    // longer rows are walked once a pass
+inline constexpr std::size_t most_nodes_side_by_side = 24;
 inline constexpr std::size_t most_kept_bytes = 32 * 1024;  // what a long row keeps between passes
-inline constexpr std::size_t flush_every = 64;             // registers summed before going to double
+inline constexpr std::size_t flush_every = 256;            // registers summed before going to double
 
 template <class Code, class Real, row_layout Layout>
 class row_loop {
@@ -23,12 +24,32 @@ class row_loop {
     static constexpr std::size_t vectors = state::vectors;
     static constexpr bool in_registers = Layout.width > 0 && vectors <= most_register_vectors;
     using all_outputs = std::make_index_sequence<code.output_count>;
+    using all_vectors = std::make_index_sequence<vectors>;
     using all_stages = std::make_index_sequence<plan.count>;
     using row_nodes = typename nodes_at<Code, level::row>::type;
     using element_nodes = typename nodes_at<Code, level::element>::type;
 
     template <std::size_t Output>
     static constexpr auto output_node = static_cast<std::size_t>(code.outputs[Output]);
+
+    // Sums of a row that only totals read, negated or not: their lanes are added up at a flush.
+    static constexpr auto stays_in_lanes = [] {
+        std::array<bool, code.size()> stays{};
+        for (std::size_t i = code.size(); i-- > 0;) {
+            const instruction& n = code.nodes[i];
+            stays[i] = n.code == op::row_sum || (n.code == op::negate && n.at == level::row);
+            for (std::size_t user = i + 1; user < code.size(); ++user)
+                for (const node operand : code.nodes[user].operands)
+                    if (operand == static_cast<node>(i))
+                        stays[i] = stays[i] && stays[user] && code.nodes[user].code == op::negate;
+            for (std::size_t o = 0; o < code.output_count; ++o)
+                stays[i] = stays[i] && (code.outputs[o] != static_cast<node>(i) || Layout.totals >> o & 1u);
+        }
+        for (std::size_t i = 0; i < code.size(); ++i)
+            if (stays[i] && code.nodes[i].code == op::negate)
+                stays[i] = stays[static_cast<std::size_t>(code.nodes[i].operands[0])];
+        return stays;
+    }();
 
     // The outputs that are summed: a register each, flushed to double now and then.
     template <class Outputs> struct sums_of;
@@ -37,7 +58,8 @@ class row_loop {
         [[gnu::always_inline]] sums_of() : slot<Output, value>{value(Real(0))}... {}
     };
     struct sums : sums_of<all_outputs> {
-        std::array<double, most_outputs> totals{};
+        std::array<double, most_outputs>& totals;
+        [[gnu::always_inline]] explicit sums(std::array<double, most_outputs>& to) : totals(to) {}
         template <std::size_t Output>
         [[gnu::always_inline]] value& of() { return static_cast<slot<Output, value>&>(*this).value; }
         template <std::size_t... Output>
@@ -47,7 +69,9 @@ class row_loop {
         template <std::size_t Output>
         [[gnu::always_inline]] void flush_one() {
             if constexpr (Layout.totals >> Output & 1u) {
-                const value sum = is_element<Code, output_node<Output>> ? simd::reduce_add(of<Output>()) : of<Output>();
+                constexpr std::size_t node = output_node<Output>;
+                constexpr bool by_lanes = is_element<Code, node> || stays_in_lanes[node];
+                const value sum = by_lanes ? simd::reduce_add(of<Output>()) : of<Output>();
                 totals[Output] += static_cast<double>(simd::first(sum));
                 of<Output>() = value(Real(0));
             }
@@ -57,15 +81,26 @@ class row_loop {
 public:
     // Runs the program over all rows; returns the sums of the outputs that Layout.totals names.
     static std::array<double, most_outputs> run(const row_arguments<Real>& arguments) {
+        std::array<double, most_outputs> totals{};
+        sums total(totals);
+        const std::size_t rows = arguments.rows;
+        std::size_t row = 0;
+        if constexpr (at_once > 1) {
+            several<std::make_index_sequence<at_once>> several_rows(arguments);
+            for (; rows - row >= at_once; row += at_once) {
+                short_rows(several_rows, row, total, all_stages{}, std::make_index_sequence<at_once>{});
+                if (Layout.totals != 0 && row % flush_every == flush_every - at_once) total.flush(all_outputs{});
+            }
+        }
         state s(arguments);
-        sums total;
-        for (s.row = 0; s.row < arguments.rows; ++s.row) {
-            if constexpr (in_registers) short_row(s, total, all_stages{}, std::make_index_sequence<vectors>{});
+        for (; row < rows; ++row) {
+            s.go_to(row);
+            if constexpr (in_registers) short_row(s, total, all_stages{}, all_vectors{});
             else long_row(s, total, all_stages{});
-            if (Layout.totals != 0 && s.row % flush_every == flush_every - 1) total.flush(all_outputs{});
+            if (Layout.totals != 0 && row % flush_every == flush_every - 1) total.flush(all_outputs{});
         }
         total.flush(all_outputs{});
-        return total.totals;
+        return totals;
     }
 
 private:
@@ -90,8 +125,7 @@ private:
         else if constexpr (Layout.totals >> Output & 1u)
             total.template of<Output>() = total.template of<Output>() + s.template get<node>();
         else if constexpr (!(Layout.element_outputs >> Output & 1u))
-            s.arguments.outputs[Output][s.row * s.arguments.output_strides[Output]] =
-                simd::first(s.template get<node>());
+            *s.output_row[Output] = simd::first(s.template get<node>());
     }
     template <std::size_t... Output>
     [[gnu::always_inline]] static void row_outputs(const state& s, sums& total, std::index_sequence<Output...>) {
@@ -108,6 +142,8 @@ private:
         if constexpr (plan.stage[Node] == Stage) {
             auto& held = s.rows.template get<Node>();
             if constexpr (state::template picks_input<Node>) held = s.template picked<Node>();
+            else if constexpr (stays_in_lanes[Node]
+                               && is_reduction(instruction_at<Code, Node>.code)) return;
             else if constexpr (is_reduction(instruction_at<Code, Node>.code))
                 held = state::template across<Node>(held);
             else held = s.template row_value<Node>();
@@ -122,6 +158,40 @@ private:
         template <std::size_t Which>
         [[gnu::always_inline]] elements& get() { return static_cast<part<Which>&>(*this).element; }
     };
+
+    // Narrow rows with reductions are chains a processor waits for: several go side by side, where
+    // the program is small enough for the registers to hold their values.
+    static constexpr bool is_chain = in_registers && vectors == 1 && plan.count > 1;
+    static constexpr std::size_t at_once = is_chain && code.size() <= most_nodes_side_by_side ? 4 : 1;
+    static_assert(flush_every % at_once == 0);
+    template <std::size_t Which> struct one {
+        state s;
+        whole<all_vectors> row;
+    };
+    template <class Rows> struct several;
+    template <std::size_t... Row>
+    struct several<std::index_sequence<Row...>> : one<Row>... {
+        [[gnu::always_inline]] explicit several(const row_arguments<Real>& arguments)
+            : one<Row>{state(arguments), {}}... {}
+        template <std::size_t Which>
+        [[gnu::always_inline]] one<Which>& get() { return *this; }
+    };
+    template <class Several, std::size_t... Stage, std::size_t... Row>
+    [[gnu::always_inline]] static void short_rows(Several& all, std::size_t row, sums& total,
+                                                  std::index_sequence<Stage...>,
+                                                  std::index_sequence<Row...> each) {
+        (all.template get<Row>().s.go_to(row + Row), ...);
+        (stage_of_rows<Stage>(all, each), ...);
+        (outputs_of_row(all.template get<Row>(), total), ...);
+    }
+    template <std::size_t Stage, class Several, std::size_t... Row>
+    [[gnu::always_inline]] static void stage_of_rows(Several& all, std::index_sequence<Row...>) {
+        (short_stage<Stage>(all.template get<Row>().s, all.template get<Row>().row, all_vectors{}), ...);
+    }
+    [[gnu::always_inline]] static void outputs_of_row(auto& here, sums& total) {
+        short_outputs<0>(here.s, total, here.row.template get<0>(), all_outputs{});
+        row_outputs(here.s, total, all_outputs{});
+    }
 
     template <std::size_t... Stage, std::size_t... Vector>
     [[gnu::always_inline]] static void short_row(state& s, sums& total, std::index_sequence<Stage...>,

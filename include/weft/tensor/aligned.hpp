@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <memory>
 #include <new>
-#include <span>
+#include <utility>
 
 namespace weft {
 
@@ -21,7 +21,8 @@ public:
     aligned_block(const aligned_block& other) : data_(allocate(other.count_)), count_(other.count_) {
         std::copy(other.begin(), other.end(), begin());
     }
-    aligned_block(aligned_block&&) noexcept = default;
+    aligned_block(aligned_block&& other) noexcept
+        : data_(std::move(other.data_)), count_(std::exchange(other.count_, 0)) {}
     aligned_block& operator=(aligned_block other) noexcept {
         data_.swap(other.data_);
         std::swap(count_, other.count_);

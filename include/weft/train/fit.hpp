@@ -2,6 +2,7 @@
 // Training on a dataset: shuffled batches, validation, history, a callback and progress an epoch.
 #pragma once
 
+#include <weft/loss/loss.hpp>
 #include <weft/train/dataset.hpp>
 #include <weft/train/progress.hpp>
 #include <weft/train/trainer.hpp>

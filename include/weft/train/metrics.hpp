@@ -7,7 +7,8 @@
 
 namespace weft {
 
-// The share of samples whose largest output is that of their class; targets are labels or one-hot rows.
+// The share of samples whose largest output is that of their class; targets are labels or one-hot
+// rows. One output is a probability: it is right where it lies on the target's side of 0.5.
 //
 // errors   a dataset that does not fit the network, or is empty: weft::error
 template <auto const& Net, class Real>
@@ -20,15 +21,16 @@ double accuracy(const model<Net, Real>& m, const basic_dataset<Real>& data) {
                     + " targets a sample, found " + std::to_string(target_size));
     std::vector<Real> outputs(data.samples * classes);
     predict(m, data.inputs, outputs);
-    const auto largest = [](const Real* row, std::size_t count) {
+    [[maybe_unused]] const auto largest = [](const Real* row, std::size_t count) {
         return static_cast<std::size_t>(std::max_element(row, row + count) - row);
     };
     std::size_t right = 0;
     for (std::size_t s = 0; s < data.samples; ++s) {
-        const std::size_t wanted = target_size == 1 && classes > 1
-                                     ? static_cast<std::size_t>(data.targets[s])
-                                     : largest(data.targets.data() + s * target_size, target_size);
-        right += largest(outputs.data() + s * classes, classes) == wanted;
+        const Real* const found = outputs.data() + s * classes;
+        const Real* const wanted = data.targets.data() + s * target_size;
+        if constexpr (classes == 1) right += (*found > Real(0.5)) == (*wanted > Real(0.5));
+        else if (target_size == 1) right += static_cast<Real>(largest(found, classes)) == *wanted;
+        else right += largest(found, classes) == largest(wanted, classes);
     }
     return static_cast<double>(right) / static_cast<double>(data.samples);
 }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include <weft/formula/activations.hpp>
+#include <weft/formula/evaluate.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <cmath>
+
+using namespace weft;
+
+static_assert(evaluate(derivative(x * x * x, x), x = 2.0) == 12);
+static_assert(evaluate(derivative(derivative(x * x * x, x), x), x = 2.0) == 12);
+static_assert(evaluate(derivative(derivative(derivative(x * x * x, x), x), x), x = 2.0) == 6);
+static_assert(evaluate(derivative(max(x, 0), x), x = 0.0) == 0, "at a tie the second side is taken");
+static_assert(evaluate(derivative(max(0, x), x), x = 0.0) == 1);
+static_assert(evaluate(derivative(min(x, 0), x), x = 0.0) == 0);
+static_assert(evaluate(derivative(abs(x), x), x = 0.0) == 0);
+static_assert(evaluate(derivative(floor(x) + sign(x), x), x = 0.5) == 0);
+static_assert(evaluate(derivative(stop_gradient(x) * x, x), x = 3.0) == 3);
+static_assert(evaluate(derivative(where(x > 0, x, exp(x)), x), x = 1000.0) == 1, "not 0 * inf");
+static_assert(evaluate(derivative(x / (1 + exp(-x)), x), x = -1000.0) == 0, "not inf / inf");
+static_assert(evaluate(derivative(target * x, target), x = 3.0, target = 5.0) == 3);
+
+constexpr std::array row{0.5, -1.0, 2.0, 2.0};
+static_assert(evaluate(derivative(row_sum(x * x), x), x = row) == std::array{1.0, -2.0, 4.0, 4.0});
+static_assert(evaluate(derivative(row_max(x), x), x = row) == std::array{0.0, 0.0, 0.5, 0.5},
+              "equal largest elements share, as in TensorFlow");
+static_assert(evaluate(derivative(pick(x, label), x), x = row, label = 1.0)
+              == std::array{0.0, 1.0, 0.0, 0.0});
+static_assert(evaluate(derivative(row_mean(x), x), x = row) == std::array{0.25, 0.25, 0.25, 0.25});
+
+BOOST_AUTO_TEST_CASE(cross_entropy_of_softmax_is_finite_and_right_at_logits_of_1000) {
+    constexpr auto loss = -row_sum(target * log(softmax(x)));
+    const std::array logits{1000.0, -1000.0, 999.0}, wanted{0.0, 1.0, 0.0};
+    const double all = 1 + std::exp(-1.0);
+    BOOST_TEST(evaluate(loss, x = logits, target = wanted) == 2000 + std::log(all),
+               boost::test_tools::tolerance(1e-15));
+    const auto slope = evaluate(derivative(loss, x), x = logits, target = wanted);
+    BOOST_TEST(slope[0] == 1 / all, boost::test_tools::tolerance(1e-15));
+    BOOST_TEST(slope[1] == -1.0);
+    BOOST_TEST(slope[2] == std::exp(-1.0) / all, boost::test_tools::tolerance(1e-15));
+}
+
+BOOST_AUTO_TEST_CASE(a_label_picks_the_same_loss_and_gradient_as_its_one_hot_row) {
+    constexpr auto by_label = -log(pick(softmax(x), label));
+    constexpr auto by_row = -row_sum(target * log(softmax(x)));
+    const std::array logits{0.3, -2.0, 1.1}, wanted{0.0, 0.0, 1.0};
+    BOOST_TEST(evaluate(by_label, x = logits, label = 2.0) == evaluate(by_row, x = logits, target = wanted),
+               boost::test_tools::tolerance(1e-15));
+    const auto one = evaluate(derivative(by_label, x), x = logits, label = 2.0);
+    const auto other = evaluate(derivative(by_row, x), x = logits, target = wanted);
+    for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(one[i] == other[i], boost::test_tools::tolerance(1e-14));
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#include <weft/formula/functions.hpp>
+#include <weft/formula/placeholders.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace weft;
+
+template <class Formula>
+constexpr std::string_view beside_x(const Formula&) {
+    return placeholders_of<Formula>::first_unknown("x");
+}
+
+static_assert(beside_x(max(x, 0) + exp(-x)).empty());
+static_assert(beside_x(x * target) == "target");
+static_assert(beside_x(derivative(square(x - weight), x)) == "weight");
+static_assert(beside_x(where(x > 0, x, noise)) == "noise");
+
+BOOST_AUTO_TEST_CASE(all_known_names_are_accepted) {
+    using formula_type = decltype(square(prediction - target));
+    BOOST_TEST(placeholders_of<formula_type>::first_unknown("prediction", "target").empty());
+    BOOST_TEST(placeholders_of<formula_type>::first_unknown("prediction") == "target");
+}

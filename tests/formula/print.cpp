@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include <weft/formula/activations.hpp>
+#include <weft/formula/print.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace weft;
+
+BOOST_AUTO_TEST_CASE(a_formula_prints_as_it_could_be_written) {
+    BOOST_TEST(to_string(x * sigmoid(x)) == "x * sigmoid(x)");
+    BOOST_TEST(to_string(max(x, 0) + 0.2 * min(x, 0)) == "max(x, 0) + 0.2 * min(x, 0)");
+    BOOST_TEST(to_string((x + 1) * (x - 2)) == "(x + 1) * (x - 2)");
+    BOOST_TEST(to_string(x - (target - 1)) == "x - (target - 1)");
+    BOOST_TEST(to_string(x / (target / 2)) == "x / (target / 2)");
+    BOOST_TEST(to_string(square(x)) == "square(x)");
+    BOOST_TEST(to_string(relu(x)) == "max(x, 0)");
+    BOOST_TEST(to_string(where(x > 0, x, 0.25 * x)) == "where(0 < x, x, 0.25 * x)");
+    BOOST_TEST(to_string(softmax(x)) == "exp(x - row_max(x)) / row_sum(exp(x - row_max(x)))");
+}
+
+BOOST_AUTO_TEST_CASE(a_derivative_prints_simplified) {
+    BOOST_TEST(to_string(derivative(x * x, x)) == "x + x");
+    BOOST_TEST(to_string(derivative(tanh(x), x)) == "1 - square(tanh(x))");
+    BOOST_TEST(to_string(derivative(x * sigmoid(x), x)) == "sigmoid(x) + x * sigmoid(x) * sigmoid(-x)");
+}
+
+BOOST_AUTO_TEST_CASE(latex_has_fractions_powers_and_cases) {
+    BOOST_TEST(to_latex(1 / (x + 1)) == "\\frac{1}{x + 1}");
+    BOOST_TEST(to_latex(exp(-x)) == "e^{-x}");
+    BOOST_TEST(to_latex(square(prediction - target)) == "\\left(\\hat{y} - y\\right)^2");
+    BOOST_TEST(to_latex(where(x > 0, x, 0)) == "\\begin{cases} x & 0 < x \\\\ 0 & \\text{otherwise} \\end{cases}");
+}

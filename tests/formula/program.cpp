@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include <weft/formula/finish.hpp>
+#include <weft/formula/functions.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace weft;
+
+static_assert([] {
+    program_builder p;
+    const node a = p.input("x", level::element);
+    const node one = p.add({.code = op::exp, .at = level::element, .operands = {a, -1, -1}});
+    const node again = p.add({.code = op::exp, .at = level::element, .operands = {a, -1, -1}});
+    return one == again && p.size() == 2;
+}(), "an equal instruction is found, not added");
+
+static_assert([] {
+    program_builder p;
+    return p.constant(0.0) != p.constant(-0.0) && p.constant(2) == p.constant(2.0);
+}(), "numbers are told apart by their bits");
+
+static_assert([] {
+    program_builder p;
+    const node y = p.constant(5);
+    p.substitute("x", y);
+    return p.named("x", level::element) == y && p.named("target", level::element) != y;
+}());
+
+constexpr auto built = [] { return lowered(exp(x) + exp(x) * exp(x)); };
+static_assert(built().size() == 4, "x, exp(x), its square, the sum");
+
+BOOST_AUTO_TEST_CASE(a_finished_program_knows_its_inputs_and_outputs) {
+    constexpr auto p = lowered(x * target, row_sum(x)).size();
+    constexpr auto code = lowered(x * target, row_sum(x)).template finished<static_cast<std::size_t>(p)>();
+    BOOST_TEST(code.input_count == 2U);
+    BOOST_TEST(code.input_index("x") == 0);
+    BOOST_TEST(code.input_index("target") == 1);
+    BOOST_TEST(code.input_index("rate") == -1);
+    BOOST_TEST(code.output_count == 2U);
+    BOOST_TEST((code.output_level(0) == level::element));
+    BOOST_TEST((code.output_level(1) == level::row));
+}
+
+BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_with_its_limit) {
+    BOOST_CHECK_THROW(input_name("a_name_of_far_too_many_letters"), std::length_error);
+    program_builder p;
+    for (std::size_t i = 0; i < most_outputs; ++i) p.output(p.constant(static_cast<double>(i)));
+    BOOST_CHECK_THROW(p.output(0), std::length_error);
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#include <weft/formula/scalar_operation.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <limits>
+
+using namespace weft;
+
+static_assert(scalar_operation(op::add, 2, 3, 0) == 5 && scalar_operation(op::divide, 1, 4, 0) == 0.25);
+static_assert(scalar_operation(op::select, 1, 7, 8) == 7 && scalar_operation(op::select, 0, 7, 8) == 8);
+static_assert(scalar_operation(op::less, 1, 2, 0) == 1 && scalar_operation(op::less_equal, 2, 2, 0) == 1);
+static_assert(scalar_operation(op::both, 1, 0, 0) == 0 && scalar_operation(op::either, 1, 0, 0) == 1);
+static_assert(scalar_operation(op::sign, -2, 0, 0) == -1 && scalar_operation(op::sign, 0, 0, 0) == 0);
+static_assert(scalar_operation(op::sigmoid, -1000, 0, 0) == 0 && scalar_operation(op::sigmoid, 1000, 0, 0) == 1);
+static_assert(scalar_operation(op::softplus, 1000, 0, 0) == 1000 && scalar_operation(op::softplus, -1000, 0, 0) == 0);
+static_assert(scalar_operation(op::as_probability, 0, 0, 0) == 1e-7);
+static_assert(scalar_operation(op::as_probability, 1, 0, 0) == 1 - 1e-7);
+
+BOOST_AUTO_TEST_CASE(fma_rounds_once) {
+    const double a = 1 + 0x1p-30;
+    BOOST_TEST(scalar_operation(op::fma, a, a, -1 - 0x1p-29) == 0x1p-60);
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// The programs of a network's groups: what they read, what is fused, what the backward pass keeps.
+#include <weft/model/codes.hpp>
+
+#include <weft/declare.hpp>
+#include <weft/loss.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+using namespace weft;
+
+constexpr auto net = input<8> | dense<8> | relu(x) | dense<8> | softplus(x) | dense<8> | softmax(x)
+                   | dense<4> | dropout(0.5) | dense<3>;
+
+template <std::size_t Group>
+using forward = forward_code<net, Group, phase::training>;
+
+static_assert(network_plan<net, float>.group_count == 5);
+static_assert(forward<0>::in_register == "x" && !forward<0>::is_identity && !forward<0>::reduces);
+static_assert(forward<2>::reduces && !forward<3>::is_identity);
+// Dropout is nothing in prediction, and a dense layer alone has no formula.
+static_assert(forward_code<net, 3, phase::inference>::is_identity && forward<4>::is_identity);
+static_assert(forward<3>::code.input_index("noise8") >= 0);
+
+// The gradient of ReLU and softmax needs the output alone, that of softplus its input.
+static_assert(!keeps_input<net, 0> && keeps_input<net, 1> && !keeps_input<net, 2> && !keeps_input<net, 3>);
+static_assert(gradient_code<net, 0>::in_register == "upstream");
+static_assert(gradient_code<net, 0>::code.input_index("y") >= 0);
+
+constexpr auto classes = input<8> | dense<4> | softmax(x);
+using loss_in_training = loss_code<classes, sparse_categorical_cross_entropy, phase::training>;
+using loss_in_prediction = loss_code<classes, sparse_categorical_cross_entropy, phase::inference>;
+static_assert(loss_in_training::code.output_count == 2 && loss_in_prediction::code.output_count == 1);
+static_assert(loss_in_training::code.input_index("scale") >= 0);
+
+// One exp an element and one log a row: softmax and cross entropy became one stable form.
+static_assert([] {
+    std::size_t exps = 0, logs = 0;
+    for (const instruction& n : loss_in_training::code.nodes) {
+        exps += n.code == op::exp || n.code == op::exp_nonpositive;
+        logs += n.code == op::log;
+    }
+    return exps == 1 && logs == 1;
+}());
+
+BOOST_AUTO_TEST_CASE(programs_are_known_to_the_compiler) { BOOST_TEST(forward<0>::code.size() > 1u); }
+
+}  // namespace

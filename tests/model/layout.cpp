@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Where parameters lie: names, padded rows, offsets.
+#include <weft/model/layout.hpp>
+
+#include <weft/declare.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+using namespace weft;
+
+constexpr auto net = input<3> | dense<5> | relu(x) | dense<37, no_bias>;
+using layout = parameter_layout<net, float>;
+constexpr std::size_t lanes = simd::width<float>;
+
+static_assert(layout::count == 3);
+static_assert(layout::places[0].name.view() == "dense/kernel" && layout::places[0].layer == 1);
+static_assert(layout::places[1].name.view() == "dense/bias");
+static_assert(layout::places[2].name.view() == "dense_1/kernel" && layout::places[2].layer == 3);
+static_assert(layout::places[0].rows == 3 && layout::places[0].columns == 5);
+static_assert(layout::places[1].rows == 1 && layout::places[1].columns == 5);
+static_assert(layout::offset_of(1, "kernel") == 0);
+static_assert(layout::offset_of(1, "bias") == 3 * padded_to(5, lanes));
+static_assert(layout::offset_of(3, "bias") == layout::no_parameter);
+static_assert(layout::offset_of(2, "kernel") == layout::no_parameter);
+static_assert(layout::elements == 4 * padded_to(5, lanes) + 5 * padded_to(37, lanes));
+
+// Every row begins at a whole register, and no two parameters overlap.
+template <class Real>
+constexpr bool is_sound = [] {
+    std::size_t end = 0;
+    for (const parameter_place& place : parameter_layout<net, Real>::places) {
+        if (place.offset % simd::width<Real> != 0 || place.stride % simd::width<Real> != 0) return false;
+        if (place.offset < end || place.stride < place.columns) return false;
+        end = place.offset + place.rows * place.stride;
+    }
+    return end == parameter_layout<net, Real>::elements;
+}();
+static_assert(is_sound<float> && is_sound<double>);
+
+constexpr auto bare = input<3> | softmax(x);
+static_assert(parameter_layout<bare, float>::elements == 0);
+
+BOOST_AUTO_TEST_CASE(the_layout_is_known_to_the_compiler) { BOOST_TEST(layout::count == 3u); }
+
+}  // namespace

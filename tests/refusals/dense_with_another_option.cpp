@@ -1,0 +1,7 @@
+// expect-error: weft: layer 2, dense<8>, got another option than no_bias, an initializer (he_normal), bias_starts_as(initializer): leave it out
+#include <weft/declare.hpp>
+#ifdef WEFT_CONTROL
+constexpr auto net = weft::input<4> | weft::dense<8, weft::no_bias, weft::he_normal>;
+#else
+constexpr auto net = weft::input<4> | weft::dense<8, 3>;
+#endif

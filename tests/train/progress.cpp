@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// What a training prints where there is no terminal, and that it is quiet unless asked.
+#include <weft/train/progress.hpp>
+
+#include <weft/declare.hpp>
+#include <weft/loss.hpp>
+#include <weft/optimizer.hpp>
+#include <weft/train/fit.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <cstdio>
+#include <regex>
+
+#include <unistd.h>
+
+namespace {
+
+using namespace weft;
+
+// What a function writes to standard output.
+template <class Call>
+std::string printed_by(Call call) {
+    std::fflush(stdout);
+    std::FILE* const file = std::tmpfile();
+    const int before = dup(fileno(stdout));
+    dup2(fileno(file), fileno(stdout));
+    call();
+    std::fflush(stdout);
+    dup2(before, fileno(stdout));
+    close(before);
+    std::rewind(file);
+    std::string text;
+    for (int letter = std::fgetc(file); letter != EOF; letter = std::fgetc(file))
+        text += static_cast<char>(letter);
+    std::fclose(file);
+    return text;
+}
+
+BOOST_AUTO_TEST_CASE(an_epoch_is_one_plain_line) {
+    BOOST_TEST(printed_by([] {
+        progress_line line(true, 12);
+        line.batch(3, 10, 20);
+        line.epoch(3, 0.5, {}, 0.0125);
+        line.epoch(4, 0.25, 0.125, 2);
+    }) == "epoch 3/12  loss 0.50000  12.5 ms\n"
+          "epoch 4/12  loss 0.25000  validation loss 0.12500  2000.0 ms\n");
+}
+
+constexpr auto line_net = input<1> | dense<1>;
+
+BOOST_AUTO_TEST_CASE(a_training_is_quiet_unless_asked) {
+    const dataset points{.inputs = {1, 2}, .targets = {2, 4}, .samples = 2};
+    model<line_net> m;
+    BOOST_TEST(printed_by([&] { fit<mean_squared_error>(m, points, sgd<>{}, {.epochs = 2}); })
+               == "");
+    const std::string text = printed_by(
+        [&] { fit<mean_squared_error>(m, points, sgd<>{}, {.epochs = 2, .progress = true}); });
+    const std::regex expected("(epoch [12]/2  loss [0-9.]+  [0-9.]+ ms\n){2}");
+    BOOST_TEST(std::regex_match(text, expected), text);
+}
+
+}  // namespace

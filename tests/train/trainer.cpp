@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// Training by hand: the loss falls, denormals are flushed, a bad batch changes nothing.
+#include <weft/train/trainer.hpp>
+
+#include <weft/declare.hpp>
+#include <weft/loss.hpp>
+#include <weft/optimizer.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <train/digits_data.hpp>
+#include <train/temporary_file.hpp>
+
+namespace {
+
+using namespace weft;
+
+constexpr auto net = input<64> | dense<32> | relu(x) | dense<10> | softmax(x);
+
+BOOST_AUTO_TEST_CASE(the_loss_falls_and_is_that_before_the_update) {
+    model<net> m{seed{1}};
+    const std::span inputs = std::span(digits_data().first.inputs).first(32 * 64);
+    const std::span targets = std::span(digits_data().first.targets).first(32);
+    auto by_hand = make_trainer<sparse_categorical_cross_entropy>(m, adam{.learning_rate = 1e-2});
+    const double before = by_hand.loss(inputs, targets);
+    const double first = by_hand.step(inputs, targets);
+    BOOST_TEST(std::abs(first - before) < 1e-6);
+    BOOST_TEST(by_hand.loss(inputs, targets) < before);
+    for (int i = 0; i < 50; ++i) by_hand.step(inputs, targets);
+    BOOST_TEST(by_hand.loss(inputs, targets) < 0.1 * first);
+    BOOST_TEST(by_hand.steps() == 51u);
+    BOOST_TEST(by_hand.rate_of_next_step() == 1e-2);
+}
+
+constexpr auto line = input<1> | dense<1>;
+constexpr auto squares = mean(square(prediction - target));
+
+BOOST_AUTO_TEST_CASE(a_step_moves_the_weights_against_the_gradient) {
+    model<line, double> m;
+    m.set("dense/kernel", {2});
+    auto by_hand = make_trainer<squares>(m, sgd{.learning_rate = 0.25});
+    const std::vector<double> inputs{3}, targets{5};
+    BOOST_TEST(by_hand.step(inputs, targets) == 1);  // (2 * 3 - 5)^2
+    BOOST_TEST(by_hand.gradients().get("dense/kernel").at(0) == 6);
+    BOOST_TEST(m.get("dense/kernel").at(0) == 0.5);
+    BOOST_TEST(m.get("dense/bias").at(0) == -0.5);
+}
+
+BOOST_AUTO_TEST_CASE(denormals_count_as_zero_within_a_step_only) {
+    model<line> m;
+    m.set("dense/kernel", {0});
+    auto by_hand = make_trainer<squares>(m, sgd{.learning_rate = 1.0});
+    const std::vector<float> inputs{1e-30f}, targets{-1e-10f};
+    by_hand.step(inputs, targets);  // the gradient of the weight is 2e-40
+    BOOST_TEST(by_hand.gradients().get("dense/kernel").at(0) == 0);
+    BOOST_TEST(by_hand.gradients().get("dense/bias").at(0) == 2e-10f);
+    const volatile float small = 1e-30f;
+    BOOST_TEST(small * 1e-10f > 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_batch_changes_nothing) {
+    model<net> m{seed{1}};
+    const std::uint64_t before = bits_of_parameters(m.parameters());
+    auto by_hand = make_trainer<sparse_categorical_cross_entropy>(m, sgd<>{});
+    const std::vector<float> inputs(128), wrong{1, -1}, one{1};
+    BOOST_TEST(error_of([&] { by_hand.step(inputs, wrong); })
+               == "weft: label of row 1: expected a class from 0 to 9, found -1.000000");
+    BOOST_TEST(error_of([&] { by_hand.step(inputs, one); })
+               == "weft: expected targets of 1 numbers a sample (2 samples), found 1 numbers");
+    BOOST_TEST(by_hand.steps() == 0u);
+    BOOST_TEST(bits_of_parameters(m.parameters()) == before);
+}
+
+constexpr auto formula_alone = input<3> | softmax(x);
+
+BOOST_AUTO_TEST_CASE(a_network_of_formulas_alone_steps_without_parameters) {
+    model<formula_alone> m;
+    auto by_hand = make_trainer<sparse_categorical_cross_entropy>(m, adam<>{});
+    const std::vector<float> inputs{1, 1, 1}, label_of_it{2};
+    BOOST_TEST(std::abs(by_hand.step(inputs, label_of_it) - 1.0986123) < 1e-6);
+    BOOST_TEST(m.parameters().names().empty());
+}
+
+}  // namespace
