@@ -24,8 +24,8 @@ static_assert(forward<2>::reduces && !forward<3>::is_identity);
 static_assert(forward_code<net, 3, phase::inference>::is_identity && forward<4>::is_identity);
 static_assert(forward<3>::code.input_index("noise8") >= 0);
 
-// The gradient of ReLU and softmax needs the output alone, that of softplus its input.
-static_assert(!keeps_input<net, 0> && keeps_input<net, 1> && !keeps_input<net, 2> && !keeps_input<net, 3>);
+// The gradient of ReLU and dropout does not need the input, that of softplus does.
+static_assert(!keeps_input<net, 0> && keeps_input<net, 1> && !keeps_input<net, 3>);
 static_assert(gradient_code<net, 0>::in_register == "upstream");
 static_assert(gradient_code<net, 0>::code.input_index("y") >= 0);
 

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// Contractions on register tiles: every number of rows, every element summed in order with FMA.
+#include <weft/simd/tile.hpp>
+
+#include <weft/tensor/aligned.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+
+namespace {
+
+using namespace weft;
+
+// C = start + A B where A may be stored either way round.
+template <class Real, std::size_t Columns, bool IsTransposed>
+void contracts() {
+    constexpr std::size_t lanes = simd::width<Real>, stride = padded_to(Columns, lanes);
+    constexpr std::size_t depth = 7, most_rows = 2 * simd::tile_rows + 1;
+    const auto number = [](std::size_t i) { return static_cast<Real>(std::sin(static_cast<double>(i) + 0.5)); };
+    aligned_block<Real> a(most_rows * depth), b(depth * stride), start(stride), c(most_rows * stride);
+    for (std::size_t i = 0; i < a.size(); ++i) a[i] = number(i);
+    for (std::size_t i = 0; i < b.size(); ++i) b[i] = number(3 * i);
+    for (std::size_t i = 0; i < stride; ++i) start[i] = number(5 * i);
+    constexpr std::size_t row_stride = IsTransposed ? 1 : depth, depth_stride = IsTransposed ? most_rows : 1;
+    for (std::size_t rows = 1; rows <= most_rows; ++rows)
+        for (const bool starts : {false, true}) {
+            c.fill(99);
+            const simd::contraction<Real, row_stride, depth_stride, stride> product{
+                .a = a.data(), .b = b.data(), .depth = depth, .start = starts ? start.data() : nullptr};
+            std::size_t calls = 0;
+            simd::contract<Columns>(product, rows, [&](std::size_t row, std::size_t vector, simd::batch<Real> value) {
+                simd::store_aligned(c.data() + row * stride + vector * lanes, value);
+                ++calls;
+            });
+            bool good = calls == rows * stride / lanes;
+            for (std::size_t row = 0; row < most_rows; ++row)
+                for (std::size_t column = 0; column < stride; ++column) {
+                    Real sum = starts ? start[column] : 0;
+                    for (std::size_t k = 0; k < depth; ++k)
+                        sum = std::fma(a[row * row_stride + k * depth_stride], b[k * stride + column], sum);
+                    good = good && c[row * stride + column] == (row < rows ? sum : 99);
+                }
+            BOOST_TEST(good, "columns " << Columns << ", rows " << rows << ", start " << starts);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(every_element_is_a_sum_of_fmas_in_order) {
+    if constexpr (simd::fma_is_fused) {
+        constexpr std::size_t F = simd::width<float>, D = simd::width<double>;
+        contracts<float, 1, false>();
+        contracts<float, 2 * F, true>();
+        contracts<float, 3 * F + 1, false>();
+        contracts<float, 9 * F, false>();
+        contracts<double, D + 1, true>();
+        contracts<double, 5 * D, false>();
+    }
+}
+
+}  // namespace
