@@ -11,7 +11,7 @@ namespace detail {
 template <std::size_t... Extents>
 constexpr label_text label_with_extents(std::string_view name) {
     label_text label_here(name);
-    std::string_view separator = "<";
+    [[maybe_unused]] std::string_view separator = "<";
     ((label_here << separator << Extents, separator = ", "), ...);
     return label_here << (sizeof...(Extents) > 0 ? ">" : "<>");
 }
