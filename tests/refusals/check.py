@@ -27,8 +27,8 @@ def expected_texts(source):
 
 
 def whole_refusal(line):
-    """A refusal as clang prints it, in lines padded with spaces, put together again."""
-    return re.sub(r' *"}, (?:weft::)?refusal_line{"', " ", line)
+    """A refusal as clang prints it, in pieces that end with their space, put together again."""
+    return re.sub(r'"}, (?:weft::)?refusal_line<\d+>{"', "", line)
 
 
 def complaints(file, compiler, flags):

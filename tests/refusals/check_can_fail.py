@@ -19,10 +19,10 @@ constexpr int n = 4;
 #endif
 static_assert(n < 3, "weft: three is the limit");
 """
-# As clang prints a refusal: in lines of equal length.
+# As clang prints a refusal: in pieces that end with their space.
 WRAPPED = RIGHT.replace("three is\n// expect-error: the limit", "three is the limit").replace(
     '"weft: three is the limit"',
-    r'"weft::refusal_line{\"weft: three is   \"}, weft::refusal_line{\"the limit\"}"')
+    r'"weft::refusal_line<15>{\"weft: three is \"}, weft::refusal_line<9>{\"the limit\"}"')
 OTHER_ERROR = RIGHT + "#ifndef WEFT_CONTROL\nint wrong = nowhere;\n#endif\n"
 # Twenty warnings push the message below the lines that are read.
 LATE = """// expect-error: weft: late
@@ -35,6 +35,7 @@ int main() {}
 CASES = [
     ("right", RIGHT, None),
     ("wrapped", WRAPPED, None),
+    ("wrapped, no space", WRAPPED.replace("three is \\\"", "three is\\\""), "do not hold"),
     ("wrapped, another text", WRAPPED.replace("{\\\"the", "{\\\"no"), "do not hold"),
     ("no expectation", RIGHT.split("\n", 2)[2], "first line must be"),
     ("no twin", RIGHT.replace("WEFT_CONTROL", "OTHER"), "must have a twin"),

@@ -4,16 +4,23 @@
 
 #include <weft/shape/message.hpp>
 
+#include <utility>
+
 namespace weft {
 
 // static_assert takes formatted text only since C++26. Until then the text is a template argument
 // of what fails, and compilers print it: g++ 12 whole, clang 19 the first 36 letters of an
-// argument, so it is cut into lines at spaces.
-struct refusal_line {
-    char letters[37];
-};
-
+// argument, so there it is cut into pieces after spaces; joined, they are the text.
 #if defined(__clang__)
+
+template <std::size_t Length>
+struct refusal_line {
+    char letters[Length + 1]{};
+    constexpr explicit refusal_line(std::string_view words) {
+        for (std::size_t i = 0; i < Length; ++i) letters[i] = words[i];
+        letters[Length] = '\0';  // clang 19 prints an array whose end was never written as numbers
+    }
+};
 
 template <refusal_line... Lines>
 struct refusal {
@@ -21,26 +28,26 @@ struct refusal {
 };
 
 namespace detail {
-struct wrapped_message {
-    std::array<refusal_line, 16> lines{};
+constexpr std::string_view first_line(std::string_view words) {
+    constexpr std::size_t most = 36;
+    if (words.size() <= most) return words;
+    const std::size_t space = words.substr(0, most).rfind(' ');
+    return words.substr(0, space == words.npos ? most : space + 1);
+}
+constexpr std::size_t lines_of(std::string_view words) {
     std::size_t count = 0;
-
-    constexpr explicit wrapped_message(std::string_view words) {
-        while (!words.empty()) {
-            std::size_t length = std::min<std::size_t>(36, words.size());
-            if (length < words.size())
-                if (const std::size_t space = words.substr(0, length + 1).rfind(' ');
-                    space != words.npos)
-                    length = space;
-            refusal_line& line = lines[count++];
-            for (std::size_t i = 0; i < 36; ++i) line.letters[i] = i < length ? words[i] : ' ';
-            words.remove_prefix(std::min(words.size(), length + 1));
-        }
-    }
-};
+    for (; !words.empty(); ++count) words.remove_prefix(first_line(words).size());
+    return count;
+}
+constexpr std::string_view line_of(std::string_view words, std::size_t index) {
+    for (; index > 0; --index) words.remove_prefix(first_line(words).size());
+    return first_line(words);
+}
 template <class Reason, std::size_t... Line>
 constexpr bool refuse_lines(std::index_sequence<Line...>) {
-    static_assert(refusal<wrapped_message(Reason::text.view()).lines[Line]...>::is_accepted,
+    constexpr std::string_view words = Reason::text.view();
+    static_assert(refusal<refusal_line<line_of(words, Line).size()>(
+                      line_of(words, Line))...>::is_accepted,
                   "weft: the declaration is refused");
     return true;
 }
@@ -50,7 +57,7 @@ constexpr bool refuse_lines(std::index_sequence<Line...>) {
 template <class Reason>
 constexpr bool refuse() {
     return detail::refuse_lines<Reason>(
-        std::make_index_sequence<detail::wrapped_message(Reason::text.view()).count>{});
+        std::make_index_sequence<detail::lines_of(Reason::text.view())>{});
 }
 
 #else
