@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// The formulas of a group as programs.
+#include <weft/declare.hpp>
+#include <weft/loss.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+
+namespace {
+
+using namespace weft;
+
+template <class Formula>
+constexpr program_builder backward_of(const Formula& formula_here) {
+    const auto net = input<4> | dense<4> | formula_here;
+    return backward_program(net, plan_of(net).groups[0]);
+}
+
+// Where the derivative follows from the output, the input need not be kept.
+static_assert(!needs_input(backward_of(relu(x)), "x") && needs_input(backward_of(relu(x)), "y"));
+static_assert(!needs_input(backward_of(tanh(x)), "x") && needs_input(backward_of(tanh(x)), "y"));
+static_assert(!needs_input(backward_of(sigmoid(x)), "x"));
+static_assert(!needs_input(backward_of(exp(x)), "x"));
+static_assert(needs_input(backward_of(softplus(x)), "x"));
+static_assert(needs_input(backward_of(x * sigmoid(x)), "x"));
+
+// A constant factor needs neither.
+static_assert(!needs_input(backward_of(3 * x), "x") && !needs_input(backward_of(3 * x), "y"));
+static_assert(needs_input(backward_of(3 * x), "upstream"));
+
+static_assert(noise_name(7).view() == "noise7" && noise_name(123).view() == "noise123");
+
+// Every dropout draws its own noise, named after its layer; in prediction there is none.
+constexpr auto dropping = input<4> | dense<4> | dropout(0.5) | relu(x) | dropout(0.5);
+constexpr auto trained = [] {
+    return forward_program(dropping, plan_of(dropping).groups[0], phase::training);
+};
+constexpr auto predicted = [] {
+    return forward_program(dropping, plan_of(dropping).groups[0], phase::inference);
+};
+static_assert(needs_input(trained(), "noise2") && needs_input(trained(), "noise4"));
+static_assert(!needs_input(trained(), "noise3"));
+static_assert(predicted().input_count() == 1 && needs_input(predicted(), "x"));
+
+// The value of an output of a program whose inputs are all 1 element.
+double run(const program_builder& p, std::size_t output, double x_value, double y_value,
+           double upstream = 1, double noise_value = 0.5) {
+    const row_evaluation row(p, 1, [&](std::string_view name, std::size_t) {
+        if (name == "x") return x_value;
+        if (name == "y") return y_value;
+        if (name == "upstream" || name == "scale") return upstream;
+        return name.starts_with("noise") ? noise_value : 0.0;
+    });
+    return row(p.output_node(output), 0);
+}
+
+BOOST_AUTO_TEST_CASE(formulas_of_a_group_are_applied_one_to_the_other) {
+    const auto net = input<1> | dense<1> | relu(x) | 2 * x | (x + 1);
+    const program_builder p = forward_program(net, plan_of(net).groups[0], phase::inference);
+    BOOST_TEST(run(p, 0, 3, 0) == 7);
+    BOOST_TEST(run(p, 0, -3, 0) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(only_the_formulas_of_the_group_are_in_its_program) {
+    const auto net = input<1> | dense<1> | x * 3 | dense<1> | (x + 1);
+    BOOST_TEST(run(forward_program(net, plan_of(net).groups[1], phase::inference), 0, 5, 0) == 6);
+}
+
+BOOST_AUTO_TEST_CASE(gradients_from_the_output_are_those_from_the_input) {
+    for (const double at : {-2.0, -0.5, 0.25, 3.0}) {
+        const double s = 1 / (1 + std::exp(-at)), t = std::tanh(at);
+        BOOST_TEST(run(backward_of(relu(x)), 0, 0, at > 0 ? at : 0, 2) == (at > 0 ? 2 : 0));
+        BOOST_TEST(run(backward_of(tanh(x)), 0, 0, t, 2) == 2 * (1 - t * t),
+                   boost::test_tools::tolerance(1e-12));
+        BOOST_TEST(run(backward_of(sigmoid(x)), 0, 0, s, 2) == 2 * s * (1 - s),
+                   boost::test_tools::tolerance(1e-12));
+        BOOST_TEST(run(backward_of(softplus(x)), 0, at, 0, 2) == 2 * s,
+                   boost::test_tools::tolerance(1e-12));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(dropout_in_training_keeps_what_its_noise_lets_pass) {
+    BOOST_TEST(run(trained(), 0, 3, 0, 1, 0.75) == 12);  // twice divided by 1 - 0.5
+    BOOST_TEST(run(trained(), 0, 3, 0, 1, 0.25) == 0);
+    BOOST_TEST(run(predicted(), 0, 3, 0) == 3);
+}
+
+// Cross entropy of a sigmoid, joined: softplus(x) - t x, and its gradient, finite far out.
+BOOST_AUTO_TEST_CASE(a_loss_joined_with_its_group_is_stable) {
+    const auto net = input<1> | dense<1> | sigmoid(x);
+    const program_builder p =
+        loss_program(net, plan_of(net).groups[0], binary_cross_entropy.value, phase::training);
+    BOOST_TEST(p.output_count() == 2u);
+    BOOST_TEST(run(p, 0, 1000, 0) == 1000);  // target 0
+    BOOST_TEST(run(p, 1, 1000, 0, 0.5) == 0.5);
+    BOOST_TEST(run(p, 0, -1000, 0) == 0);
+    BOOST_TEST(run(p, 1, -1000, 0) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(in_prediction_a_loss_has_no_gradient) {
+    const auto net = input<1> | dense<1>;
+    const program_builder p =
+        loss_program(net, plan_of(net).groups[0], mean_squared_error.value, phase::inference);
+    BOOST_TEST(p.output_count() == 1u);
+    BOOST_TEST(run(p, 0, 3, 0) == 9);
+}
+
+}  // namespace

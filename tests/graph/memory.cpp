@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Where the arrays of a prediction live.
+#include <weft/declare.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <random>
+
+namespace {
+
+using namespace weft;
+
+// A chain holds two arrays at once: what a group reads and what it writes.
+constexpr auto chain = plan_of(input<9> | dense<30> | dense<20> | dense<10> | dense<25>);
+constexpr auto places = plan_memory(chain, 1);
+static_assert(places.offsets[0] == 0 && places.offsets[1] == 30);
+static_assert(places.offsets[2] == 0 && places.offsets[3] == 10 && places.elements == 50);
+
+// One array needs its own room only; none, none.
+static_assert(plan_memory(plan_of(input<9> | dense<30> | relu(x)), 1).elements == 30);
+static_assert(plan_memory(plan_of(input<9> | flatten), 1).elements == 0);
+
+// In whole registers of 8: 32 and 24 elements.
+static_assert(plan_memory(chain, 8).offsets[1] == 32 && plan_memory(chain, 8).elements == 56);
+
+// A group that does nothing in prediction has no array.
+constexpr auto dropped = plan_of(input<9> | dropout(0.5) | dense<30> | dense<20>);
+static_assert(dropped.group_count == 3 && dropped.groups[0].only_training);
+static_assert(plan_memory(dropped, 1).elements == 50);
+static_assert(plan_memory(plan_of(input<9> | dropout(0.5)), 1).elements == 0);
+
+// Arrays alive at the same time never overlap, none leaves the arena, and the arena is no larger than
+// the two neighbours that need most allow for.
+template <std::size_t Layers>
+void check_memory(const plan<Layers>& p, std::size_t lanes) {
+    const auto found = plan_memory(p, lanes);
+    const auto size_of = [&](std::size_t g) {
+        return (p.groups[g].output.elements() + lanes - 1) / lanes * lanes;
+    };
+    std::size_t before = Layers + 1, sum = 0;
+    for (std::size_t g = 0; g < p.group_count; ++g) {
+        if (p.groups[g].only_training) continue;
+        const std::size_t begin = found.offsets[g], end = begin + size_of(g);
+        BOOST_TEST(begin % lanes == 0u);
+        BOOST_TEST(end <= found.elements);
+        if (before <= Layers) {
+            const std::size_t other = found.offsets[before], other_end = other + size_of(before);
+            BOOST_TEST((end <= other || other_end <= begin));
+        }
+        before = g;
+        sum += size_of(g);
+    }
+    BOOST_TEST(found.elements <= sum);
+}
+
+BOOST_AUTO_TEST_CASE(arrays_alive_at_the_same_time_never_overlap) {
+    std::mt19937 random(7);
+    std::uniform_int_distribution<std::size_t> extent(1, 40), kind(0, 3), lanes(0, 4);
+    for (int round = 0; round < 500; ++round) {
+        plan<12> p;
+        p.group_count = 12;
+        for (std::size_t g = 0; g < 12; ++g) {
+            p.groups[g].output = shape{extent(random)};
+            p.groups[g].only_training = kind(random) == 0;
+        }
+        check_memory(p, std::size_t{1} << lanes(random));
+    }
+}
+
+}  // namespace

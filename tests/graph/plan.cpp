@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// A network lowered: shapes, names, and the groups that run fused.
+#include <weft/declare.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+
+namespace {
+
+using namespace weft;
+
+// Input; dense with two formulas; dense with a row formula.
+constexpr auto net = input<6> | dense<4> | relu(x) | 2 * x | dense<3> | softmax(x);
+constexpr auto p = plan_of(net);
+static_assert(p.layer_count == 6 && p.group_count == 2);
+static_assert(p.input == shape{6} && p.output == shape{3});
+static_assert(p.groups[0].begin == 1 && p.groups[0].end == 4 && p.groups[0].has_contraction);
+static_assert(p.groups[0].input == shape{6} && p.groups[0].output == shape{4});
+static_assert(p.groups[0].row_width == 4 && !p.groups[0].reduces_rows);
+static_assert(p.groups[1].begin == 4 && p.groups[1].end == 6 && p.groups[1].reduces_rows);
+static_assert(p.groups[1].row_width == 3 && p.groups[1].input == shape{4});
+static_assert(p.layers[2].group == 0 && p.layers[5].group == 1);
+static_assert(p.layers[4].input == shape{4} && p.layers[4].output == shape{3});
+
+// A dense layer without a formula is a group of its own; formulas on the input are one, too.
+static_assert(plan_of(input<6> | dense<4> | dense<3>).group_count == 2);
+static_assert(!plan_of(input<6> | dense<4>).groups[0].has_formula);
+static_assert(plan_of(input<6> | relu(x) | 2 * x | dense<3>).group_count == 2);
+static_assert(!plan_of(input<6> | relu(x) | dense<3>).groups[0].has_contraction);
+
+// Views write nothing: none stands alone, and in a group they only change the shape.
+static_assert(plan_of(input<2, 3> | flatten | reshape<3, 2>).group_count == 0);
+constexpr auto viewed = plan_of(input<2, 3> | flatten | dense<4> | reshape<2, 2> | softmax(x));
+static_assert(viewed.group_count == 1 && viewed.groups[0].output == shape{2, 2});
+static_assert(viewed.groups[0].row_width == 2);
+
+// Two row formulas of one width are one group; of another width, two.
+static_assert(plan_of(input<8> | dense<4> | softmax(x) | softmax(x)).group_count == 1);
+constexpr auto two_widths =
+    plan_of(input<8> | dense<4> | softmax(x) | reshape<2, 2> | softmax(x) | flatten | dense<2>);
+static_assert(two_widths.group_count == 3);
+static_assert(two_widths.groups[0].row_width == 4 && two_widths.groups[1].row_width == 2);
+static_assert(!two_widths.groups[1].has_contraction);
+static_assert(two_widths.groups[1].input == shape{2, 2});
+
+// Dropout alone is the identity in prediction; joined with anything else it is not.
+constexpr auto dropped = plan_of(input<6> | dropout(0.5) | dense<4> | dropout(0.5));
+static_assert(dropped.group_count == 2 && dropped.groups[0].only_training);
+static_assert(!dropped.groups[1].only_training && dropped.groups[1].end == 4);
+static_assert(!plan_of(input<6> | dropout(0.5) | relu(x)).groups[0].only_training);
+
+static_assert(label_of(net, 0).view() == "input<6>" && label_of(net, 5).view() == "softmax(x)");
+static_assert(input_shape(net) == shape{6} && output_shape(net) == shape{3});
+
+BOOST_AUTO_TEST_CASE(layers_are_named_as_keras_names_them) {
+    constexpr auto named = plan_of(input<4> | dense<4> | relu(x) | dense<4> | flatten | dense<4>);
+    std::string names;
+    for (const plan_layer& one : named.layers) names += std::string(one.name().view()) + ' ';
+    BOOST_TEST(names == "input dense activation dense_1 flatten dense_2 ");
+}
+
+}  // namespace
