@@ -24,17 +24,22 @@ inline double relative_distance(double found, double expected) {
     return std::abs(found - expected) / std::max(1.0, std::abs(expected));
 }
 
+// The numbers of an input, row by row.
+inline std::vector<double> numbers_of(const nlohmann::json& input) {
+    std::vector<double> result;
+    for (const auto& row : input.at("data"))
+        if (row.is_array())
+            for (const auto& value : row) result.push_back(value.get<double>());
+        else result.push_back(row.get<double>());
+    return result;
+}
+
 // The largest distance of values and slopes of a formula over rows of 5 from a case.
 template <auto const& Formula, auto const& Slope, bool TakesLabel = false>
 double distance_from_reference(const nlohmann::json& expected, bool is_sum = false) {
     const auto& inputs = reference_losses().at("inputs");
     const auto array = [&](const char* which) {
-        std::vector<double> result;
-        for (const auto& row : inputs.at(expected.at(which).get<std::string>()).at("data"))
-            if (row.is_array())
-                for (const auto& value : row) result.push_back(value.get<double>());
-            else result.push_back(row.get<double>());
-        return result;
+        return numbers_of(inputs.at(expected.at(which).get<std::string>()));
     };
     const std::vector<double> predictions = array("y_pred"), targets = array("y_true");
     constexpr bool row_values = std::remove_cvref_t<decltype(Formula)>::at == weft::level::row;
@@ -51,12 +56,15 @@ double distance_from_reference(const nlohmann::json& expected, bool is_sum = fal
         if (!(distance <= worst)) worst = distance;
     };
     for (const double value : values) sum += value;
-    look(is_sum ? sum : sum / static_cast<double>(values.size()), expected.at("mean").get<double>());
+    look(is_sum ? sum : sum / static_cast<double>(values.size()),
+         expected.at("mean").get<double>());
     if (expected.at("per_sample").is_array())
         for (std::size_t row = 0; row < 8; ++row) {
             double of_row = 0;
-            for (std::size_t i = 0; i < values.size() / 8; ++i) of_row += values[row * (values.size() / 8) + i];
-            look(of_row / static_cast<double>(values.size() / 8), expected.at("per_sample").at(row).get<double>());
+            const std::size_t width = values.size() / 8;
+            for (std::size_t i = 0; i < width; ++i) of_row += values[row * width + i];
+            look(of_row / static_cast<double>(width),
+                 expected.at("per_sample").at(row).get<double>());
         }
     for (std::size_t i = 0; i < 40; ++i)
         look(slopes[i] / (is_sum ? 1.0 : static_cast<double>(values.size())),

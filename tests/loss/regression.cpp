@@ -25,4 +25,12 @@ BOOST_AUTO_TEST_CASE(mean_squared_error_is_that_of_keras) {
     BOOST_TEST(compared == 1u);
 }
 
+// Section 4.2 of the notes.
+BOOST_AUTO_TEST_CASE(mean_squared_error_is_that_the_notes_print) {
+    std::vector<double> values(2);
+    const std::vector<double> wanted{0.5, 0.8}, found{1, 1};
+    weft::apply<squares>(std::span(values), prediction = found, target = wanted);
+    BOOST_TEST(std::abs((values[0] + values[1]) / 2 - 0.145) <= 1e-7);
+}
+
 }  // namespace

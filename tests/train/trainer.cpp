@@ -32,6 +32,29 @@ BOOST_AUTO_TEST_CASE(the_loss_falls_and_is_that_before_the_update) {
     BOOST_TEST(by_hand.rate_of_next_step() == 1e-2);
 }
 
+constexpr auto with_dropout = input<64> | dense<16> | relu(x) | dropout(0.5) | dense<10>
+                            | softmax(x);
+
+// Not the weights, the states, the steps, nor the draws of dropout.
+BOOST_AUTO_TEST_CASE(to_ask_for_the_loss_changes_nothing) {
+    model<with_dropout> asked{seed{1}}, alone{seed{1}};
+    const std::span inputs = std::span(digits_data().first.inputs).first(32 * 64);
+    const std::span targets = std::span(digits_data().first.targets).first(32);
+    auto of_asked = make_trainer<sparse_categorical_cross_entropy>(asked, adam<>{}, seed{3});
+    auto of_alone = make_trainer<sparse_categorical_cross_entropy>(alone, adam<>{}, seed{3});
+    for (int i = 0; i < 3; ++i) {
+        of_alone.step(inputs, targets);
+        const double before = of_asked.loss(inputs, targets);
+        const std::uint64_t bits = bits_of_parameters(asked.parameters());
+        BOOST_TEST(of_asked.loss(inputs, targets) == before);
+        of_asked.loss(inputs.first(5 * 64), targets.first(5));
+        BOOST_TEST(bits_of_parameters(asked.parameters()) == bits);
+        of_asked.step(inputs, targets);
+        BOOST_TEST(of_asked.steps() == of_alone.steps());
+        BOOST_TEST(bits_of_parameters(asked.parameters()) == bits_of_parameters(alone.parameters()));
+    }
+}
+
 constexpr auto line = input<1> | dense<1>;
 constexpr auto squares = mean(square(prediction - target));
 
