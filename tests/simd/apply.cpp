@@ -4,6 +4,7 @@
 
 #include <weft/formula/activations.hpp>
 #include <weft/loss/cross_entropy.hpp>
+#include <weft/tensor/random.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -73,8 +74,11 @@ struct rounding_data {
     static constexpr std::size_t count = 100'003;
     std::vector<Real> p, t, out;
     rounding_data() : p(count), t(count), out(count) {
-        for (std::size_t i = 0; i < count; ++i)
-            p[i] = static_cast<Real>(share(i) + 0.1 * wave(3 * i)), t[i] = static_cast<Real>(wave(7 * i + 1));
+        random_stream random(seed{1});  // the same numbers everywhere, unlike those of a libm
+        for (std::size_t i = 0; i < count; ++i) {
+            p[i] = static_cast<Real>(random.uniform(-0.5, 1.5));
+            t[i] = static_cast<Real>(random.uniform(-5, 5));
+        }
     }
     template <auto const& Formula>
     const std::vector<Real>& run() {
@@ -125,10 +129,11 @@ BOOST_AUTO_TEST_CASE(a_formula_rounds_once_an_operation_as_written_and_fma_once)
     rounds_as_written<double>();
 }
 
-// Functions of products have the same bits on every compiler.
+// Functions of products have the same bits on every compiler, and every machine with FMA.
 BOOST_AUTO_TEST_CASE(functions_of_products_have_known_bits) {
-    BOOST_TEST(bits_of(rounding_data<float>().run<inside>()) == 3555333972693405634u);
-    BOOST_TEST(bits_of(rounding_data<double>().run<inside>()) == 992352812403013901u);
+    if (!simd::fma_is_fused) return;
+    BOOST_TEST(bits_of(rounding_data<float>().run<inside>()) == 17796873744081082910u);
+    BOOST_TEST(bits_of(rounding_data<double>().run<inside>()) == 14295361293842154315u);
 }
 
 constexpr auto total = row_sum(x * target);

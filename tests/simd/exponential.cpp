@@ -10,15 +10,15 @@ namespace {
 
 using namespace ulps;
 using reals = std::tuple<float, double>;
-constexpr double one_ulp = simd::fma_is_fused ? 1 : 2;
+constexpr double float_limit = simd::fma_is_fused ? 1 : 2;
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(simd_exponential)
 
 BOOST_AUTO_TEST_CASE(exponentials_are_accurate_and_have_the_same_bits_from_every_compiler) {
-    WEFT_CHECK_ULPS(float, simd::exp(v), std::exp(x), one_ulp, 0x6f2c9fa41f2e5e7eU);
-    WEFT_CHECK_ULPS(double, simd::exp(v), std::exp(x), one_ulp, 0xfbe2f0abfaa238dfU);
+    WEFT_CHECK_ULPS(float, simd::exp(v), std::exp(x), float_limit, 0x6f2c9fa41f2e5e7eU);
+    WEFT_CHECK_ULPS(double, simd::exp(v), std::exp(x), 2, 0xfbe2f0abfaa238dfU);
     WEFT_CHECK_ULPS(float, simd::exp_nonpositive(v), std::exp(x), 2, 0x7a26b3c6ce7bfcc1U,
                     -infinity<float>, 0);
     WEFT_CHECK_ULPS(double, simd::exp_nonpositive(v), std::exp(x), 2, 0xfbe32e3a348c768dU,

@@ -16,10 +16,10 @@ using reals = std::tuple<float, double>;
 BOOST_AUTO_TEST_SUITE(simd_logarithm)
 
 BOOST_AUTO_TEST_CASE(logarithms_are_accurate_and_have_the_same_bits_from_every_compiler) {
-    WEFT_CHECK_ULPS(float, simd::log(v), std::log(x), 1, 0x828d8fe45e985cb8U);
-    WEFT_CHECK_ULPS(double, simd::log(v), std::log(x), 1, 0xe6659e0a4772f62bU);
-    WEFT_CHECK_ULPS(float, simd::log1p(v), std::log1p(x), 1, 0xdb30ff9ddfc6f7dfU);
-    WEFT_CHECK_ULPS(double, simd::log1p(v), std::log1p(x), 1, 0xc716ccf1dc0ec1e3U);
+    WEFT_CHECK_ULPS(float, simd::log(v), std::log(x), 2, 0x828d8fe45e985cb8U);
+    WEFT_CHECK_ULPS(double, simd::log(v), std::log(x), 2, 0xe6659e0a4772f62bU);
+    WEFT_CHECK_ULPS(float, simd::log1p(v), std::log1p(x), 2, 0xdb30ff9ddfc6f7dfU);
+    WEFT_CHECK_ULPS(double, simd::log1p(v), std::log1p(x), 2, 0xc716ccf1dc0ec1e3U);
     WEFT_CHECK_ULPS(float, simd::log1p_unit(v), std::log1p(x), 2, 0x6d6e147f97a88a5fU, 0, 1);
     WEFT_CHECK_ULPS(double, simd::log1p_unit(v), std::log1p(x), 2, 0x23838e9d040c108dU, 0, 1);
 }
