@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Programs as SIMD loops: the only folder that names xsimd.
+// Programs as SIMD loops; everything of the instruction sets is in this folder.
 #pragma once
 
 #include <weft/simd/apply.hpp>
@@ -8,6 +8,7 @@
 #include <weft/simd/math.hpp>
 #include <weft/simd/register.hpp>
 #include <weft/simd/row_access.hpp>
+#include <weft/simd/row_totals.hpp>
 #include <weft/simd/rows.hpp>
 #include <weft/simd/tile.hpp>
 #include <weft/simd/transpose.hpp>

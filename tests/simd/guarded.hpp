@@ -73,3 +73,19 @@ bool is_near(Real found, double expected, double terms = 1) {
         <= 32 * static_cast<double>(std::numeric_limits<Real>::epsilon())
                * (terms + std::abs(expected));
 }
+
+// The arguments of a program of x, and of target where it has one, both with rows stride apart.
+template <class Real>
+weft::simd::row_arguments<Real> arguments_for(const auto& code, Real* inputs, Real* targets,
+                                              std::size_t stride, std::size_t rows) {
+    weft::simd::row_arguments<Real> arguments;
+    arguments.rows = rows;
+    const auto x_at = static_cast<std::size_t>(code.input_index("x"));
+    arguments.inputs[x_at] = inputs;
+    arguments.input_strides[x_at] = stride;
+    if (const int t = code.input_index("target"); t >= 0) {
+        arguments.inputs[static_cast<std::size_t>(t)] = targets;
+        arguments.input_strides[static_cast<std::size_t>(t)] = stride;
+    }
+    return arguments;
+}

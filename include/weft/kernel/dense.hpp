@@ -15,8 +15,8 @@ inline constexpr std::size_t padded = padded_to(Elements, simd::width<Real>);
 
 // y = x W + b for rows samples; done(row, vector, value) takes the registers of y.
 //
-// shapes   x [rows, Inputs] with rows Stride apart, w [Inputs, Outputs] and bias [Outputs] (or null)
-//          with rows padded to whole registers
+// shapes   x [rows, Inputs] with rows Stride apart, w [Inputs, Outputs] and bias [Outputs] (or
+//          null) with rows padded to whole registers
 template <std::size_t Inputs, std::size_t Outputs, std::size_t Stride, class Real, class Done>
 void dense_forward(const Real* inputs, const Real* w, const Real* bias, std::size_t rows,
                    const Done& done) {
@@ -27,16 +27,19 @@ void dense_forward(const Real* inputs, const Real* w, const Real* bias, std::siz
 
 // dW = x^T dy, db = sum of dy over the rows, in the order of the samples.
 //
-// shapes   x [rows, Inputs] with rows Stride apart, dy [rows, Outputs] padded, dw as W, db as b (or null)
+// shapes   x [rows, Inputs] with rows Stride apart, dy [rows, Outputs] padded, dw as W, db as b (or
+//          null)
 template <std::size_t Inputs, std::size_t Outputs, std::size_t Stride, class Real>
-void dense_backward_weights(const Real* inputs, const Real* dy, std::size_t rows, Real* dw, Real* db) {
+void dense_backward_weights(const Real* inputs, const Real* dy, std::size_t rows, Real* dw,
+                            Real* db) {
     constexpr std::size_t stride = padded<Outputs, Real>;
     const simd::contraction<Real, 1, Stride, stride> product{.a = inputs, .b = dy, .depth = rows};
-    simd::contract<Outputs>(product, Inputs,
-                            [&](std::size_t row, std::size_t vector, simd::batch<Real> sum)
-                                __attribute__((always_inline)) {
-                                    simd::store_aligned(dw + row * stride + vector * lanes<Real>, sum);
-                                });
+    simd::contract<Outputs>(
+        product, Inputs,
+        [&](std::size_t row, std::size_t vector, simd::batch<Real> sum)
+            __attribute__((always_inline)) {
+                simd::store_aligned(dw + row * stride + vector * lanes<Real>, sum);
+            });
     if (db == nullptr) return;
     for (std::size_t vector = 0; vector < stride / lanes<Real>; ++vector) {
         simd::batch<Real> sum(Real(0));
@@ -48,7 +51,8 @@ void dense_backward_weights(const Real* inputs, const Real* dy, std::size_t rows
 
 // Numbers of workspace that dense_backward_inputs needs: a panel of W transposed.
 template <std::size_t Outputs, class Real>
-inline constexpr std::size_t panel_elements = padded<Outputs, Real> * simd::tile_vectors * lanes<Real>;
+inline constexpr std::size_t panel_elements =
+    padded<Outputs, Real> * simd::tile_vectors * lanes<Real>;
 
 // dx = dy W^T for rows samples; done(row, vector, value) takes the registers of dx.
 //
@@ -57,21 +61,22 @@ template <std::size_t Inputs, std::size_t Outputs, class Real, class Done>
 void dense_backward_inputs(const Real* dy, const Real* w, Real* panel, std::size_t rows,
                            const Done& done) {
     constexpr std::size_t vectors = padded<Inputs, Real> / lanes<Real>;
-    const auto band = [&]<std::size_t Vectors>(std::size_t vector, std::integral_constant<std::size_t, Vectors>) {
+    const auto band = [&]<std::size_t Vectors>(std::size_t vector,
+                                               std::integral_constant<std::size_t, Vectors>) {
         simd::transpose_panel<Inputs, Outputs, Vectors>(w, vector * lanes<Real>, panel);
         const simd::contraction<Real, padded<Outputs, Real>, 1, Vectors * lanes<Real>> product{
             .a = dy, .b = panel, .depth = Outputs};
         simd::contract<Vectors * lanes<Real>>(
             product, rows,
-            [&](std::size_t row, std::size_t of_band, simd::batch<Real> value) __attribute__((always_inline)) {
-                done(row, vector + of_band, value);
-            });
+            [&](std::size_t row, std::size_t of_band, simd::batch<Real> value)
+                __attribute__((always_inline)) { done(row, vector + of_band, value); });
     };
     constexpr std::size_t of_band = std::min(vectors, simd::tile_vectors);
     std::size_t vector = 0;
     for (; vector + of_band <= vectors; vector += of_band)
         band(vector, std::integral_constant<std::size_t, of_band>{});
-    if constexpr (vectors % of_band != 0) band(vector, std::integral_constant<std::size_t, vectors % of_band>{});
+    if constexpr (vectors % of_band != 0)
+        band(vector, std::integral_constant<std::size_t, vectors % of_band>{});
 }
 
 }  // namespace weft::kernel

@@ -13,8 +13,8 @@ struct cross_entropy_options {
 
 namespace detail {
 
-// Losses that are objects and, called with options, other losses: fit<categorical_cross_entropy>, or
-// constexpr auto l = categorical_cross_entropy({.from_logits = true}); fit<l>.
+// Losses that are objects and, called with options, other losses: fit<categorical_cross_entropy>,
+// or constexpr auto l = categorical_cross_entropy({.from_logits = true}); fit<l>.
 template <class FromLogits, class FromProbabilities>
 struct cross_entropy : loss<alternative<FromLogits, FromProbabilities>> {
     constexpr auto operator()(const cross_entropy_options& options) const {
@@ -24,15 +24,18 @@ struct cross_entropy : loss<alternative<FromLogits, FromProbabilities>> {
     }
 };
 template <class FromLogits, class FromProbabilities>
-constexpr auto make_cross_entropy(const FromLogits& from_logits, const FromProbabilities& from_probabilities) {
+constexpr auto make_cross_entropy(const FromLogits& from_logits,
+                                  const FromProbabilities& from_probabilities) {
     return cross_entropy<FromLogits, FromProbabilities>{
-        {alternative<FromLogits, FromProbabilities>{false, from_logits, from_probabilities}, reduction::mean}};
+        {alternative<FromLogits, FromProbabilities>{false, from_logits, from_probabilities},
+         reduction::mean}};
 }
 
 }  // namespace detail
 
-// Mean over rows of -sum(target * log(prediction)); target is a distribution a row. Probabilities that
-// do not come out of softmax in the same network are normalised and clipped to [1e-7, 1 - 1e-7].
+// Mean over rows of -sum(target * log(prediction)); target is a distribution a row. Probabilities
+// that do not come out of softmax in the same network are normalised and clipped to [1e-7, 1 -
+// 1e-7].
 //
 // shapes   prediction [rows, classes], target [rows, classes]
 // source   notes, section 4.4; Keras categorical_crossentropy
@@ -52,8 +55,9 @@ inline constexpr auto sparse_categorical_cross_entropy = detail::make_cross_entr
 //
 // shapes   prediction [rows, outputs], target [rows, outputs]
 // source   notes, section 4.4; Keras binary_crossentropy
-inline constexpr auto binary_cross_entropy = detail::make_cross_entropy(
-    softplus(prediction) - prediction * target,
-    -(target * log(as_probability(prediction)) + (1 - target) * log(1 - as_probability(prediction))));
+inline constexpr auto binary_cross_entropy =
+    detail::make_cross_entropy(softplus(prediction) - prediction * target,
+                               -(target * log(as_probability(prediction))
+                                 + (1 - target) * log(1 - as_probability(prediction))));
 
 }  // namespace weft

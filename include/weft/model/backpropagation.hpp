@@ -3,13 +3,13 @@
 #pragma once
 
 #include <weft/model/batch_layout.hpp>
+#include <weft/model/layer_draws.hpp>
 #include <weft/model/model.hpp>
-#include <weft/tensor/noise.hpp>
 
 namespace weft {
 
-// Arrays for a batch: of every group its output, what its backward pass needs, and the gradient that
-// enters its contraction. They are allocated for the largest batch seen.
+// Arrays for a batch: of every group its output, what its backward pass needs, and the gradient
+// that enters its contraction. They are allocated for the largest batch seen.
 template <auto const& Net, class Real, auto const& Loss>
 class backpropagation {
     static constexpr const auto& network = network_plan<Net, Real>;
@@ -28,27 +28,30 @@ class backpropagation {
     static constexpr std::size_t rows_of_sample = layout::rows_of_sample;
 
 public:
-    // Mean or sum of the loss over the batch; the gradients are in gradients() afterwards. noise_step
-    // numbers the draws of dropout.
+    // Mean or sum of the loss over the batch; the gradients are in gradients() afterwards.
+    // noise_step numbers the draws of dropout.
     //
-    // shapes   inputs [samples, input size], targets [samples, output size] or one label a row; labels
-    //          also stand for one-hot targets
+    // shapes   inputs [samples, input size], targets [samples, output size] or one label a row;
+    //          labels also stand for one-hot targets
     // errors   lengths that do not fit, labels out of range: weft::error
-    double run(const parameters_type& parameters, std::span<const Real> inputs, std::span<const Real> targets,
-               seed noise_seed = {}, std::uint64_t noise_step = 0) {
+    double run(const parameters_type& parameters, std::span<const Real> inputs,
+               std::span<const Real> targets, seed noise_seed = {}, std::uint64_t noise_step = 0) {
         const std::size_t samples = start(inputs, targets);
-        draw_noise(noise_seed, noise_step, samples);
+        draws_.draw(noise_seed, noise_step, samples);
         forward_all(parameters.data(), inputs.data(), samples, std::make_index_sequence<last>{});
-        const double value = loss_and_gradient<phase::training>(parameters.data(), inputs.data(), targets, samples);
+        const double value =
+            loss_and_gradient<phase::training>(parameters.data(), inputs.data(), targets, samples);
         backward_all(parameters.data(), inputs.data(), samples, std::make_index_sequence<groups>{});
         return value;
     }
 
     // The loss as it is in prediction (dropout off), without gradients.
-    double value(const parameters_type& parameters, std::span<const Real> inputs, std::span<const Real> targets) {
+    double value(const parameters_type& parameters, std::span<const Real> inputs,
+                 std::span<const Real> targets) {
         const std::size_t samples = start(inputs, targets);
         inference_all(parameters.data(), inputs.data(), samples, std::make_index_sequence<last>{});
-        return loss_and_gradient<phase::inference>(parameters.data(), inputs.data(), targets, samples);
+        return loss_and_gradient<phase::inference>(parameters.data(), inputs.data(), targets,
+                                                   samples);
     }
 
     const parameters_type& gradients() const { return gradients_; }
@@ -75,19 +78,19 @@ private:
         if (samples <= reserved_) return;
         reserve_groups(samples, std::make_index_sequence<groups>{});
         one_hot_ = aligned_block<Real>(layout::takes_label ? 0 : samples * output_size);
-        for (std::size_t i = 0; i < network.layer_count; ++i) {
-            noise_[i] = aligned_block<Real>(draws_noise[i] ? samples * noise_stride(i) : 0);
-            noise_pointers_[i] = noise_[i].data();
-        }
+        draws_.reserve(samples);
         reserved_ = samples;
     }
     template <std::size_t... Group>
     void reserve_groups(std::size_t samples, std::index_sequence<Group...>) {
         ((storage_[Group].output = aligned_block<Real>(samples * kernel_of<Group>::stride),
           storage_[Group].gradient = aligned_block<Real>(samples * kernel_of<Group>::stride),
-          storage_[Group].before = aligned_block<Real>(keeps_input<Net, Group> ? samples * kernel_of<Group>::stride : 0),
+          storage_[Group].before =
+              aligned_block<Real>(keeps_input<Net, Group> ? samples * kernel_of<Group>::stride : 0),
           storage_[Group].panel = aligned_block<Real>(
-              needs_input_gradient(Group) ? kernel::panel_elements<kernel_of<Group>::outputs, Real> : 0)), ...);
+              needs_input_gradient(Group) ? kernel::panel_elements<kernel_of<Group>::outputs, Real>
+                                          : 0)),
+         ...);
     }
 
     // Whether anything below a group has parameters.
@@ -95,34 +98,6 @@ private:
         for (std::size_t g = 0; g < group; ++g)
             if (network.groups[g].has_contraction) return true;
         return false;
-    }
-
-    // Which layers draw noise, and how far apart the samples' draws lie: as the group's arrays.
-    static constexpr auto draws_noise = [] {
-        std::array<bool, network.layer_count> draws{};
-        std::size_t i = 0;
-        for_each_layer(Net, [&](const auto& layer_value) {
-            if constexpr (requires { layer_value.training(); }) {
-                const program_builder p = lowered(layer_value.training());
-                draws[i] = needs_input(p, "noise");
-            }
-            ++i;
-        });
-        return draws;
-    }();
-    static constexpr std::size_t noise_stride(std::size_t layer_index) {
-        return padded_to(network.layers[layer_index].output.elements(), simd::width<Real>);
-    }
-    void draw_noise(seed from, std::uint64_t at_step, std::size_t samples) {
-        for (std::size_t i = 0; i < network.layer_count; ++i) {
-            if (!draws_noise[i]) continue;
-            const noise_key key(from, at_step, i);
-            const std::size_t elements = network.layers[i].output.elements();
-            for (std::size_t s = 0; s < samples; ++s)
-                for (std::size_t e = 0; e < elements; ++e)
-                    noise_[i][s * noise_stride(i) + e] =
-                        static_cast<Real>(hash_uniform(key, static_cast<std::uint32_t>(s * elements + e)));
-        }
     }
 
     // What a group reads: the caller's array, or the output of the group below.
@@ -138,14 +113,19 @@ private:
     }();
     template <std::size_t Group>
     group_arrays<Real> arrays_of(const Real* inputs, std::size_t samples) {
-        return {.input = input_of<Group>(inputs), .output = storage_[Group].output.data(),
-                .before = storage_[Group].before.data(), .draws = noise_pointers_.data(), .samples = samples};
+        return {.input = input_of<Group>(inputs),
+                .output = storage_[Group].output.data(),
+                .before = storage_[Group].before.data(),
+                .draws = draws_.by_layer(),
+                .samples = samples};
     }
     template <std::size_t... Group>
     void forward_all([[maybe_unused]] const Real* parameters, [[maybe_unused]] const Real* inputs,
                      [[maybe_unused]] std::size_t samples, std::index_sequence<Group...>) {
-        (kernel_of<Group>::template forward<phase::training, keeps_input<Net, Group>, input_stride<Group>>(
-             parameters, arrays_of<Group>(inputs, samples)), ...);
+        (kernel_of<Group>::template forward<phase::training, keeps_input<Net, Group>,
+                                            input_stride<Group>>(parameters,
+                                                                 arrays_of<Group>(inputs, samples)),
+         ...);
     }
     template <std::size_t... Group>
     void inference_all([[maybe_unused]] const Real* parameters, [[maybe_unused]] const Real* inputs,
@@ -156,8 +136,8 @@ private:
 
     // The last group: its contraction, then its formulas, the loss and the gradient in one pass.
     template <phase When>
-    double loss_and_gradient(const Real* parameters, const Real* inputs, std::span<const Real> targets,
-                             std::size_t samples) {
+    double loss_and_gradient(const Real* parameters, const Real* inputs,
+                             std::span<const Real> targets, std::size_t samples) {
         using code = loss_code_of<When>;
         constexpr std::size_t stride = kernel_of<last>::stride;
         const Real* z = input_of<last>(inputs);
@@ -180,17 +160,19 @@ private:
         connect("x", z, z_stride);
         connect("target", targets.data(), output_size);
         connect("label", targets.data(), rows_of_sample);
-        connect_noise<code>(noise_pointers_.data(), [&](std::size_t i, const Real* noise_values) {
+        connect_noise<code>(draws_.by_layer(), [&](std::size_t i, const Real* noise_values) {
             arguments.inputs[i] = noise_values;
             arguments.input_strides[i] = stride;
         });
-        if (const int i = code::code.input_index("scale"); i >= 0) arguments.uniforms[static_cast<std::size_t>(i)] = scale;
+        if (const int i = code::code.input_index("scale"); i >= 0)
+            arguments.uniforms[static_cast<std::size_t>(i)] = scale;
         arguments.outputs[1] = storage_[last].gradient.data();
         arguments.output_strides[1] = stride;
         constexpr bool padded = network.groups[last].has_contraction || last > 0;
         constexpr unsigned inputs_padded = padded ? ~(bit_of("target", code::code)) : 0u;
-        const auto totals = run_over_samples<code, Real, row_width, output_size,
-                                             simd::row_layout{0, inputs_padded, ~0u, 1u}>(arguments, samples);
+        const auto totals =
+            run_over_samples<code, Real, row_width, output_size,
+                             simd::row_layout{0, inputs_padded, ~0u, 1u}>(arguments, samples);
         return totals[0] * scale;
     }
     static constexpr unsigned bit_of(std::string_view name, const auto& code) {
@@ -199,7 +181,8 @@ private:
     }
 
     template <std::size_t... Group>
-    void backward_all(const Real* parameters, const Real* inputs, std::size_t samples, std::index_sequence<Group...>) {
+    void backward_all(const Real* parameters, const Real* inputs, std::size_t samples,
+                      std::index_sequence<Group...>) {
         (backward_group<last - Group>(parameters, inputs, samples), ...);
     }
 
@@ -209,10 +192,12 @@ private:
         using here = kernel_of<Group>;
         const Real* const gradient = storage_[Group].gradient.data();
         if constexpr (network.groups[Group].has_contraction) {
-            Real* const bias = here::bias_offset == here::layout::no_parameter ? nullptr
-                                                                               : gradients_.data() + here::bias_offset;
+            Real* const bias = here::bias_offset == here::layout::no_parameter
+                                   ? nullptr
+                                   : gradients_.data() + here::bias_offset;
             kernel::dense_backward_weights<here::inputs, here::outputs, input_stride<Group>>(
-                input_of<Group>(inputs), gradient, samples, gradients_.data() + here::kernel_offset, bias);
+                input_of<Group>(inputs), gradient, samples, gradients_.data() + here::kernel_offset,
+                bias);
         }
         if constexpr (needs_input_gradient(Group)) {
             using below = kernel_of<Group - 1>;
@@ -224,18 +209,22 @@ private:
                 if constexpr (code::reduces || code::is_identity) {
                     kernel::dense_backward_inputs<here::inputs, here::outputs>(
                         gradient, w, panel, samples,
-                        [&](std::size_t row, std::size_t vector, simd::batch<Real> value) __attribute__((always_inline)) {
-                            simd::store_aligned(to + row * below::stride + vector * kernel::lanes<Real>, value);
-                        });
+                        [&](std::size_t row, std::size_t vector, simd::batch<Real> value)
+                            __attribute__((always_inline)) {
+                                simd::store_aligned(
+                                    to + row * below::stride + vector * kernel::lanes<Real>, value);
+                            });
                     if constexpr (code::reduces) formula_gradient<Group - 1>(to, inputs, samples);
                 } else {
                     simd::epilogue_arguments<Real> around{.output = to, .stride = below::stride};
-                    connect_forward<Group - 1>(inputs, [&](std::size_t i, const Real* values, std::size_t stride) {
-                        around.inputs[i] = values;
-                        around.strides[i] = stride;
-                    });
+                    connect_forward<Group - 1>(
+                        inputs, [&](std::size_t i, const Real* values, std::size_t stride) {
+                            around.inputs[i] = values;
+                            around.strides[i] = stride;
+                        });
                     kernel::dense_backward_inputs<here::inputs, here::outputs>(
-                        gradient, w, panel, samples, simd::epilogue<code, Real, here::inputs, false>(around));
+                        gradient, w, panel, samples,
+                        simd::epilogue<code, Real, here::inputs, false>(around));
                 }
             } else {
                 formula_gradient<Group - 1>(gradient, inputs, samples);
@@ -243,7 +232,8 @@ private:
         }
     }
 
-    // The gradient through a group's formulas in a pass of its own, into the group's gradient array.
+    // The gradient through a group's formulas in a pass of its own, into the group's gradient
+    // array.
     template <std::size_t Group>
     void formula_gradient(const Real* upstream, const Real* inputs, std::size_t samples) {
         using here = kernel_of<Group>;
@@ -262,7 +252,8 @@ private:
                          simd::row_layout{0, ~0u, ~0u, 0}>(arguments, samples);
     }
 
-    // The arrays of the forward pass that a group's gradient reads: put(input index, array, stride).
+    // The arrays of the forward pass that a group's gradient reads: put(input index, array,
+    // stride).
     template <std::size_t Group, class Put>
     void connect_forward(const Real* inputs, const Put& put) {
         using code = gradient_code<Net, Group>;
@@ -274,12 +265,12 @@ private:
                 put(static_cast<std::size_t>(z), storage_[Group].before.data(), stride);
             else put(static_cast<std::size_t>(z), input_of<Group>(inputs), input_stride<Group>);
         }
-        connect_noise<code>(noise_pointers_.data(), [&](std::size_t i, const Real* values) { put(i, values, stride); });
+        connect_noise<code>(draws_.by_layer(),
+                            [&](std::size_t i, const Real* values) { put(i, values, stride); });
     }
 
     std::array<group_storage, groups> storage_;
-    std::array<aligned_block<Real>, network.layer_count> noise_;
-    std::array<const Real*, network.layer_count> noise_pointers_{};
+    layer_draws<Net, Real> draws_;
     aligned_block<Real> one_hot_;
     parameters_type gradients_;
     std::size_t reserved_ = 0;

@@ -12,9 +12,12 @@ template <class Build>
 struct compiled_program {
     static constexpr auto nodes = static_cast<std::size_t>(Build::make().size());
     static constexpr program<nodes> code = Build::make().template finished<nodes>();
-    static constexpr bool is_identity = code.nodes[static_cast<std::size_t>(code.outputs[0])].code == op::input
+    static constexpr bool is_identity =
+        code.nodes[static_cast<std::size_t>(code.outputs[0])].code == op::input
         && code.inputs[static_cast<std::size_t>(
-               code.nodes[static_cast<std::size_t>(code.outputs[0])].input)].view() == Build::in_register;
+                           code.nodes[static_cast<std::size_t>(code.outputs[0])].input)]
+                   .view()
+               == Build::in_register;
     static constexpr std::string_view in_register = Build::in_register;
 
     static constexpr bool reduces = [] {
@@ -30,12 +33,16 @@ inline constexpr const auto& network_plan = parameter_layout<Net, Real>::network
 template <auto const& Net, std::size_t Group, phase When>
 struct forward_build {
     static constexpr std::string_view in_register = "x";
-    static constexpr program_builder make() { return forward_program(Net, plan_of(Net).groups[Group], When); }
+    static constexpr program_builder make() {
+        return forward_program(Net, plan_of(Net).groups[Group], When);
+    }
 };
 template <auto const& Net, std::size_t Group>
 struct gradient_build {
     static constexpr std::string_view in_register = "upstream";
-    static constexpr program_builder make() { return backward_program(Net, plan_of(Net).groups[Group]); }
+    static constexpr program_builder make() {
+        return backward_program(Net, plan_of(Net).groups[Group]);
+    }
 };
 template <auto const& Net, auto const& Loss, phase When>
 struct loss_build {

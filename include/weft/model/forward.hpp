@@ -14,7 +14,7 @@ template <class Real>
 struct group_arrays {
     const Real* input = nullptr;
     Real* output = nullptr;      // [samples, padded output]
-    Real* before = nullptr;      // as output: the value before the formulas, where the backward pass needs it
+    Real* before = nullptr;      // as output: the value before the formulas, where it is kept
     const Real* const* draws = nullptr;  // by layer, each as output
     std::size_t samples = 0;
 };
@@ -29,15 +29,19 @@ void connect_noise(const auto* const* draws, const Put& put) {
         const std::string_view name = Code::code.inputs[i].view();
         if (!name.starts_with("noise")) continue;
         std::size_t layer_index = 0;
-        for (const char digit : name.substr(5)) layer_index = 10 * layer_index + static_cast<std::size_t>(digit - '0');
+        for (const char digit : name.substr(5))
+            layer_index = 10 * layer_index + static_cast<std::size_t>(digit - '0');
         put(i, draws[layer_index]);
     }
 }
 
 // A program over every row of every sample. A sample with several rows has them next to each other.
-// An output that is not summed has a number for every element, even where the formula has one a row.
-template <class Code, class Real, std::size_t RowWidth, std::size_t Elements, simd::row_layout Given>
-std::array<double, most_outputs> run_over_samples(simd::row_arguments<Real> arguments, std::size_t samples) {
+// An output that is not summed has a number for every element, even where the formula has one a
+// row.
+template <class Code, class Real, std::size_t RowWidth, std::size_t Elements,
+          simd::row_layout Given>
+std::array<double, most_outputs> run_over_samples(simd::row_arguments<Real> arguments,
+                                                  std::size_t samples) {
     constexpr std::size_t rows = Elements / RowWidth;
     if constexpr (rows == 1) {
         constexpr simd::row_layout layout{RowWidth, Given.padded_inputs, Given.padded_outputs,
@@ -51,12 +55,15 @@ std::array<double, most_outputs> run_over_samples(simd::row_arguments<Real> argu
         sample.rows = rows;
         for (std::size_t i = 0; i < Code::code.input_count; ++i)
             sample.input_strides[i] = Code::code.input_levels[i] == level::row ? 1 : RowWidth;
-        for (std::size_t o = 0; o < Code::code.output_count; ++o) sample.output_strides[o] = RowWidth;
+        for (std::size_t o = 0; o < Code::code.output_count; ++o)
+            sample.output_strides[o] = RowWidth;
         for (std::size_t s = 0; s < samples; ++s) {
             for (std::size_t i = 0; i < Code::code.input_count; ++i)
-                if (arguments.inputs[i] != nullptr) sample.inputs[i] = arguments.inputs[i] + s * arguments.input_strides[i];
+                if (arguments.inputs[i] != nullptr)
+                    sample.inputs[i] = arguments.inputs[i] + s * arguments.input_strides[i];
             for (std::size_t o = 0; o < Code::code.output_count; ++o)
-                if (arguments.outputs[o] != nullptr) sample.outputs[o] = arguments.outputs[o] + s * arguments.output_strides[o];
+                if (arguments.outputs[o] != nullptr)
+                    sample.outputs[o] = arguments.outputs[o] + s * arguments.output_strides[o];
             const auto partial = simd::row_loop<Code, Real, layout>::run(sample);
             for (std::size_t o = 0; o < Code::code.output_count; ++o) totals[o] += partial[o];
         }
@@ -83,9 +90,10 @@ struct group_kernel {
     static void contract_into(const Real* parameters, const group_arrays<Real>& arrays, Real* to) {
         kernel::dense_forward<inputs, outputs, InputStride>(
             arrays.input, parameters + kernel_offset, bias_of(parameters), arrays.samples,
-            [&](std::size_t row, std::size_t vector, simd::batch<Real> value) __attribute__((always_inline)) {
-                simd::store_aligned(to + row * stride + vector * kernel::lanes<Real>, value);
-            });
+            [&](std::size_t row, std::size_t vector, simd::batch<Real> value)
+                __attribute__((always_inline)) {
+                    simd::store_aligned(to + row * stride + vector * kernel::lanes<Real>, value);
+                });
     }
 
     // Keeps: whether the value before the formulas is stored too.
@@ -101,7 +109,8 @@ struct group_kernel {
             contract_into<InputStride>(parameters, arrays, z);
             formulas<code, true>(arrays, z, stride);
         } else {
-            simd::epilogue_arguments<Real> around{.output = arrays.output, .kept = arrays.before, .stride = stride};
+            simd::epilogue_arguments<Real> around{
+                .output = arrays.output, .kept = arrays.before, .stride = stride};
             connect_noise<code>(arrays.draws, [&](std::size_t i, const Real* values) {
                 around.inputs[i] = values;
                 around.strides[i] = stride;
@@ -114,7 +123,8 @@ struct group_kernel {
 
 private:
     template <class Code, bool IsPadded>
-    static void formulas(const group_arrays<Real>& arrays, const Real* from, std::size_t from_stride) {
+    static void formulas(const group_arrays<Real>& arrays, const Real* from,
+                         std::size_t from_stride) {
         simd::row_arguments<Real> arguments;
         const int z = Code::code.input_index("x");
         if (z >= 0) {
@@ -128,7 +138,8 @@ private:
         arguments.outputs[0] = arrays.output;
         arguments.output_strides[0] = stride;
         constexpr simd::row_layout layout_of_rows{0, IsPadded ? ~0u : 0u, ~0u, 0};
-        run_over_samples<Code, Real, group.row_width, outputs, layout_of_rows>(arguments, arrays.samples);
+        run_over_samples<Code, Real, group.row_width, outputs, layout_of_rows>(arguments,
+                                                                               arrays.samples);
     }
 };
 

@@ -56,8 +56,9 @@ struct parameter_layout {
         });
         return result;
     }();
-    static constexpr std::size_t elements = count == 0 ? 0 : places[count - 1].offset
-                                                                 + places[count - 1].rows * places[count - 1].stride;
+    static constexpr std::size_t elements =
+        count == 0 ? 0
+                   : places[count - 1].offset + places[count - 1].rows * places[count - 1].stride;
 
     // The offset of a layer's parameter, or no_parameter.
     static constexpr std::size_t no_parameter = static_cast<std::size_t>(-1);

@@ -11,7 +11,8 @@
 namespace weft {
 
 template <class Formula>
-constexpr bool uses_label = placeholders_of<Formula>::first_unknown("x", "prediction", "target", "weight") == "label";
+constexpr bool uses_label =
+    placeholders_of<Formula>::first_unknown("x", "prediction", "target", "weight") == "label";
 
 namespace detail {
 
@@ -27,12 +28,14 @@ struct loss_refusal {
             words << "weft: the loss uses the placeholder " << unknown
                   << ": a loss is a formula of prediction, target and label";
         else if (network.group_count == 0)
-            words << "weft: a network of " << network.layer_count << " layers without a dense layer or a formula "
+            words << "weft: a network of " << network.layer_count
+                  << " layers without a dense layer or a formula "
                   << "has nothing to train: add one";
         else if (uses_label<formula_type> && network.output.last() < 2) {
-            words << "weft: the loss takes a class label, but layer " << network.layer_count << ", " << label_of(Net, network.layer_count - 1)
-                  << ", gives " << network.output.last()
-                  << " value a row: give one for each of at least 2 classes, or use a loss of target";
+            words
+                << "weft: the loss takes a class label, but layer " << network.layer_count << ", "
+                << label_of(Net, network.layer_count - 1) << ", gives " << network.output.last()
+                << " value a row: give one for each of at least 2 classes, or use a loss of target";
         }
         return words;
     }();

@@ -24,12 +24,18 @@ public:
     static constexpr std::size_t output_size = network.output.elements();
     static constexpr std::size_t samples_at_once = 48;  // whose arrays predict keeps in cache
 
-    explicit model(seed from = {}) : workspace_(memory.elements * samples_at_once) { parameters_.initialize(from); }
+    explicit model(seed from = {}) : workspace_(memory.elements * samples_at_once) {
+        parameters_.initialize(from);
+    }
 
     // Of one parameter by its Keras-like name, "dense_1/kernel"; see parameter_block.
     std::vector<Real> get(std::string_view name) const { return parameters_.get(name); }
-    void set(std::string_view name, std::span<const Real> numbers) { parameters_.set(name, numbers); }
-    void set(std::string_view name, std::initializer_list<Real> numbers) { parameters_.set(name, numbers); }
+    void set(std::string_view name, std::span<const Real> numbers) {
+        parameters_.set(name, numbers);
+    }
+    void set(std::string_view name, std::initializer_list<Real> numbers) {
+        parameters_.set(name, numbers);
+    }
 
     const parameter_block<Net, Real>& parameters() const { return parameters_; }
     parameter_block<Net, Real>& parameters() { return parameters_; }
@@ -74,7 +80,8 @@ private:
     void forward_one([[maybe_unused]] const Real*& at, [[maybe_unused]] std::size_t count) const {
         if constexpr (runs<Group>) {
             Real* const to = workspace_.data() + memory.offsets[Group] * samples_at_once;
-            group_kernel<Net, Real, Group>::template forward<phase::inference, false, stride_before<Group>()>(
+            group_kernel<Net, Real, Group>::template forward<phase::inference, false,
+                                                             stride_before<Group>()>(
                 parameters_.data(), {.input = at, .output = to, .samples = count});
             at = to;
         }
@@ -93,12 +100,12 @@ void predict(const model<Net, Real>& m, std::span<const std::type_identity_t<Rea
              std::span<std::type_identity_t<Real>> outputs) {
     constexpr std::size_t in = model<Net, Real>::input_size, out = model<Net, Real>::output_size;
     if (inputs.size() % in != 0)
-        throw error("weft: predict: expected inputs of " + std::to_string(in) + " numbers a sample, found "
-                    + std::to_string(inputs.size()) + " numbers");
+        throw error("weft: predict: expected inputs of " + std::to_string(in)
+                    + " numbers a sample, found " + std::to_string(inputs.size()) + " numbers");
     if (outputs.size() != inputs.size() / in * out)
-        throw error("weft: predict: expected room for " + std::to_string(inputs.size() / in * out) + " outputs ("
-                    + std::to_string(inputs.size() / in) + " samples of " + std::to_string(out) + "), found "
-                    + std::to_string(outputs.size()));
+        throw error("weft: predict: expected room for " + std::to_string(inputs.size() / in * out)
+                    + " outputs (" + std::to_string(inputs.size() / in) + " samples of "
+                    + std::to_string(out) + "), found " + std::to_string(outputs.size()));
     m.run(inputs.data(), outputs.data(), inputs.size() / in);
 }
 

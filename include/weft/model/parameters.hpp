@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// All parameters of a network, or all their gradients: one aligned block, found by Keras-like names.
+// All parameters of a network, or all their gradients: one aligned block, found by name.
 #pragma once
 
 #include <weft/model/layout.hpp>
@@ -26,7 +26,8 @@ public:
         return result;
     }
 
-    // The numbers of one parameter in row-major order, without padding; dense/kernel is [inputs, units].
+    // The numbers of one parameter in row-major order, without padding; a dense kernel is
+    // [inputs, units].
     //
     // errors   no such name: weft::error
     std::vector<Real> get(std::string_view name) const {
@@ -48,8 +49,8 @@ public:
                         + std::to_string(place.rows * place.columns) + " numbers, found "
                         + std::to_string(numbers.size()));
         for (std::size_t row = 0; row < place.rows; ++row)
-            std::copy_n(numbers.begin() + static_cast<std::ptrdiff_t>(row * place.columns), place.columns,
-                        data() + place.offset + row * place.stride);
+            std::copy_n(numbers.begin() + static_cast<std::ptrdiff_t>(row * place.columns),
+                        place.columns, data() + place.offset + row * place.stride);
     }
     void set(std::string_view name, std::initializer_list<Real> numbers) {
         set(name, std::span<const Real>(numbers.begin(), numbers.size()));
@@ -95,8 +96,9 @@ private:
                 return random.uniform(-limit, limit);
             }
             case distribution::truncated_normal:
-                // Divided by the deviation of a normal cut at 2, so that the result has deviation 1.
-                return (by_fan ? deviation / 0.87962566103423978 : deviation) * random.truncated_normal();
+                // Divided by the deviation of a normal cut at 2: the result has deviation 1.
+                return (by_fan ? deviation / 0.87962566103423978 : deviation)
+                       * random.truncated_normal();
             default: return deviation * random.normal();
         }
     }

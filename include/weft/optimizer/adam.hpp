@@ -17,7 +17,8 @@ struct adam {
     double epsilon = 1e-7;
 
     static constexpr auto first = state<0> + (weight_gradient - state<0>) * (1 - setting<"beta_1">);
-    static constexpr auto second = state<1> + (square(weight_gradient) - state<1>) * (1 - setting<"beta_2">);
+    static constexpr auto second =
+        state<1> + (square(weight_gradient) - state<1>) * (1 - setting<"beta_2">);
     static constexpr auto corrected_rate =
         rate * sqrt(1 - pow(setting<"beta_2">, step)) / (1 - pow(setting<"beta_1">, step));
     static constexpr auto rules = boost::hana::make_tuple(

@@ -38,14 +38,17 @@ struct applied<std::tuple<Bindings...>, Formulas...> {
     // Bit i: output i has a value for every element, whatever level algebra brought it down to.
     static constexpr unsigned element_outputs = [] {
         unsigned bits = 0, bit = 1;
-        ((bits |= std::remove_cvref_t<decltype(Formulas)>::at == level::element ? bit : 0u, bit <<= 1), ...);
+        ((bits |= std::remove_cvref_t<decltype(Formulas)>::at == level::element ? bit : 0u,
+          bit <<= 1),
+         ...);
         return bits;
     }();
 };
 
 // Fills in what one binding gives, and checks its length.
 template <class Code, class Real, class Binding>
-void bind_argument(simd::row_arguments<Real>& to, const Binding& bound, std::size_t rows, std::size_t row_width) {
+void bind_argument(simd::row_arguments<Real>& to, const Binding& bound, std::size_t rows,
+                   std::size_t row_width) {
     const int index = Code::code.input_index(Binding::placeholder_type::name);
     if (index < 0) return;
     const auto i = static_cast<std::size_t>(index);
@@ -57,7 +60,8 @@ void bind_argument(simd::row_arguments<Real>& to, const Binding& bound, std::siz
         const std::size_t expected = a_row ? rows : rows * row_width;
         if (values.size() != expected)
             throw error("weft: apply: " + std::string(Binding::placeholder_type::name) + " has "
-                        + std::to_string(values.size()) + " elements, expected " + std::to_string(expected));
+                        + std::to_string(values.size()) + " elements, expected "
+                        + std::to_string(expected));
         to.inputs[i] = values.data();
         to.input_strides[i] = a_row ? 1 : row_width;
     }
@@ -66,7 +70,8 @@ void bind_argument(simd::row_arguments<Real>& to, const Binding& bound, std::siz
 template <class Code, class... Bindings>
 constexpr bool binds_input() {
     for (std::size_t i = 0; i < Code::code.input_count; ++i)
-        if (!((Bindings::placeholder_type::name == Code::code.inputs[i].view()) || ...)) return false;
+        if (!((Bindings::placeholder_type::name == Code::code.inputs[i].view()) || ...))
+            return false;
     return true;
 }
 
@@ -74,26 +79,30 @@ template <class... Bindings>
 std::size_t longest(const Bindings&... bindings) {
     std::size_t elements = 0;
     const auto look = [&](const auto& value) {
-        if constexpr (requires { value.size(); }) elements = std::max<std::size_t>(elements, value.size());
+        if constexpr (requires { value.size(); })
+            elements = std::max<std::size_t>(elements, value.size());
     };
     (look(bindings.value), ...);
     return elements;
 }
 
-// Apart from the caller: g++ 12 warns of whole registers where it sees a caller's array of few numbers.
+// Apart from the caller: g++ 12 warns of whole registers where it sees an array of few numbers.
 template <class Code, class Real, simd::row_layout Layout>
 [[gnu::noinline]] void run_rows(const simd::row_arguments<Real>& arguments) {
     simd::row_loop<Code, Real, Layout>::run(arguments);
 }
 
-template <std::size_t Width, auto const&... Formulas, class Real, class... Outputs, class... Bindings>
-void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs, const Bindings&... bindings) {
+template <std::size_t Width, auto const&... Formulas, class Real, class... Outputs,
+          class... Bindings>
+void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs,
+              const Bindings&... bindings) {
     using code = applied<std::tuple<Bindings...>, Formulas...>;
     static_assert((binds_input<code, Bindings...>()),
                   "weft: apply needs a binding for every placeholder of the formula: x = values");
     constexpr bool rows_out = !(code::element_outputs & 1u);
-    const std::size_t row_width = Width > 0 ? Width : rows_out ? longest(bindings...) : first.size();
-    const std::size_t rows = rows_out ? first.size() : row_width == 0 ? 0 : first.size() / row_width;
+    std::size_t row_width = Width, rows = first.size();
+    if constexpr (Width == 0) row_width = rows_out ? longest(bindings...) : first.size();
+    if constexpr (!rows_out) rows = row_width == 0 ? 0 : first.size() / row_width;
     if (rows > 0 && row_width == 0)
         throw error("weft: apply: expected rows of at least one element, found none");
     simd::row_arguments<Real> arguments;
@@ -105,8 +114,9 @@ void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs, cons
         const bool a_row = !(code::element_outputs >> o & 1u);
         const std::size_t expected = a_row ? rows : rows * row_width;
         if (output.size() != expected)
-            throw error("weft: apply: output " + std::to_string(o) + " has " + std::to_string(output.size())
-                        + " elements, expected " + std::to_string(expected));
+            throw error("weft: apply: output " + std::to_string(o) + " has "
+                        + std::to_string(output.size()) + " elements, expected "
+                        + std::to_string(expected));
         arguments.outputs[o] = output.data();
         arguments.output_strides[o++] = a_row ? 1 : row_width;
     };
@@ -118,7 +128,7 @@ void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs, cons
 
 }  // namespace detail
 
-// out[i] = f(inputs[i]...) in one pass; a formula that reduces takes the whole of its inputs as a row.
+// out[i] = f(inputs[i]...) in one pass; a formula that reduces takes all of its inputs as a row.
 //
 // shapes   out [n], every input [n] or one number; any n
 // errors   lengths differ: weft::error
@@ -127,7 +137,7 @@ void apply(std::span<Real> out, const Bindings&... bindings) {
     detail::apply_to<0, Formula>(out, std::tuple{out}, bindings...);
 }
 
-// The same for rows of Width elements: out [rows, Width], or [rows] for a formula with one value a row.
+// The same for rows of Width elements: out [rows, Width], or [rows] where a row has one value.
 template <std::size_t Width, auto const& Formula, class Real, class... Bindings>
 void apply_rows(std::span<Real> out, const Bindings&... bindings) {
     detail::apply_to<Width, Formula>(out, std::tuple{out}, bindings...);

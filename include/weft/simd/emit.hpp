@@ -38,7 +38,8 @@ template <class Code, class Real, class Nodes>
 struct slots;
 template <class Code, class Real, std::size_t... Nodes>
 struct slots<Code, Real, std::index_sequence<Nodes...>>
-    : slot<Nodes, typename node_value<Real, facts(instruction_at<Code, Nodes>.code).is_mask>::type>... {
+    : slot<Nodes,
+           typename node_value<Real, facts(instruction_at<Code, Nodes>.code).is_mask>::type>... {
     template <std::size_t Node>
     [[gnu::always_inline]] auto& get() {
         return read<Node>(*this);
@@ -52,7 +53,9 @@ private:
     template <std::size_t Node, class Value>
     [[gnu::always_inline]] static Value& read(slot<Node, Value>& held) { return held.value; }
     template <std::size_t Node, class Value>
-    [[gnu::always_inline]] static const Value& read(const slot<Node, Value>& held) { return held.value; }
+    [[gnu::always_inline]] static const Value& read(const slot<Node, Value>& held) {
+        return held.value;
+    }
 };
 
 // The nodes of one level, as an index sequence.
@@ -85,20 +88,23 @@ template <class Code, class Real>
 class uniform_values {
 public:
     // inputs holds the values of the uniform inputs; row_width the elements of a row.
-    [[gnu::always_inline]] uniform_values(std::size_t row_width, const std::array<double, most_inputs>& inputs) {
+    [[gnu::always_inline]] uniform_values(std::size_t row_width,
+                                          const std::array<double, most_inputs>& inputs) {
         fill(row_width, inputs, typename nodes_at<Code, level::uniform>::type{});
     }
     template <std::size_t Node>
     [[gnu::always_inline]] auto get() const {
         constexpr instruction n = instruction_at<Code, Node>;
         if constexpr (n.code == op::constant) return batch<Real>(static_cast<Real>(n.value));
-        else if constexpr (facts(n.code).is_mask) return batch<Real>(values_[Node]) != batch<Real>(Real(0));
+        else if constexpr (facts(n.code).is_mask)
+            return batch<Real>(values_[Node]) != batch<Real>(Real(0));
         else return batch<Real>(values_[Node]);
     }
 
 private:
     template <std::size_t... Nodes>
-    [[gnu::always_inline]] void fill([[maybe_unused]] std::size_t row_width, [[maybe_unused]] const std::array<double, most_inputs>& inputs,
+    [[gnu::always_inline]] void fill([[maybe_unused]] std::size_t row_width,
+                                     [[maybe_unused]] const std::array<double, most_inputs>& inputs,
                                      std::index_sequence<Nodes...>) {
         [[maybe_unused]] std::array<double, Code::code.size()> exact;
         ((exact[Nodes] = value<Nodes>(exact, row_width, inputs),
@@ -112,11 +118,13 @@ private:
         if constexpr (n.code == op::constant) return n.value;
         else if constexpr (n.code == op::input) return inputs[static_cast<std::size_t>(n.input)];
         else if constexpr (n.code == op::row_width) return static_cast<double>(row_width);
-        else return simd::rounded(scalar_operation(n.code, operand<Node, 0>(exact), operand<Node, 1>(exact),
-                                             operand<Node, 2>(exact)));
+        else
+            return simd::rounded(scalar_operation(
+                n.code, operand<Node, 0>(exact), operand<Node, 1>(exact), operand<Node, 2>(exact)));
     }
     template <std::size_t Node, std::size_t Which>
-    [[gnu::always_inline]] static double operand(const std::array<double, Code::code.size()>& exact) {
+    [[gnu::always_inline]] static double operand(
+        const std::array<double, Code::code.size()>& exact) {
         constexpr node index = instruction_at<Code, Node>.operands[Which];
         if constexpr (index < 0) return 0;
         else return exact[static_cast<std::size_t>(index)];
@@ -150,30 +158,39 @@ template <class Code, std::size_t Node, class Real, class From>
         else if constexpr (n.code == op::cos) return simd::cos(a);
     } else {
         constexpr auto second_operand = static_cast<std::size_t>(n.operands[1]);
-        constexpr auto third_operand = static_cast<std::size_t>(n.operands[2] < 0 ? 0 : n.operands[2]);
+        constexpr auto third_operand =
+            static_cast<std::size_t>(n.operands[2] < 0 ? 0 : n.operands[2]);
         const auto b = from.template get<second_operand>();
         constexpr bool a_is_number = Code::code.nodes[first_operand].code == op::constant;
         constexpr bool b_is_number = Code::code.nodes[second_operand].code == op::constant;
         if constexpr (n.code == op::add) return a + b;
         else if constexpr (n.code == op::subtract) return a - b;
-        else if constexpr (n.code == op::multiply && schedule_of<Code>.is_rounded[Node]) return simd::rounded(a * b);
+        else if constexpr (n.code == op::multiply && schedule_of<Code>.is_rounded[Node])
+            return simd::rounded(a * b);
         else if constexpr (n.code == op::multiply) return a * b;
         else if constexpr (n.code == op::divide) return a / b;
-        else if constexpr (n.code == op::maximum && b_is_number) return simd::maximum_of_number(a, b);
-        else if constexpr (n.code == op::minimum && b_is_number) return simd::minimum_of_number(a, b);
-        else if constexpr (n.code == op::maximum && a_is_number) return simd::maximum_of_number(b, a);
-        else if constexpr (n.code == op::minimum && a_is_number) return simd::minimum_of_number(b, a);
+        else if constexpr (n.code == op::maximum && b_is_number)
+            return simd::maximum_of_number(a, b);
+        else if constexpr (n.code == op::minimum && b_is_number)
+            return simd::minimum_of_number(a, b);
+        else if constexpr (n.code == op::maximum && a_is_number)
+            return simd::maximum_of_number(b, a);
+        else if constexpr (n.code == op::minimum && a_is_number)
+            return simd::minimum_of_number(b, a);
         else if constexpr (n.code == op::maximum) return simd::maximum(a, b);
         else if constexpr (n.code == op::minimum) return simd::minimum(a, b);
-        else if constexpr (n.code == op::power && b_is_number) return simd::pow(a, Code::code.nodes[second_operand].value);
+        else if constexpr (n.code == op::power && b_is_number)
+            return simd::pow(a, Code::code.nodes[second_operand].value);
         else if constexpr (n.code == op::power) return simd::exp(b * simd::log(a));
         else if constexpr (n.code == op::less) return a < b;
         else if constexpr (n.code == op::less_equal) return a <= b;
         else if constexpr (n.code == op::equal) return a == b;
         else if constexpr (n.code == op::both) return a && b;
         else if constexpr (n.code == op::either) return a || b;
-        else if constexpr (n.code == op::select) return simd::select(a, b, from.template get<third_operand>());
-        else if constexpr (n.code == op::fma) return simd::fma(a, b, from.template get<third_operand>());
+        else if constexpr (n.code == op::select)
+            return simd::select(a, b, from.template get<third_operand>());
+        else if constexpr (n.code == op::fma)
+            return simd::fma(a, b, from.template get<third_operand>());
     }
 }
 

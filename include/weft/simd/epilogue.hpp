@@ -6,8 +6,8 @@
 
 namespace weft::simd {
 
-// The arrays around a tile: element (row, column) at pointer + row * stride + column, padded to whole
-// registers.
+// The arrays around a tile: element (row, column) at pointer + row * stride + column, padded to
+// whole registers.
 template <class Real>
 struct epilogue_arguments {
     std::array<const Real*, most_inputs> inputs{};
@@ -37,7 +37,8 @@ public:
     explicit epilogue(const epilogue_arguments<Real>& given)
         : arguments(given), uniforms(Columns, {}) {}
 
-    [[gnu::always_inline]] void operator()(std::size_t row, std::size_t vector, batch<Real> result) const {
+    [[gnu::always_inline]] void operator()(std::size_t row, std::size_t vector,
+                                           batch<Real> result) const {
         const std::size_t place = row * arguments.stride + vector * lanes;
         if constexpr (Keeps) store_unaligned(arguments.kept + place, result);
         elements e;
@@ -46,14 +47,15 @@ public:
         batch<Real> value = from.template get<static_cast<std::size_t>(Code::code.outputs[0])>();
         if constexpr (Columns % lanes != 0)
             if (vector == Columns / lanes)
-                value = simd::select(first_lanes<Real>(Columns % lanes), value, batch<Real>(Real(0)));
+                value =
+                    simd::select(first_lanes<Real>(Columns % lanes), value, batch<Real>(Real(0)));
         store_unaligned(arguments.output + place, value);
     }
 
 private:
     template <std::size_t... Node>
-    [[gnu::always_inline]] void compute(elements& e, std::size_t row, std::size_t vector, batch<Real> result,
-                                        std::index_sequence<Node...>) const {
+    [[gnu::always_inline]] void compute(elements& e, std::size_t row, std::size_t vector,
+                                        batch<Real> result, std::index_sequence<Node...>) const {
         ((e.template get<Node>() = value_of<Node>(e, row, vector, result)), ...);
     }
     template <std::size_t Node>
@@ -63,7 +65,9 @@ private:
         if constexpr (n.code == op::input) {
             constexpr auto input = static_cast<std::size_t>(n.input);
             if constexpr (Code::code.inputs[input].view() == Code::in_register) return result;
-            else return load_unaligned(arguments.inputs[input] + row * arguments.strides[input] + vector * lanes);
+            else
+                return load_unaligned(arguments.inputs[input] + row * arguments.strides[input]
+                                      + vector * lanes);
         } else {
             return computed<Code, Node, Real>(reader{uniforms, e});
         }

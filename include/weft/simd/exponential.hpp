@@ -87,7 +87,8 @@ template <class Real>
 
 }  // namespace detail
 
-// accuracy 1 ulp, without FMA 2 ulp; a result below the least normal number may be 0
+// accuracy float 1 ulp, double 2 ulp, without FMA 2 ulp; a result below the least normal number
+//          may be 0
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> exp(batch<Real> x) {
     using constants = detail::exponential<Real>;

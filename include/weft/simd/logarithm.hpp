@@ -80,7 +80,7 @@ template <class Real>
 
 }  // namespace detail
 
-// accuracy 1 ulp; denormal numbers too
+// accuracy 2 ulp; denormal numbers too
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> log(batch<Real> x) {
     const batch<Real> one(Real(1));
@@ -110,7 +110,7 @@ template <class Real>
 }
 
 // log(1 + x) without cancellation
-// accuracy 1 ulp
+// accuracy 2 ulp
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> log1p(batch<Real> x) {
     const batch<Real> one(Real(1)), sum = one + x;

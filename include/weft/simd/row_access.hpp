@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How a row loop reaches its arrays: pointers, strides, padding, the valid lanes of the last register.
+// How a row loop reaches its arrays: pointers, strides, padding, the valid lanes of a tail.
 #pragma once
 
 #include <weft/simd/emit.hpp>
@@ -26,8 +26,8 @@ struct row_arguments {
     std::size_t width = 0;                                  // elements a row, if the layout has 0
 };
 
-// The values of the uniform and row nodes, and where the loop is. A local of the loop, so that all of
-// it stays in registers.
+// The values of the uniform and row nodes, and where the loop is. A local of the loop, so that all
+// of it stays in registers.
 template <class Code, class Real, row_layout Layout>
 struct row_state {
     static constexpr std::size_t lanes = width<Real>;
@@ -38,7 +38,7 @@ struct row_state {
     std::size_t row_width;
     uniform_values<Code, Real> uniforms;
     row_slots<Code, Real> rows;
-    // Where the row lies: locals, since for all a compiler knows a store could change the arguments.
+    // Where the row lies: locals, since for a compiler a store could change the arguments.
     std::array<const Real*, Code::code.input_count> input_row{};
     std::array<Real*, Code::code.output_count> output_row{};
 
@@ -92,7 +92,8 @@ struct row_state {
     }();
 
     template <std::size_t Node, bool Tail>
-    [[gnu::always_inline]] auto element_value(const elements& computed_so_far, std::size_t vector) const {
+    [[gnu::always_inline]] auto element_value(const elements& computed_so_far,
+                                              std::size_t vector) const {
         constexpr instruction n = instruction_at<Code, Node>;
         if constexpr (n.code == op::input) {
             constexpr auto input = static_cast<std::size_t>(n.input);
@@ -124,27 +125,34 @@ struct row_state {
 
     // A pick straight from an input's memory needs no pass over the row.
     template <std::size_t Node>
-    static constexpr bool picks_input = instruction_at<Code, Node>.code == op::pick
-        && Code::code.nodes[static_cast<std::size_t>(instruction_at<Code, Node>.operands[0])].code == op::input;
+    static constexpr bool picks_input = [] {
+        constexpr instruction n = instruction_at<Code, Node>;
+        if constexpr (n.code != op::pick) return false;
+        else return Code::code.nodes[static_cast<std::size_t>(n.operands[0])].code == op::input;
+    }();
 
     template <std::size_t Node>
     [[gnu::always_inline]] batch<Real> picked() const {
         constexpr instruction n = instruction_at<Code, Node>;
         constexpr auto from = static_cast<std::size_t>(
             Code::code.nodes[static_cast<std::size_t>(n.operands[0])].input);
-        const Real label_of_row = simd::first(this->template get<static_cast<std::size_t>(n.operands[1])>());
+        const Real label_of_row =
+            simd::first(this->template get<static_cast<std::size_t>(n.operands[1])>());
         const auto index = static_cast<std::size_t>(label_of_row);
         return batch<Real>(input_row[from][index]);
     }
 
     // What one register of the row adds to a reduction.
     template <std::size_t Node, bool Tail>
-    [[gnu::always_inline]] batch<Real> contribution(const elements& element, std::size_t vector) const {
+    [[gnu::always_inline]] batch<Real> contribution(const elements& element,
+                                                    std::size_t vector) const {
         constexpr instruction n = instruction_at<Code, Node>;
         const auto v = element.template get<static_cast<std::size_t>(n.operands[0])>();
         if constexpr (n.code == op::pick) {
-            const auto index = reader{*this, element}.template get<static_cast<std::size_t>(n.operands[1])>();
-            const auto column = simd::lane_numbers<Real>() + batch<Real>(static_cast<Real>(vector * lanes));
+            const auto index =
+                reader{*this, element}.template get<static_cast<std::size_t>(n.operands[1])>();
+            const auto column =
+                simd::lane_numbers<Real>() + batch<Real>(static_cast<Real>(vector * lanes));
             return simd::select(column == index, v, batch<Real>(Real(0)));
         } else {
             return valid<Tail>(v, neutral<Node>());
@@ -152,7 +160,9 @@ struct row_state {
     }
     template <std::size_t Node>
     static constexpr Real neutral() {
-        return instruction_at<Code, Node>.code == op::row_max ? -std::numeric_limits<Real>::infinity() : Real(0);
+        return instruction_at<Code, Node>.code == op::row_max
+                   ? -std::numeric_limits<Real>::infinity()
+                   : Real(0);
     }
     template <std::size_t Node>
     [[gnu::always_inline]] static batch<Real> combined(batch<Real> a, batch<Real> b) {
@@ -162,7 +172,8 @@ struct row_state {
     // The reduction over the lanes, in all lanes.
     template <std::size_t Node>
     [[gnu::always_inline]] static batch<Real> across(batch<Real> partial) {
-        if constexpr (instruction_at<Code, Node>.code == op::row_max) return simd::reduce_max(partial);
+        if constexpr (instruction_at<Code, Node>.code == op::row_max)
+            return simd::reduce_max(partial);
         else return simd::reduce_add(partial);
     }
 
@@ -171,7 +182,8 @@ struct row_state {
         Real* const to = output_row[Output] + vector * lanes;
         constexpr bool exact = Layout.width > 0 && Layout.width % lanes == 0;
         if constexpr (!Tail || exact) simd::store_unaligned(to, v);
-        else if constexpr (Layout.padded_outputs >> Output & 1u) simd::store_unaligned(to, valid<true>(v, Real(0)));
+        else if constexpr (Layout.padded_outputs >> Output & 1u)
+            simd::store_unaligned(to, valid<true>(v, Real(0)));
         else simd::store_partial(to, v, tail_lanes());
     }
 };

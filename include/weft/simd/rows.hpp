@@ -2,7 +2,7 @@
 // A program over rows: as few passes a row as its reductions need; short rows stay in registers.
 #pragma once
 
-#include <weft/simd/row_access.hpp>
+#include <weft/simd/row_totals.hpp>
 
 #include <limits>
 
@@ -11,7 +11,7 @@ namespace weft::simd {
 inline constexpr std::size_t most_register_vectors = 4;    // longer rows are walked once a pass
 inline constexpr std::size_t most_nodes_side_by_side = 24;
 inline constexpr std::size_t most_kept_bytes = 32 * 1024;  // what a long row keeps between passes
-inline constexpr std::size_t flush_every = 256;            // registers summed before going to double
+inline constexpr std::size_t flush_every = 256;  // registers summed before going to double
 
 template <class Code, class Real, row_layout Layout>
 class row_loop {
@@ -32,51 +32,9 @@ class row_loop {
     template <std::size_t Output>
     static constexpr auto output_node = static_cast<std::size_t>(code.outputs[Output]);
 
-    // Sums of a row that only totals read, negated or not: their lanes are added up at a flush.
-    static constexpr auto stays_in_lanes = [] {
-        std::array<bool, code.size()> stays{};
-        for (std::size_t i = code.size(); i-- > 0;) {
-            const instruction& n = code.nodes[i];
-            stays[i] = n.code == op::row_sum || (n.code == op::negate && n.at == level::row);
-            for (std::size_t user = i + 1; user < code.size(); ++user)
-                for (const node operand : code.nodes[user].operands)
-                    if (operand == static_cast<node>(i))
-                        stays[i] = stays[i] && stays[user] && code.nodes[user].code == op::negate;
-            for (std::size_t o = 0; o < code.output_count; ++o)
-                stays[i] = stays[i] && (code.outputs[o] != static_cast<node>(i) || Layout.totals >> o & 1u);
-        }
-        for (std::size_t i = 0; i < code.size(); ++i)
-            if (stays[i] && code.nodes[i].code == op::negate)
-                stays[i] = stays[static_cast<std::size_t>(code.nodes[i].operands[0])];
-        return stays;
-    }();
-
-    // The outputs that are summed: a register each, flushed to double now and then.
-    template <class Outputs> struct sums_of;
-    template <std::size_t... Output>
-    struct sums_of<std::index_sequence<Output...>> : slot<Output, value>... {
-        [[gnu::always_inline]] sums_of() : slot<Output, value>{value(Real(0))}... {}
-    };
-    struct sums : sums_of<all_outputs> {
-        std::array<double, most_outputs>& totals;
-        [[gnu::always_inline]] explicit sums(std::array<double, most_outputs>& to) : totals(to) {}
-        template <std::size_t Output>
-        [[gnu::always_inline]] value& of() { return static_cast<slot<Output, value>&>(*this).value; }
-        template <std::size_t... Output>
-        [[gnu::always_inline]] void flush(std::index_sequence<Output...>) {
-            (flush_one<Output>(), ...);
-        }
-        template <std::size_t Output>
-        [[gnu::always_inline]] void flush_one() {
-            if constexpr (Layout.totals >> Output & 1u) {
-                constexpr std::size_t node = output_node<Output>;
-                constexpr bool by_lanes = is_element<Code, node> || stays_in_lanes[node];
-                const value sum = by_lanes ? simd::reduce_add(of<Output>()) : of<Output>();
-                totals[Output] += static_cast<double>(simd::first(sum));
-                of<Output>() = value(Real(0));
-            }
-        }
-    };
+    using sums = row_totals<Code, Real, Layout>;
+    template <std::size_t Node>
+    static constexpr bool stays_in_lanes = sums::stays_in_lanes[Node];
 
 public:
     // Runs the program over all rows; returns the sums of the outputs that Layout.totals names.
@@ -88,8 +46,9 @@ public:
         if constexpr (at_once > 1) {
             several<std::make_index_sequence<at_once>> several_rows(arguments);
             for (; rows - row >= at_once; row += at_once) {
-                short_rows(several_rows, row, total, all_stages{}, std::make_index_sequence<at_once>{});
-                if (Layout.totals != 0 && row % flush_every == flush_every - at_once) total.flush(all_outputs{});
+                short_rows(several_rows, row, total, all_stages{},
+                           std::make_index_sequence<at_once>{});
+                if (Layout.totals != 0 && row % flush_every == flush_every - at_once) total.flush();
             }
         }
         state s(arguments);
@@ -97,21 +56,22 @@ public:
             s.go_to(row);
             if constexpr (in_registers) short_row(s, total, all_stages{}, all_vectors{});
             else long_row(s, total, all_stages{});
-            if (Layout.totals != 0 && row % flush_every == flush_every - 1) total.flush(all_outputs{});
+            if (Layout.totals != 0 && row % flush_every == flush_every - 1) total.flush();
         }
-        total.flush(all_outputs{});
+        total.flush();
         return totals;
     }
 
 private:
     template <std::size_t Output, bool Tail>
-    [[gnu::always_inline]] static void element_output(const state& s, sums& total, const elements& e,
-                                                      std::size_t vector) {
+    [[gnu::always_inline]] static void element_output(const state& s, sums& total,
+                                                      const elements& e, std::size_t vector) {
         constexpr std::size_t node = output_node<Output>;
         if constexpr (Layout.totals >> Output & 1u) {
             if constexpr (is_element<Code, node>)
-                total.template of<Output>() = total.template of<Output>()
-                                            + s.template valid<Tail>(e.template get<node>(), Real(0));
+                total.template of<Output>() =
+                    total.template of<Output>()
+                    + s.template valid<Tail>(e.template get<node>(), Real(0));
         } else if constexpr (is_element<Code, node>) {
             s.template store<Output, Tail>(e.template get<node>(), vector);
         } else if constexpr (Layout.element_outputs >> Output & 1u) {
@@ -128,7 +88,8 @@ private:
             *s.output_row[Output] = simd::first(s.template get<node>());
     }
     template <std::size_t... Output>
-    [[gnu::always_inline]] static void row_outputs(const state& s, sums& total, std::index_sequence<Output...>) {
+    [[gnu::always_inline]] static void row_outputs(const state& s, sums& total,
+                                                   std::index_sequence<Output...>) {
         (row_output<Output>(s, total), ...);
     }
 
@@ -142,7 +103,7 @@ private:
         if constexpr (plan.stage[Node] == Stage) {
             auto& held = s.rows.template get<Node>();
             if constexpr (state::template picks_input<Node>) held = s.template picked<Node>();
-            else if constexpr (stays_in_lanes[Node]
+            else if constexpr (stays_in_lanes<Node>
                                && is_reduction(instruction_at<Code, Node>.code)) return;
             else if constexpr (is_reduction(instruction_at<Code, Node>.code))
                 held = state::template across<Node>(held);
@@ -162,7 +123,8 @@ private:
     // Narrow rows with reductions are chains a processor waits for: several go side by side, where
     // the program is small enough for the registers to hold their values.
     static constexpr bool is_chain = in_registers && vectors == 1 && plan.count > 1;
-    static constexpr std::size_t at_once = is_chain && code.size() <= most_nodes_side_by_side ? 4 : 1;
+    static constexpr std::size_t at_once =
+        is_chain && code.size() <= most_nodes_side_by_side ? 4 : 1;
     static_assert(flush_every % at_once == 0);
     template <std::size_t Which> struct one {
         state s;
@@ -186,7 +148,8 @@ private:
     }
     template <std::size_t Stage, class Several, std::size_t... Row>
     [[gnu::always_inline]] static void stage_of_rows(Several& all, std::index_sequence<Row...>) {
-        (short_stage<Stage>(all.template get<Row>().s, all.template get<Row>().row, all_vectors{}), ...);
+        (short_stage<Stage>(all.template get<Row>().s, all.template get<Row>().row, all_vectors{}),
+         ...);
     }
     [[gnu::always_inline]] static void outputs_of_row(auto& here, sums& total) {
         short_outputs<0>(here.s, total, here.row.template get<0>(), all_outputs{});
@@ -194,7 +157,8 @@ private:
     }
 
     template <std::size_t... Stage, std::size_t... Vector>
-    [[gnu::always_inline]] static void short_row(state& s, sums& total, std::index_sequence<Stage...>,
+    [[gnu::always_inline]] static void short_row(state& s, sums& total,
+                                                 std::index_sequence<Stage...>,
                                                  std::index_sequence<Vector...> all) {
         whole<std::index_sequence<Vector...>> row;
         (short_stage<Stage>(s, row, all), ...);
@@ -202,22 +166,26 @@ private:
         row_outputs(s, total, all_outputs{});
     }
     template <std::size_t Stage, std::size_t... Vector>
-    [[gnu::always_inline]] static void short_stage(state& s, auto& row, std::index_sequence<Vector...>) {
+    [[gnu::always_inline]] static void short_stage(state& s, auto& row,
+                                                   std::index_sequence<Vector...>) {
         row_stage<Stage>(s, row_nodes{});
         (short_elements<Stage, Vector>(s, row.template get<Vector>(), element_nodes{}), ...);
         (short_reductions<Stage, Vector>(s, row.template get<Vector>(), row_nodes{}), ...);
     }
     template <std::size_t Stage, std::size_t Vector, std::size_t... Node>
-    [[gnu::always_inline]] static void short_elements(const state& s, elements& e, std::index_sequence<Node...>) {
+    [[gnu::always_inline]] static void short_elements(const state& s, elements& e,
+                                                      std::index_sequence<Node...>) {
         (short_element<Stage, Vector, Node>(s, e), ...);
     }
     template <std::size_t Stage, std::size_t Vector, std::size_t Node>
     [[gnu::always_inline]] static void short_element(const state& s, elements& e) {
         if constexpr (plan.stage[Node] == Stage)
-            e.template get<Node>() = s.template element_value<Node, Vector + 1 == vectors>(e, Vector);
+            e.template get<Node>() =
+                s.template element_value<Node, Vector + 1 == vectors>(e, Vector);
     }
     template <std::size_t Stage, std::size_t Vector, std::size_t... Node>
-    [[gnu::always_inline]] static void short_reductions(state& s, const elements& e, std::index_sequence<Node...>) {
+    [[gnu::always_inline]] static void short_reductions(state& s, const elements& e,
+                                                        std::index_sequence<Node...>) {
         (short_reduction<Stage, Vector, Node>(s, e), ...);
     }
     template <std::size_t Stage, std::size_t Vector, std::size_t Node>
@@ -243,7 +211,8 @@ private:
     static constexpr long_row_passes<code.size()> long_plan{code, plan, most_kept};
 
     template <std::size_t... Stage>
-    [[gnu::always_inline]] static void long_row(state& s, sums& total, std::index_sequence<Stage...>) {
+    [[gnu::always_inline]] static void long_row(state& s, sums& total,
+                                                std::index_sequence<Stage...>) {
         alignas(alignment) Real kept[long_plan.kept * vectors * lanes + 1];
         (long_stage<Stage>(s, total, kept), ...);
         row_outputs(s, total, all_outputs{});
@@ -256,9 +225,10 @@ private:
         for (std::size_t block = 0; block < full; block += flush_every) {
             const std::size_t end = std::min(full, block + flush_every);
             for (std::size_t vector = block; vector < end; ++vector)
-                long_vector<Stage, false>(s, total, kept, vector, element_nodes{}, row_nodes{}, all_outputs{});
+                long_vector<Stage, false>(s, total, kept, vector, element_nodes{}, row_nodes{},
+                                          all_outputs{});
             if constexpr (Layout.totals != 0 && Stage + 1 == plan.count)
-                if (end < full) total.flush(all_outputs{});
+                if (end < full) total.flush();
         }
         long_vector<Stage, true>(s, total, kept, full, element_nodes{}, row_nodes{}, all_outputs{});
     }
@@ -268,31 +238,42 @@ private:
     }
     template <std::size_t Stage, std::size_t Node>
     [[gnu::always_inline]] static void start_reduction(state& s) {
-        if constexpr (reduces_in<Stage, Node>) s.rows.template get<Node>() = value(state::template neutral<Node>());
+        if constexpr (reduces_in<Stage, Node>)
+            s.rows.template get<Node>() = value(state::template neutral<Node>());
     }
-    template <std::size_t Stage, bool Tail, std::size_t... Node, std::size_t... Row, std::size_t... Output>
-    [[gnu::always_inline]] static void long_vector(state& s, sums& total, [[maybe_unused]] Real* kept, std::size_t vector,
-                                                   std::index_sequence<Node...>, std::index_sequence<Row...>,
+    template <std::size_t Stage, bool Tail, std::size_t... Node, std::size_t... Row,
+              std::size_t... Output>
+    [[gnu::always_inline]] static void long_vector(state& s, sums& total,
+                                                   [[maybe_unused]] Real* kept, std::size_t vector,
+                                                   std::index_sequence<Node...>,
+                                                   std::index_sequence<Row...>,
                                                    std::index_sequence<Output...>) {
         elements e;
         (long_element<Stage, Tail, Node>(s, e, kept, vector), ...);
         (long_reduction<Stage, Tail, Row>(s, e, vector), ...);
-        if constexpr (Stage + 1 == plan.count) (element_output<Output, Tail>(s, total, e, vector), ...);
+        if constexpr (Stage + 1 == plan.count)
+            (element_output<Output, Tail>(s, total, e, vector), ...);
     }
     template <std::size_t Stage, bool Tail, std::size_t Node>
-    [[gnu::always_inline]] static void long_element(const state& s, elements& e, [[maybe_unused]] Real* kept,
+    [[gnu::always_inline]] static void long_element(const state& s, elements& e,
+                                                    [[maybe_unused]] Real* kept,
                                                     std::size_t vector) {
-        [[maybe_unused]] Real* const place = kept + (long_plan.place[Node] * vectors + vector) * lanes;
-        if constexpr (long_plan.loaded[Stage][Node]) e.template get<Node>() = simd::load_unaligned(place);
+        [[maybe_unused]] Real* const place =
+            kept + (long_plan.place[Node] * vectors + vector) * lanes;
+        if constexpr (long_plan.loaded[Stage][Node])
+            e.template get<Node>() = simd::load_unaligned(place);
         if constexpr (long_plan.computed[Stage][Node])
             e.template get<Node>() = s.template element_value<Node, Tail>(e, vector);
-        if constexpr (long_plan.stored[Stage][Node]) simd::store_unaligned(place, e.template get<Node>());
+        if constexpr (long_plan.stored[Stage][Node])
+            simd::store_unaligned(place, e.template get<Node>());
     }
     template <std::size_t Stage, bool Tail, std::size_t Node>
-    [[gnu::always_inline]] static void long_reduction(state& s, const elements& e, std::size_t vector) {
+    [[gnu::always_inline]] static void long_reduction(state& s, const elements& e,
+                                                      std::size_t vector) {
         if constexpr (reduces_in<Stage, Node>) {
             value& sum = s.rows.template get<Node>();
-            sum = state::template combined<Node>(sum, s.template contribution<Node, Tail>(e, vector));
+            sum =
+                state::template combined<Node>(sum, s.template contribution<Node, Tail>(e, vector));
         }
     }
 };

@@ -22,7 +22,8 @@ struct contraction {
 };
 
 // Rows x vectors held in registers: accumulators, one row of B and a broadcast of A must fit.
-inline constexpr std::size_t registers = (xsimd::default_arch::alignment() >= 64 || sizeof(void*) == 0) ? 32 : 16;
+inline constexpr std::size_t registers =
+    (xsimd::default_arch::alignment() >= 64 || sizeof(void*) == 0) ? 32 : 16;
 inline constexpr std::size_t tile_vectors = 2;
 inline constexpr std::size_t tile_rows = registers == 32 ? 12 : 6;
 
@@ -31,7 +32,9 @@ struct accumulators;
 template <class Real, std::size_t... Cell>
 struct accumulators<Real, std::index_sequence<Cell...>> : slot<Cell, batch<Real>>... {
     template <std::size_t Which>
-    [[gnu::always_inline]] batch<Real>& get() { return static_cast<slot<Which, batch<Real>>&>(*this).value; }
+    [[gnu::always_inline]] batch<Real>& get() {
+        return static_cast<slot<Which, batch<Real>>&>(*this).value;
+    }
 };
 
 // One tile; done(row, vector, value) takes each register of the result.
@@ -47,10 +50,11 @@ class tile {
 
 public:
     template <class Done>
-    [[gnu::always_inline]] static void run(const Contraction& c, std::size_t row, std::size_t vector,
-                                           const Done& done) {
+    [[gnu::always_inline]] static void run(const Contraction& c, std::size_t row,
+                                           std::size_t vector, const Done& done) {
         cells sum;
-        start(sum, c.start == nullptr ? nullptr : c.start + vector * lanes, std::make_index_sequence<Rows * Vectors>{});
+        start(sum, c.start == nullptr ? nullptr : c.start + vector * lanes,
+              std::make_index_sequence<Rows * Vectors>{});
         const Real* a = c.a + row * Contraction::a_row_stride;
         const Real* b = c.b + vector * lanes;
         for (std::size_t k = 0; k < c.depth; ++k) {
@@ -63,7 +67,8 @@ public:
 
 private:
     template <std::size_t... Cell>
-    [[gnu::always_inline]] static void start(cells& sum, const Real* from, std::index_sequence<Cell...>) {
+    [[gnu::always_inline]] static void start(cells& sum, const Real* from,
+                                             std::index_sequence<Cell...>) {
         if (from == nullptr) ((sum.template get<Cell>() = value(Real(0))), ...);
         else ((sum.template get<Cell>() = load_unaligned(from + Cell % Vectors * lanes)), ...);
     }
@@ -76,22 +81,26 @@ private:
         (multiply_row<Row>(sum, value(a[Row * Contraction::a_row_stride]), row_of_b, all), ...);
     }
     template <std::size_t Row, std::size_t... Vector>
-    [[gnu::always_inline]] static void multiply_row(cells& sum, value a, operands& b, std::index_sequence<Vector...>) {
+    [[gnu::always_inline]] static void multiply_row(cells& sum, value a, operands& b,
+                                                    std::index_sequence<Vector...>) {
         ((sum.template get<Row * Vectors + Vector>() =
-              simd::fma(a, b.template get<Vector>(), sum.template get<Row * Vectors + Vector>())), ...);
+              simd::fma(a, b.template get<Vector>(), sum.template get<Row * Vectors + Vector>())),
+         ...);
     }
     template <class Done, std::size_t... Cell>
-    [[gnu::always_inline]] static void finish(cells& sum, std::size_t row, std::size_t vector, const Done& done,
-                                               std::index_sequence<Cell...>) {
+    [[gnu::always_inline]] static void finish(cells& sum, std::size_t row, std::size_t vector,
+                                              const Done& done, std::index_sequence<Cell...>) {
         (done(row + Cell / Vectors, vector + Cell % Vectors, sum.template get<Cell>()), ...);
     }
 };
 
 // All tiles of Rows rows of a band of Vectors registers; returns the first row left over.
 template <std::size_t Rows, std::size_t Vectors, class Contraction, class Done>
-[[gnu::always_inline]] inline std::size_t tiles_down(const Contraction& c, std::size_t row, std::size_t rows,
-                                                     std::size_t vector, const Done& done) {
-    for (; rows - row >= Rows; row += Rows) tile<Rows, Vectors, Contraction>::run(c, row, vector, done);
+[[gnu::always_inline]] inline std::size_t tiles_down(const Contraction& c, std::size_t row,
+                                                     std::size_t rows, std::size_t vector,
+                                                     const Done& done) {
+    for (; rows - row >= Rows; row += Rows)
+        tile<Rows, Vectors, Contraction>::run(c, row, vector, done);
     return row;
 }
 
@@ -103,7 +112,8 @@ inline void band(const Contraction& c, std::size_t rows, std::size_t vector, con
     tiles_down<1, Vectors>(c, row, rows, vector, done);
 }
 
-// The whole product, Columns of C known at compile time, any number of rows. One row walks wide bands.
+// The whole product, Columns of C known to the compiler, any number of rows. One row walks wide
+// bands of registers.
 template <std::size_t Columns, class Contraction, class Done>
 inline void contract(const Contraction& c, std::size_t rows, const Done& done) {
     constexpr std::size_t lanes = width<typename Contraction::real>;
@@ -111,8 +121,10 @@ inline void contract(const Contraction& c, std::size_t rows, const Done& done) {
     constexpr std::size_t wide = std::min<std::size_t>(vectors, 8);
     if (rows == 1) {
         std::size_t vector = 0;
-        for (; vector + wide <= vectors; vector += wide) tile<1, wide, Contraction>::run(c, 0, vector, done);
-        if constexpr (vectors % wide != 0) tile<1, vectors % wide, Contraction>::run(c, 0, vector, done);
+        for (; vector + wide <= vectors; vector += wide)
+            tile<1, wide, Contraction>::run(c, 0, vector, done);
+        if constexpr (vectors % wide != 0)
+            tile<1, vectors % wide, Contraction>::run(c, 0, vector, done);
         return;
     }
     constexpr std::size_t of_band = std::min(vectors, tile_vectors);

@@ -14,10 +14,11 @@ void transpose_panel(const Real* from, std::size_t first_row, Real* to) {
     constexpr std::size_t lanes = width<Real>;
     constexpr std::size_t from_stride = (Columns + lanes - 1) / lanes * lanes;
     constexpr std::size_t to_stride = Vectors * lanes;
-    const auto copy_block = [&]<std::size_t... Lane>(std::size_t row, std::size_t column, Real* block_to,
-                                                     std::index_sequence<Lane...>) {
-        batch<Real> block[lanes] = {
-            row + Lane < Rows ? load_aligned(from + (row + Lane) * from_stride + column) : batch<Real>(Real(0))...};
+    const auto copy_block = [&]<std::size_t... Lane>(
+        std::size_t row, std::size_t column, Real* block_to, std::index_sequence<Lane...>) {
+        batch<Real> block[lanes] = {row + Lane < Rows
+                                        ? load_aligned(from + (row + Lane) * from_stride + column)
+                                        : batch<Real>(Real(0))...};
         transpose(block);
         (store_aligned(block_to + Lane * to_stride, block[Lane]), ...);
     };

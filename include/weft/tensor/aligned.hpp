@@ -17,8 +17,11 @@ template <class Real>
 class aligned_block {
 public:
     aligned_block() = default;
-    explicit aligned_block(std::size_t count) : data_(allocate(count)), count_(count) { fill(Real(0)); }
-    aligned_block(const aligned_block& other) : data_(allocate(other.count_)), count_(other.count_) {
+    explicit aligned_block(std::size_t count) : data_(allocate(count)), count_(count) {
+        fill(Real(0));
+    }
+    aligned_block(const aligned_block& other)
+        : data_(allocate(other.count_)), count_(other.count_) {
         std::copy(other.begin(), other.end(), begin());
     }
     aligned_block(aligned_block&& other) noexcept
@@ -42,17 +45,22 @@ public:
 
 private:
     struct release {
-        void operator()(Real* block) const { ::operator delete(block, std::align_val_t{storage_alignment}); }
+        void operator()(Real* block) const {
+            ::operator delete(block, std::align_val_t{storage_alignment});
+        }
     };
     static Real* allocate(std::size_t count) {
         if (count == 0) return nullptr;
-        return static_cast<Real*>(::operator new(count * sizeof(Real), std::align_val_t{storage_alignment}));
+        return static_cast<Real*>(
+            ::operator new(count * sizeof(Real), std::align_val_t{storage_alignment}));
     }
     std::unique_ptr<Real[], release> data_;
     std::size_t count_ = 0;
 };
 
 // count rounded up to whole registers of lanes numbers.
-constexpr std::size_t padded_to(std::size_t count, std::size_t lanes) { return (count + lanes - 1) / lanes * lanes; }
+constexpr std::size_t padded_to(std::size_t count, std::size_t lanes) {
+    return (count + lanes - 1) / lanes * lanes;
+}
 
 }  // namespace weft

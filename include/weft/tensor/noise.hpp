@@ -14,11 +14,13 @@ struct noise_key {
     std::uint32_t first;
     std::uint32_t second;
 
-    constexpr noise_key(seed from, std::uint64_t at_step, std::uint64_t stream) : first{}, second{} {
+    constexpr noise_key(seed from, std::uint64_t at_step, std::uint64_t stream)
+        : first{}, second{} {
         const auto low = [](std::uint64_t bits) { return static_cast<std::uint32_t>(bits); };
         const std::uint64_t key = ~from.value;  // apart from the counters of random_stream
-        const auto words = philox({low(at_step), low(at_step >> 32), low(stream), low(stream >> 32)},
-                                  {low(key), low(key >> 32)});
+        const auto words =
+            philox({low(at_step), low(at_step >> 32), low(stream), low(stream >> 32)},
+                   {low(key), low(key >> 32)});
         first = words[0];
         second = words[1];
     }

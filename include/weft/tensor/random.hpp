@@ -105,7 +105,9 @@ public:
     constexpr std::uint32_t operator()() { return next_32(); }
 
 private:
-    static constexpr std::uint32_t low(std::uint64_t bits) { return static_cast<std::uint32_t>(bits); }
+    static constexpr std::uint32_t low(std::uint64_t bits) {
+        return static_cast<std::uint32_t>(bits);
+    }
     static constexpr std::uint32_t high(std::uint64_t bits) { return low(bits >> 32); }
 
     std::uint64_t key_;

@@ -65,12 +65,15 @@ template <class Real>
 class batch_rows {
 public:
     batch_rows(const basic_dataset<Real>& from, std::size_t batch_size, bool shuffled)
-        : data_(from), input_size_(from.input_size()), target_size_(from.target_size()),
-          inputs_(shuffled ? batch_size * input_size_ : 0), targets_(shuffled ? batch_size * target_size_ : 0) {}
+        : data_(from),
+          input_size_(from.input_size()),
+          target_size_(from.target_size()),
+          inputs_(shuffled ? batch_size * input_size_ : 0),
+          targets_(shuffled ? batch_size * target_size_ : 0) {}
 
     // The inputs and targets of order[first] ... order[first + count - 1].
-    std::pair<std::span<const Real>, std::span<const Real>> gather(std::span<const std::size_t> order,
-                                                                    std::size_t first, std::size_t count) {
+    std::pair<std::span<const Real>, std::span<const Real>> gather(
+        std::span<const std::size_t> order, std::size_t first, std::size_t count) {
         if (order.empty())
             return {std::span(data_.inputs).subspan(first * input_size_, count * input_size_),
                     std::span(data_.targets).subspan(first * target_size_, count * target_size_)};
@@ -98,13 +101,15 @@ namespace detail {
 
 // The loss over a dataset, a batch at a time: loss_of(inputs, targets) gives that of a batch.
 template <auto const& Loss, class Real, class LossOf>
-double loss_in_batches(const basic_dataset<Real>& data, std::size_t batch_size, const LossOf& loss_of) {
+double loss_in_batches(const basic_dataset<Real>& data, std::size_t batch_size,
+                       const LossOf& loss_of) {
     batch_rows<Real> rows(data, batch_size, false);
     double sum = 0;
     for (std::size_t first = 0; first < data.samples; first += batch_size) {
         const std::size_t count = std::min(batch_size, data.samples - first);
         const auto [inputs, targets] = rows.gather({}, first, count);
-        sum = std::fma(Loss.by == reduction::mean ? static_cast<double>(count) : 1.0, loss_of(inputs, targets), sum);
+        sum = std::fma(Loss.by == reduction::mean ? static_cast<double>(count) : 1.0,
+                       loss_of(inputs, targets), sum);
     }
     return Loss.by == reduction::mean ? sum / static_cast<double>(data.samples) : sum;
 }
@@ -118,9 +123,9 @@ template <auto const& Loss, auto const& Net, class Real>
 double loss_over(const model<Net, Real>& m, const basic_dataset<Real>& data) {
     if (data.samples == 0) throw error("weft: loss_over: expected at least one sample, found none");
     backpropagation<Net, Real, Loss> pass;
-    return detail::loss_in_batches<Loss>(data, std::min<std::size_t>(data.samples, 256), [&](auto inputs, auto targets) {
-        return pass.value(m.parameters(), inputs, targets);
-    });
+    return detail::loss_in_batches<Loss>(
+        data, std::min<std::size_t>(data.samples, 256),
+        [&](auto inputs, auto targets) { return pass.value(m.parameters(), inputs, targets); });
 }
 
 // Trains for a number of epochs; the same seeds give the same bits on every compiler.
@@ -131,7 +136,8 @@ template <auto const& Loss, auto const& Net, class Real, optimizer Optimizer>
 history fit(model<Net, Real>& m, const basic_dataset<Real>& data, const Optimizer& chosen,
             const fit_options<Real>& options = {}) {
     if (data.samples == 0) throw error("weft: fit: expected at least one sample, found none");
-    if (options.batch_size == 0) throw error("weft: fit: expected a batch_size of at least 1, found 0");
+    if (options.batch_size == 0)
+        throw error("weft: fit: expected a batch_size of at least 1, found 0");
     if (options.validation != nullptr && options.validation->samples == 0)
         throw error("weft: fit: expected at least one sample to validate with, found none");
     if (data.input_size() != model<Net, Real>::input_size)
@@ -157,17 +163,20 @@ history fit(model<Net, Real>& m, const basic_dataset<Real>& data, const Optimize
         for (std::size_t first = 0; first < data.samples; first += batch_size) {
             const std::size_t count = std::min(batch_size, data.samples - first);
             const auto [inputs, targets] = rows.gather(order, first, count);
-            const double weight_of_batch = Loss.by == reduction::mean ? static_cast<double>(count) : 1.0;
+            const double weight_of_batch =
+                Loss.by == reduction::mean ? static_cast<double>(count) : 1.0;
             sum = std::fma(weight_of_batch, by_hand.step(inputs, targets), sum);
             progress.batch(epoch, first + count, data.samples);
         }
-        epoch_record record{.epoch = epoch, .rate = rate_at(chosen.learning_rate, by_hand.steps() - 1)};
+        epoch_record record{.epoch = epoch,
+                            .rate = rate_at(chosen.learning_rate, by_hand.steps() - 1)};
         record.loss = Loss.by == reduction::mean ? sum / static_cast<double>(data.samples) : sum;
         if (options.validation != nullptr)
             record.validation_loss = detail::loss_in_batches<Loss>(
                 *options.validation, batch_size,
                 [&](auto inputs, auto targets) { return by_hand.loss(inputs, targets); });
-        record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        record.seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         result.epochs.push_back(record);
         progress.epoch(epoch, record.loss, record.validation_loss, record.seconds);
         if (!options.callback(record)) break;

@@ -24,7 +24,8 @@ struct update_code {
         std::array<std::size_t, most_outputs> to{};
         std::size_t o = 0;
         boost::hana::for_each(rule.assignments, [&](const auto& assignment) {
-            constexpr std::string_view name = std::remove_cvref_t<decltype(assignment)>::placeholder_type::name;
+            constexpr std::string_view name =
+                std::remove_cvref_t<decltype(assignment)>::placeholder_type::name;
             to[o++] = name == "weight" ? 0 : 1 + static_cast<std::size_t>(name.back() - '0');
         });
         return to;
@@ -56,7 +57,8 @@ public:
     double rate_of_next_step() const { return rate_at(optimizer_.learning_rate, steps_); }
 
 private:
-    static constexpr std::size_t rule_count = decltype(boost::hana::length(Optimizer::rules))::value;
+    static constexpr std::size_t rule_count =
+        decltype(boost::hana::length(Optimizer::rules))::value;
 
     template <std::size_t... Rule>
     void update_by_rule(Real* weights, const Real* gradients, std::index_sequence<Rule...>) {
@@ -69,26 +71,32 @@ private:
         simd::row_arguments<Real> arguments;
         const auto input = [&](std::string_view name) { return code::code.input_index(name); };
         const auto array = [&](std::string_view name, const Real* values) {
-            if (const int i = input(name); i >= 0) arguments.inputs[static_cast<std::size_t>(i)] = values;
+            if (const int i = input(name); i >= 0)
+                arguments.inputs[static_cast<std::size_t>(i)] = values;
         };
         const auto uniform = [&](std::string_view name, double value) {
-            if (const int i = input(name); i >= 0) arguments.uniforms[static_cast<std::size_t>(i)] = value;
+            if (const int i = input(name); i >= 0)
+                arguments.uniforms[static_cast<std::size_t>(i)] = value;
         };
         array("weight", weights);
         array("gradient", gradients);
         constexpr std::array<std::string_view, 4> names{"state0", "state1", "state2", "state3"};
-        static_assert(Optimizer::state_count <= names.size(), "weft: an optimizer has at most 4 states");
+        static_assert(Optimizer::state_count <= names.size(),
+                      "weft: an optimizer has at most 4 states");
         for (std::size_t i = 0; i < states_.size(); ++i) array(names[i], states_[i].data());
         uniform("rate", rate_of_next_step());
         uniform("step", static_cast<double>(steps_ + 1));
         boost::hana::for_each(optimizer_.settings(), [&](const auto& setting_) {
-            uniform(std::remove_cvref_t<decltype(setting_)>::placeholder_type::name, setting_.value);
+            uniform(std::remove_cvref_t<decltype(setting_)>::placeholder_type::name,
+                    setting_.value);
         });
         for (std::size_t o = 0; o < code::code.output_count; ++o)
-            arguments.outputs[o] = code::destinations[o] == 0 ? weights : states_[code::destinations[o] - 1].data();
+            arguments.outputs[o] =
+                code::destinations[o] == 0 ? weights : states_[code::destinations[o] - 1].data();
         // A network of formulas alone has no parameters.
         if constexpr (Elements > 0)
-            simd::row_loop<code, Real, simd::row_layout{Elements, ~0u, ~0u, 0, ~0u}>::run(arguments);
+            simd::row_loop<code, Real, simd::row_layout{Elements, ~0u, ~0u, 0, ~0u}>::run(
+                arguments);
     }
 
     Optimizer optimizer_;

@@ -32,10 +32,12 @@ public:
         std::fflush(stdout);
     }
 
-    void epoch(std::size_t number, double loss, std::optional<double> validation_loss, double seconds) {
+    void epoch(std::size_t number, double loss, std::optional<double> validation_loss,
+               double seconds) {
         if (!shown_) return;
         drawn_ = 0;
-        std::printf(is_terminal_ ? "\r\033[Kepoch %zu/%zu  loss %.5f" : "epoch %zu/%zu  loss %.5f", number, epochs_, loss);
+        std::printf(is_terminal_ ? "\r\033[Kepoch %zu/%zu  loss %.5f" : "epoch %zu/%zu  loss %.5f",
+                    number, epochs_, loss);
         if (validation_loss) std::printf("  validation loss %.5f", *validation_loss);
         std::printf("  %.1f ms\n", 1e3 * seconds);
         std::fflush(stdout);

@@ -15,14 +15,16 @@ public:
     trainer(model<Net, Real>& trained, const Optimizer& chosen, seed noise_seed = {})
         : model_(trained), optimizer_(chosen), noise_seed_(noise_seed) {}
 
-    // One update from a batch; returns the loss before it. Denormals count as 0 in here: running means
-    // of dead units decay into them, and they are slow.
+    // One update from a batch; returns the loss before it. Denormals count as 0 in here: running
+    // means of dead units decay into them, and they are slow.
     //
     // shapes   inputs [samples, input size], targets [samples, output size] or one label a row
-    // errors   lengths that do not fit, labels out of range: weft::error, and the model is unchanged
+    // errors   lengths that do not fit, labels out of range: weft::error, and the model is
+    //          unchanged
     double step(std::span<const Real> inputs, std::span<const Real> targets) {
         const simd::flush_denormals flush;
-        const double value = pass_.run(model_.parameters(), inputs, targets, noise_seed_, optimizer_.steps());
+        const double value =
+            pass_.run(model_.parameters(), inputs, targets, noise_seed_, optimizer_.steps());
         optimizer_.update(model_.parameters().data(), pass_.gradients().data());
         return value;
     }
@@ -44,7 +46,8 @@ private:
 };
 
 template <auto const& Loss, auto const& Net, class Real, optimizer Optimizer>
-trainer<Net, Real, Loss, Optimizer> make_trainer(model<Net, Real>& m, const Optimizer& chosen, seed noise_seed = {}) {
+trainer<Net, Real, Loss, Optimizer> make_trainer(model<Net, Real>& m, const Optimizer& chosen,
+                                                 seed noise_seed = {}) {
     return {m, chosen, noise_seed};
 }
 
