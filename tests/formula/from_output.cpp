@@ -13,7 +13,8 @@ constexpr bool reads_input(const Formula& f) {
     const node z = p.input("x", level::element);
     const node y = lower(p, f);
     const node slope = gradient_of(p, y, z, p.input("upstream", level::element));
-    const program_builder rewritten = from_output(p, slope, y);
+    p.output(slope);
+    const program_builder rewritten = from_output(p, y);
     for (std::size_t i = 0; i < rewritten.input_count(); ++i)
         if (rewritten.input_at(i).view() == "x") return true;
     return false;
@@ -28,7 +29,8 @@ BOOST_AUTO_TEST_CASE(the_gradient_of_tanh_is_upstream_times_one_minus_y_squared)
     const node z = p.input("x", level::element);
     const node y = lower(p, tanh(x));
     const node slope = gradient_of(p, y, z, p.input("upstream", level::element));
-    const program_builder rewritten = from_output(p, slope, y);
+    p.output(slope);
+    const program_builder rewritten = from_output(p, y);
     int functions = 0;
     for (node i = 0; i < rewritten.size(); ++i) functions += rewritten[i].code == op::tanh;
     BOOST_TEST(functions == 0);

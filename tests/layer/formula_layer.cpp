@@ -60,7 +60,7 @@ static_assert(quarter.label().view() == "dropout" && quarter.output(shape{9}) ==
 
 BOOST_AUTO_TEST_CASE(a_formula_layer_names_the_placeholder_it_does_not_know) {
     BOOST_TEST(std::string(layer_of(x - weft::target).problem(shape{3}).view())
-               == "uses the placeholder target: a layer is a formula of x (and noise)");
+               == "uses the placeholder target: a layer is a formula of x (and gate, noise, parameter)");
 }
 
 }  // namespace

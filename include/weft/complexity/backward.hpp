@@ -9,16 +9,16 @@
 namespace weft {
 
 // MACs of the backward contractions of one sample: the weights' gradient costs as much as the
-// forward pass, the input's likewise, and the first contraction needs none of its input.
+// forward pass, the input's likewise; where nothing before has parameters, as at the first
+// contraction of most networks, the input needs none.
 template <graph Graph>
 constexpr std::size_t backward_macs(const Graph& net) {
     const auto p = plan_of(net);
     std::size_t total = 0;
     bool is_first = true;
     for (std::size_t i = 0; i < p.layer_count; ++i) {
-        if (p.layers[i].facts.role != layer_role::contraction) continue;
         total += (is_first ? 1 : 2) * p.layers[i].facts.macs;
-        is_first = false;
+        is_first = is_first && p.layers[i].facts.parameters == 0;
     }
     return total;
 }
@@ -27,7 +27,7 @@ namespace detail {
 // A formula that reduces, joined with formulas that do not, takes the last extent as its row.
 constexpr std::size_t flops_of_group(const plan_group& group, const program_builder& p) {
     const operation_census operations = census(p);
-    const bool row_of_last = !group.reduces_rows && operations.reductions > 0;
+    const bool row_of_last = !group.has_rows && operations.reductions > 0;
     const std::size_t width = row_of_last ? group.output.last() : group.row_width;
     return group.output.elements() / width * operations.of_row(width).flops;
 }
@@ -36,7 +36,7 @@ constexpr std::size_t flops_of_group(const plan_group& group, const program_buil
 template <std::size_t Layers>
 constexpr bool backward_passes(const plan<Layers>& p, std::size_t group) {
     bool passes = false;
-    for (std::size_t g = 0; g <= group; ++g) passes = passes || p.groups[g].has_contraction;
+    for (std::size_t g = 0; g <= group; ++g) passes = passes || p.groups[g].has_parameters;
     return passes;
 }
 
@@ -47,12 +47,18 @@ constexpr std::size_t backward_flops_of_group(const Graph& net, const plan_group
 }  // namespace detail
 
 // FLOPs of the backward pass of one sample, given the gradient at the output: contractions, the
-// sums of the biases' gradients, the derivatives of the formulas as they are emitted.
+// derivatives of the formulas as they are emitted, and one add an element for each of the sums that
+// the gradients of biases and of a formula's parameters are.
 template <graph Graph>
 constexpr std::size_t backward_flops(const Graph& net) {
     const auto p = plan_of(net);
     std::size_t total = 2 * backward_macs(net);
-    for (std::size_t i = 0; i < p.layer_count; ++i) total += p.layers[i].facts.bias_adds;
+    for (std::size_t i = 0; i < p.layer_count; ++i) {
+        const plan_layer& here = p.layers[i];
+        total += here.facts.bias_adds;
+        if (here.facts.has_channels)
+            total += here.facts.parameters * (here.input.elements() / here.input.last());
+    }
     for (std::size_t g = 0; g < p.group_count; ++g)
         if (detail::backward_passes(p, g))
             total += detail::backward_flops_of_group(net, p.groups[g]);

@@ -248,8 +248,11 @@ private:
 
     constexpr node reduction(op code, node a, node b) {
         if (p.as_written) return raw(code, a, b);
-        if (at(a) != level::element)
-            return code == op::row_sum ? multiply(a, p.add({.code = op::row_width})) : a;
+        if (at(a) != level::element) {
+            const node width = p.add({.code = op::row_width});
+            if (code == op::row_sum) return multiply(a, width);
+            return code == op::row_threshold ? subtract(a, divide(constant(1), width)) : a;
+        }
         if (code == op::row_sum) {
             if (is(a, op::negate)) return negate(reduction(code, operand(a), -1));
             if (is(a, op::multiply) && at(operand(a, 0)) != level::element)

@@ -36,7 +36,7 @@ constexpr operation_census census(const program_builder& p) {
     for (node i = 0; i < p.size(); ++i) {
         const instruction& n = p[i];
         if (n.at == level::uniform) continue;
-        if (n.code == op::row_sum || n.code == op::row_max) ++total.reductions;
+        if (is_reduction(n.code) && n.code != op::pick) ++total.reductions;
         (n.at == level::element ? total.an_element : total.a_row) +=
             formula_cost{facts(n.code).flops, facts(n.code).transcendentals};
     }

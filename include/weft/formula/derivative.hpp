@@ -102,6 +102,13 @@ struct adjoint_sweep {
                 send(a, make.multiply(largest, make.divide(g, make.make(op::row_sum, largest))));
                 break;
             }
+            case op::row_threshold: {
+                const node above = make.make(op::less, i, a);
+                const node one = number(1), zero = number(0);
+                const node supports = make.select(above, one, zero);
+                send(a, make.multiply(supports, make.divide(g, make.make(op::row_sum, supports))));
+                break;
+            }
             case op::pick: {
                 const node column = make.p.add({.code = op::column, .at = level::element});
                 const node is_picked = make.make(op::equal, column, b);
@@ -115,18 +122,29 @@ struct adjoint_sweep {
 
 }  // namespace detail
 
-// The gradient of the sum of seed * output over all elements, with respect to the variable.
-constexpr node gradient_of(program_builder& p, node output, node variable, node seed) {
+// The gradients of the sum of seed * output over all elements, with respect to the variables.
+constexpr node_list gradients_of(program_builder& p, node output, const node_list& variables,
+                                 node seed) {
     const auto nodes = static_cast<std::size_t>(p.size());
     detail::adjoint_sweep sweep{algebra(p), sequence<node>(nodes, node{-1})};
-    sweep.send(output, seed);
-    if (p[output].at == level::uniform) return p.constant(0);
-    for (node i = output; i >= 0; --i) {
-        if (sweep.adjoints[static_cast<std::size_t>(i)] >= 0 && i != variable) sweep.propagate(i);
-        if (i == variable) break;
+    node first = output;
+    for (std::size_t v = 0; v < variables.count(); ++v) first = std::min(first, variables[v]);
+    if (p[output].at != level::uniform) sweep.send(output, seed);
+    for (node i = output; i > first; --i)
+        if (sweep.adjoints[static_cast<std::size_t>(i)] >= 0 && !variables.holds(i))
+            sweep.propagate(i);
+    node_list gradients;
+    for (std::size_t k = 0; k < variables.count(); ++k) {
+        const auto v = static_cast<std::size_t>(variables[k]);
+        const bool is_reached = v < nodes && sweep.adjoints[v] >= 0;
+        gradients.add(is_reached ? sweep.adjoints[v] : p.constant(0));
     }
-    const auto v = static_cast<std::size_t>(variable);
-    return v >= sweep.adjoints.size() || sweep.adjoints[v] < 0 ? p.constant(0) : sweep.adjoints[v];
+    return gradients;
+}
+constexpr node gradient_of(program_builder& p, node output, node variable, node seed) {
+    node_list variables;
+    variables.add(variable);
+    return gradients_of(p, output, variables, seed)[0];
 }
 
 }  // namespace weft

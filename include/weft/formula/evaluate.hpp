@@ -51,6 +51,8 @@ private:
                     largest = scalar_operation(op::maximum, largest, at(n.operands[0], k), 0);
                 return largest;
             }
+            case op::row_threshold:
+                return threshold_of(width_, [&](std::size_t k) { return at(n.operands[0], k); });
             case op::pick: return at(n.operands[0], static_cast<std::size_t>(operand(1)));
             default: return scalar_operation(n.code, operand(0), operand(1), operand(2));
         }

@@ -53,6 +53,24 @@ struct placeholder {
     }
 };
 
+// A number that training learns, one for every element of the last axis (a channel) of the layer
+// that the formula stands in: where(x > 0, x, parameter<"alpha"> * x).
+template <text Name>
+struct trainable {
+    using is_formula = void;
+    static constexpr level at = level::element;
+    static constexpr std::string_view name = Name.view();
+    double start = 0;  // of every one of them
+
+    constexpr trainable starting_at(double value) const { return {value}; }
+    template <class Value>
+    constexpr auto operator=(Value&& value) const {
+        return binding<trainable, std::remove_cvref_t<Value>>{std::forward<Value>(value)};
+    }
+};
+template <text Name>
+inline constexpr trainable<Name> parameter{};
+
 struct nothing {
     static constexpr level at = level::uniform;
 };
@@ -90,20 +108,26 @@ struct alternative {
     Second second;
 };
 
+// The numbers a named formula was called with: 0.2 of leaky_relu(x, 0.2).
+template <std::size_t Count>
+struct option_values {
+    double values[Count];
+};
+
 // A formula that has a name, such as softmax(x): the formula itself, but labels show the name.
-template <text Name, class Formula, class Argument, class Option = nothing>
-struct named_formula : part<0, Formula>, part<1, Argument>, part<2, Option> {
+template <text Name, class Formula, class Argument, class Options = nothing>
+struct named_formula : part<0, Formula>, part<1, Argument>, part<2, Options> {
     using is_formula = void;
     static constexpr level at = Formula::at;
     static constexpr std::string_view name = Name.view();
 
     constexpr named_formula() = default;
     constexpr explicit named_formula(const Formula& written, const Argument& of,
-                                     const Option& with = {})
-        : part<0, Formula>(written), part<1, Argument>(of), part<2, Option>(with) {}
+                                     const Options& with = {})
+        : part<0, Formula>(written), part<1, Argument>(of), part<2, Options>(with) {}
     constexpr decltype(auto) written_out() const { return part<0, Formula>::get(); }
     constexpr decltype(auto) argument() const { return part<1, Argument>::get(); }
-    constexpr decltype(auto) option() const { return part<2, Option>::get(); }
+    constexpr decltype(auto) options() const { return part<2, Options>::get(); }
 };
 
 namespace detail {
@@ -120,15 +144,20 @@ template <text Name, class Formula, class Argument>
 constexpr auto make_named(const Formula& written_out, const Argument& argument) {
     return named_formula<Name, Formula, Argument>(written_out, argument);
 }
-template <text Name, class Formula, class Argument>
-constexpr auto make_named(const Formula& written_out, const Argument& argument, double option) {
-    return named_formula<Name, Formula, Argument, constant>(written_out, argument,
-                                                            constant{option});
+template <text Name, class Formula, class Argument, class... Options>
+constexpr auto make_named(const Formula& written_out, const Argument& argument,
+                          Options... options) {
+    using values = option_values<sizeof...(Options)>;
+    return named_formula<Name, Formula, Argument, values>(written_out, argument,
+                                                          values{{options...}});
 }
 }  // namespace detail
 
 // The input of a layer.
 inline constexpr placeholder<"x"> x{};
+
+// The second half of a layer's input, where x is the first: x * sigmoid(gate).
+inline constexpr placeholder<"gate"> gate{};
 
 // What a loss compares: the network's output, what it should be, the class index of a row.
 inline constexpr placeholder<"prediction"> prediction{};

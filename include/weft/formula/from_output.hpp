@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: MIT
-// A gradient rewritten to need the output y = f(x) instead of the input x, where algebra allows.
+// Gradients rewritten to need the output y = f(x) instead of the input x, where algebra allows.
 #pragma once
 
 #include <weft/formula/finish.hpp>
 
 namespace weft {
 
-// The gradient as a program of its own in which node y is the input "y". Where x is still an input
-// of it, algebra did not suffice. Known besides y itself:
+// The outputs of a program as a program of their own in which node y is the input "y". Where x is
+// still an input of it, algebra did not suffice. Known besides y itself:
 //   y = max(x, c): x > c is y > c        y = sigmoid(x): sigmoid(-x) is 1 - y
-constexpr program_builder from_output(const program_builder& p, node gradient, node y) {
+constexpr program_builder from_output(const program_builder& p, node y) {
     program_builder result;
     algebra make(result);
     sequence<node> moved(static_cast<std::size_t>(p.size()), node{-1});
     const instruction& output = p[y];
     const bool is_max = output.code == op::maximum && p[output.operands[1]].code == op::constant;
     const bool is_sigmoid = output.code == op::sigmoid;
-    for (node i = 0; i <= gradient; ++i) {
+    node last = 0;
+    for (std::size_t o = 0; o < p.output_count(); ++o) last = std::max(last, p.output_node(o));
+    for (node i = 0; i <= last; ++i) {
         const instruction& n = p[i];
         const auto at = [&](std::size_t k) {
             return n.operands[k] < 0 ? node{-1} : moved[static_cast<std::size_t>(n.operands[k])];
@@ -36,7 +38,8 @@ constexpr program_builder from_output(const program_builder& p, node gradient, n
         else if (facts(n.code).operands == 0) here = result.add(n);
         else here = make.make(n.code, at(0), at(1), at(2));
     }
-    result.output(moved[static_cast<std::size_t>(gradient)]);
+    for (std::size_t o = 0; o < p.output_count(); ++o)
+        result.output(moved[static_cast<std::size_t>(p.output_node(o))]);
     return finish(result);
 }
 

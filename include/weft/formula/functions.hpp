@@ -117,7 +117,8 @@ constexpr auto as_probability(const A& a) {
     return detail::make_operation<op::as_probability>(a);
 }
 
-// One value a row of width n: the sum, the largest, the mean, the element at the row's label.
+// One value a row of width n: the sum, the largest, the number t with row_sum(max(a - t, 0)) = 1,
+// the mean, the element at the row's label.
 template <formula A>
 constexpr auto row_sum(const A& a) {
     return detail::make_operation<op::row_sum>(a);
@@ -125,6 +126,10 @@ constexpr auto row_sum(const A& a) {
 template <formula A>
 constexpr auto row_max(const A& a) {
     return detail::make_operation<op::row_max>(a);
+}
+template <formula A>
+constexpr auto row_threshold(const A& a) {
+    return detail::make_operation<op::row_threshold>(a);
 }
 template <formula A>
 constexpr auto row_mean(const A& a) {

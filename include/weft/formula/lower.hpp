@@ -19,6 +19,11 @@ constexpr node lower(program_builder& p, const placeholder<Name, Level>&) {
     return p.named(Name.view(), Level);
 }
 
+template <text Name>
+constexpr node lower(program_builder& p, const trainable<Name>&) {
+    return p.named(Name.view(), level::element);
+}
+
 template <op Code, class A, class B, class C>
 constexpr node lower(program_builder& p, const operation<Code, A, B, C>& f);
 
@@ -27,8 +32,8 @@ constexpr node lower(program_builder& p, const alternative<First, Second>& f) {
     return f.takes_first ? lower(p, f.first) : lower(p, f.second);
 }
 
-template <text Name, class Formula, class Argument, class Option>
-constexpr node lower(program_builder& p, const named_formula<Name, Formula, Argument, Option>& f) {
+template <text Name, class Formula, class Argument, class Options>
+constexpr node lower(program_builder& p, const named_formula<Name, Formula, Argument, Options>& f) {
     return lower(p, f.written_out());
 }
 

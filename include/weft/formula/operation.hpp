@@ -16,7 +16,7 @@ enum class op : unsigned char {
     negate, abs, sign, floor, sqrt, exp, expm1, log, log1p, tanh, erf, sin, cos, sigmoid, softplus,
     stop_gradient, as_probability, exp_nonpositive, log1p_unit,
     add, subtract, multiply, divide, minimum, maximum, power, less, less_equal, equal, both, either,
-    fma, select, row_sum, row_max, pick,
+    fma, select, row_sum, row_max, row_threshold, pick,
 };
 
 // flops: 1 for every +, -, *, /, comparison, select, minimum, maximum, square root and elementary
@@ -71,6 +71,7 @@ inline constexpr std::array operation_table{
     operation_facts{op::select, "where", 3, 1, 0, false, false},
     operation_facts{op::row_sum, "row_sum", 1, 0, 0, false, false},
     operation_facts{op::row_max, "row_max", 1, 0, 0, false, false},
+    operation_facts{op::row_threshold, "row_threshold", 1, 0, 0, false, false},
     operation_facts{op::pick, "pick", 2, 0, 0, false, false},
 };
 
@@ -86,7 +87,8 @@ static_assert([] {
 
 // One value a row out of a row of elements.
 constexpr bool is_reduction(op code) {
-    return code == op::row_sum || code == op::row_max || code == op::pick;
+    return code == op::row_sum || code == op::row_max || code == op::row_threshold
+        || code == op::pick;
 }
 
 }  // namespace weft

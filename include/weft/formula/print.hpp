@@ -128,6 +128,7 @@ private:
                 return operand(p[i].operands[0], binds::atom, false) + "^{" + argument(i, 1) + "}";
             case op::row_sum: return "\\sum_j " + operand(p[i].operands[0], binds::product, false);
             case op::row_max: return "\\max_j " + operand(p[i].operands[0], binds::product, false);
+            case op::row_threshold: return "\\tau" + parenthesised(argument(i, 0));
             case op::select:
                 return "\\begin{cases} " + argument(i, 1) + " & " + argument(i, 0) + " \\\\ "
                      + argument(i, 2) + " & \\text{otherwise} \\end{cases}";
@@ -153,11 +154,12 @@ template <formula Formula>
 std::string to_label(const Formula& f) {
     return to_string(f);
 }
-template <text Name, class Formula, class Argument, class Option>
-std::string to_label(const named_formula<Name, Formula, Argument, Option>& f) {
+template <text Name, class Formula, class Argument, class Options>
+std::string to_label(const named_formula<Name, Formula, Argument, Options>& f) {
     std::string name(Name.view());
     name += "(" + to_label(f.argument());
-    if constexpr (formula<Option>) name += ", " + to_string(f.option());
+    if constexpr (!std::same_as<Options, nothing>)
+        for (const double value : f.options().values) name += ", " + detail::number_text(value);
     return name + ")";
 }
 

@@ -50,6 +50,25 @@ struct instruction {
 inline constexpr std::size_t most_inputs = 12;
 inline constexpr std::size_t most_outputs = 8;
 
+// At most as many nodes as a program has outputs.
+class node_list {
+public:
+    constexpr void add(node i) {
+        if (count_ == most_outputs) throw std::length_error("weft: over 8 outputs");
+        nodes_[count_++] = i;
+    }
+    constexpr std::size_t count() const { return count_; }
+    constexpr node operator[](std::size_t i) const { return nodes_[i]; }
+    constexpr bool holds(node searched) const {
+        return std::find(nodes_.begin(), nodes_.begin() + count_, searched)
+            != nodes_.begin() + count_;
+    }
+
+private:
+    std::array<node, most_outputs> nodes_{};
+    std::uint8_t count_ = 0;
+};
+
 template <std::size_t Nodes>
 struct program {
     std::array<instruction, Nodes> nodes{};

@@ -51,6 +51,24 @@ constexpr double scalar_fma(double a, double b, double c) {
     return is_tame(a) && is_tame(b) && is_tame(c) ? detail::fused(a, b, c) : a * b + c;
 }
 
+// The t with the sum of max(value(i) - t, 0) over i = 0 ... count - 1 equal to 1.
+//
+// source   Michelot 1986: what is not above the mean excess leaves the sum, until nothing does
+template <class Value>
+constexpr double threshold_of(std::size_t count, const Value& value) {
+    double t = -scalar::detail::infinity;
+    for (std::size_t before = count + 1;;) {
+        double sum = 0;
+        std::size_t above = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            if (value(i) > t) sum += value(i), ++above;
+        if (above == 0) return scalar::detail::not_a_number;
+        if (above == before) return t;
+        before = above;
+        t = (sum - 1) / static_cast<double>(above);
+    }
+}
+
 constexpr double scalar_operation(op code, double a, double b, double c) {
     switch (code) {
         case op::negate: return -a;

@@ -2,7 +2,7 @@
 // The words a network is declared with: input<64> | dense<32> | relu(x) | dropout(0.5).
 #pragma once
 
-#include <weft/formula/activations.hpp>
+#include <weft/formula/gates.hpp>
 #include <weft/graph/graph.hpp>
 
 #include <stdexcept>

@@ -16,6 +16,31 @@ constexpr input_name noise_name(std::size_t layer_index) {
     return input_name(name.view());
 }
 
+// "parameter7.0" for the first trainable parameter of layer 7.
+struct parameter_input {
+    std::size_t layer = 0, which = 0;
+    constexpr input_name name() const {
+        bounded_text<23> words("parameter");
+        words << layer << "." << which;
+        return input_name(words.view());
+    }
+    constexpr bool operator==(const parameter_input&) const = default;
+};
+
+// Calls visit(parameter_input) for the trainable parameters of the formulas of a group, in order.
+template <graph Graph, class Visit>
+constexpr void for_each_parameter_of(const Graph& net, const plan_group& group,
+                                     const Visit& visit) {
+    std::size_t index = 0;
+    for_each_layer(net, [&](const auto& layer_value) {
+        const std::size_t here = index++;
+        if constexpr (requires { layer_value.training(), layer_value.parameters(shape{1}); })
+            if (here >= group.begin && here < group.end)
+                for (std::size_t k = 0; k < layer_value.parameters(shape{1}).count(); ++k)
+                    visit(parameter_input{here, k});
+    });
+}
+
 // Adds the formulas of layers [begin, end), one applied to the next, starting from a node.
 template <graph Graph>
 constexpr node lower_layers(program_builder& p, const Graph& net, std::size_t begin,
@@ -27,6 +52,13 @@ constexpr node lower_layers(program_builder& p, const Graph& net, std::size_t be
             if (here < begin || here >= end) return;
             p.forget_substitutions();
             p.substitute("x", at);
+            if constexpr (requires { layer_value.parameters(shape{1}); }) {
+                const parameter_list list = layer_value.parameters(shape{1});
+                for (std::size_t k = 0; k < list.count(); ++k) {
+                    const input_name name = parameter_input{here, k}.name();
+                    p.substitute(list[k].name, p.input(name.view(), level::element));
+                }
+            }
             if (when == phase::training) {
                 const node draw = p.input(noise_name(here).view(), level::element);
                 p.substitute("noise", draw);
@@ -56,22 +88,38 @@ constexpr bool needs_input(const program_builder& p, std::string_view name) {
     return false;
 }
 
-// The gradient with respect to x from that with respect to y ("upstream"); of y where that
-// suffices.
+// As outputs the gradients of a value with respect to x, where its rows are halved to the gate, and
+// to the trainable parameters of a group.
+template <graph Graph>
+constexpr void output_gradients(program_builder& p, const Graph& net, const plan_group& group,
+                                node value, node x_of_group, node seed) {
+    node_list variables;
+    variables.add(x_of_group);
+    if (group.halves_rows) variables.add(p.input("gate", level::element));
+    for_each_parameter_of(net, group, [&](const parameter_input& one) {
+        variables.add(p.input(one.name().view(), level::element));
+    });
+    const node_list gradients = gradients_of(p, value, variables, seed);
+    for (std::size_t k = 0; k < gradients.count(); ++k) p.output(gradients[k]);
+}
+
+// The gradients with respect to x and the group's trainable parameters from that with respect to y
+// ("upstream"); of y where that suffices.
 template <graph Graph>
 constexpr program_builder backward_program(const Graph& net, const plan_group& group) {
     program_builder p;
     const node z = p.input("x", level::element);
+    if (group.halves_rows) p.input("gate", level::element);
     const node y = lower_layers(p, net, group.begin, group.end, phase::training, z);
-    const node gradient = gradient_of(p, y, z, p.input("upstream", level::element));
-    program_builder from_y = from_output(p, gradient, y);
+    output_gradients(p, net, group, y, z, p.input("upstream", level::element));
+    program_builder from_y = from_output(p, y);
     if (!needs_input(from_y, "x")) return from_y;
-    p.output(gradient);
     return finish(p);
 }
 
-// The loss of a row or element and "scale" times its gradient with respect to x, for the formulas
-// of the last group joined with the loss: softmax and cross entropy become one stable form.
+// The loss of a row or element and "scale" times its gradients with respect to x and the group's
+// trainable parameters, for the formulas of the last group joined with the loss: softmax and cross
+// entropy become one stable form.
 template <graph Graph, class Formula>
 constexpr program_builder loss_program(const Graph& net, const plan_group& group,
                                        const Formula& loss, phase when) {
@@ -82,7 +130,7 @@ constexpr program_builder loss_program(const Graph& net, const plan_group& group
     const node value = algebra(p).number(lower(p, loss));
     p.output(value);
     if (when == phase::training)
-        p.output(gradient_of(p, value, z, p.input("scale", level::uniform)));
+        output_gradients(p, net, group, value, z, p.input("scale", level::uniform));
     return finish(p);
 }
 

@@ -22,15 +22,17 @@ struct plan_layer {
     }
 };
 
-// A group computes one array: a contraction, then every formula up to the next contraction. A row
-// formula (softmax) of another row width than one before it begins a group of its own.
+// A group computes one array: a contraction, then every formula up to the next contraction. A
+// formula with rows (softmax) of another width than one before it begins a group of its own.
 struct plan_group {
     std::size_t begin = 0, end = 0;  // layers
     bool has_contraction = false;
     bool has_formula = false;        // of prediction or of training
+    bool has_parameters = false;     // of the contraction or of a formula
     bool only_training = true;       // the identity in prediction, which writes no array then
-    bool reduces_rows = false;
-    std::size_t row_width = 0;       // of the row formulas, else all elements
+    bool has_rows = false;           // a formula reduces rows, halves them, has numbers a channel
+    bool halves_rows = false;        // its first formula is of x and gate: no contraction before
+    std::size_t row_width = 0;       // of the formulas with rows, else all elements
     shape input{};
     shape output{};
 };
@@ -81,7 +83,7 @@ constexpr auto make_plan(const Graph& net) {
     plan_group group{.begin = 1, .end = 1, .input = result.input, .output = result.input};
     const auto close = [&] {
         if (group.has_contraction || group.has_formula) {
-            if (!group.reduces_rows) group.row_width = group.output.elements();
+            if (!group.has_rows) group.row_width = group.output.elements();
             result.groups[result.group_count++] = group;
         }
         group = {
@@ -89,9 +91,12 @@ constexpr auto make_plan(const Graph& net) {
     };
     for (std::size_t i = 1; i < result.layer_count; ++i) {
         plan_layer& here = result.layers[i];
-        const bool other_rows = here.facts.reduces_rows && group.reduces_rows
-                             && group.row_width != here.input.last();
-        if (here.facts.role == layer_role::contraction || other_rows) close();
+        const bool has_rows =
+            here.facts.reduces_rows || here.facts.has_channels || here.facts.halves_rows;
+        const bool other_rows =
+            has_rows && group.has_rows && group.row_width != here.output.last();
+        if (here.facts.role == layer_role::contraction || here.facts.halves_rows || other_rows)
+            close();
         if (here.facts.role == layer_role::contraction) {
             group.has_contraction = true;
             group.only_training = false;
@@ -100,10 +105,12 @@ constexpr auto make_plan(const Graph& net) {
             group.has_formula = true;
             group.only_training = group.only_training && here.facts.only_training;
         }
-        if (here.facts.reduces_rows) {
-            group.reduces_rows = true;
-            group.row_width = here.input.last();
+        if (has_rows) {
+            group.has_rows = true;
+            group.row_width = here.output.last();
         }
+        group.halves_rows = group.halves_rows || here.facts.halves_rows;
+        group.has_parameters = group.has_parameters || here.facts.parameters > 0;
         group.output = here.output;
         group.end = i + 1;
         here.group = result.group_count;

@@ -18,17 +18,28 @@ template <op Code, text Name, level Level>
 struct formula_label<operation<Code, placeholder<Name, Level>>> {
     static constexpr label_text text = label_text(facts(Code).name) << "(" << Name.view() << ")";
 };
-template <text Called, class Formula, text Name, level Level, class Option>
-struct formula_label<named_formula<Called, Formula, placeholder<Name, Level>, Option>> {
-    static constexpr label_text text =
-        label_text(Called.view()) << "(" << Name.view()
-                                  << (std::same_as<Option, nothing> ? ")" : ", ...)");
+template <text Called, class Formula, text Name, level Level, class Options>
+struct formula_label<named_formula<Called, Formula, placeholder<Name, Level>, Options>> {
+    static constexpr label_text text = label_text(Called.view())
+                                       << "(" << Name.view()
+                                       << (std::same_as<Options, nothing> ? ")" : ", ...)");
 };
 
-// shapes   elementwise or along the last axis: the output has the shape of the input
+// shapes   elementwise or along the last axis: the output has the shape of the input; of a formula
+//          of gate, whose rows are the halves x and gate, half as many elements a row
 template <formula Formula>
 struct formula_layer : part<0, Formula> {
-    static constexpr std::string_view kind = "activation";
+    static constexpr bool has_parameters = [] {
+        bool found = false;
+        for_each_parameter(Formula{}, [&](const auto&) { found = true; });
+        return found;
+    }();
+    static constexpr std::string_view kind = [] {
+        if constexpr (requires { Formula::name; })
+            return has_parameters ? Formula::name : "activation";
+        else
+            return std::string_view("activation");
+    }();
 
     constexpr formula_layer() = default;
     constexpr explicit formula_layer(const Formula& value) : part<0, Formula>(value) {}
@@ -38,30 +49,62 @@ struct formula_layer : part<0, Formula> {
     constexpr decltype(auto) inference() const { return this->get(); }
 
     static constexpr std::string_view unknown =
-        placeholders_of<Formula>::first_unknown("x", "noise");
-    static constexpr bool accepts(const shape&) { return unknown.empty(); }
-    static constexpr shape output(const shape& in) { return in; }
-    static constexpr message problem(const shape&) {
+        placeholders_of<Formula>::first_unknown("x", "gate", "noise", "parameter");
+    static constexpr bool halves_rows =
+        placeholders_of<Formula>::first_unknown("x", "noise", "parameter") == "gate";
+    static constexpr bool accepts(const shape& in) {
+        return unknown.empty() && (!halves_rows || (in.last() % 2 == 0 && in.last() > 0));
+    }
+    static constexpr shape output(const shape& in) {
+        shape out = in;
+        if (halves_rows) out.extents[in.rank - 1] /= 2;
+        return out;
+    }
+    static constexpr message problem(const shape& in) {
         message words;
-        words << "uses the placeholder " << unknown << ": a layer is a formula of x (and noise)";
+        if (unknown.empty()) {
+            words << "halves its rows into x and gate, got " << in << ": give it an even number";
+            return words;
+        }
+        words << "uses the placeholder " << unknown
+              << ": a layer is a formula of x (and gate, noise, parameter)";
         return words;
     }
 
     constexpr layer_facts facts(const shape& in) const {
         const operation_census operations = counted();
         const std::size_t rows = in.elements() / in.last();
-        const formula_cost of_row = operations.of_row(in.last());
+        const formula_cost of_row = operations.of_row(output(in).last());
         return {.role = layer_role::formula,
+                .parameters = parameters_of(in).elements(),
                 .flops = rows * of_row.flops,
                 .transcendentals = rows * of_row.transcendentals,
-                .reduces_rows = operations.reductions > 0};
+                .reduces_rows = operations.reductions > 0,
+                .has_channels = has_parameters,
+                .halves_rows = halves_rows};
+    }
+
+    constexpr parameter_list parameters(const shape& in) const requires has_parameters {
+        return parameters_of(in);
     }
 
 private:
+    constexpr parameter_list parameters_of(const shape& in) const {
+        parameter_list list;
+        if constexpr (has_parameters)
+            for_each_parameter(this->get(), [&](const auto& one) {
+                for (std::size_t k = 0; k < list.count(); ++k)
+                    if (list[k].name == one.name) return;
+                list.add({one.name, shape{output(in).last()}, constant_value(one.start)});
+            });
+        return list;
+    }
     // A formula without numbers of its own is counted once, not once a layer.
     constexpr operation_census counted() const {
-        if constexpr (std::is_empty_v<Formula>) return counted_by_type<Formula>;
-        else return census(as_written(this->get()));
+        if constexpr (std::is_empty_v<Formula>)
+            return counted_by_type<Formula>;
+        else
+            return census(as_written(this->get()));
     }
     template <class Stateless>
     static constexpr operation_census counted_by_type = census(as_written(Stateless{}));

@@ -51,6 +51,8 @@ struct layer_facts {
     std::size_t flops = 0;            // of a formula
     std::size_t transcendentals = 0;  // of a formula
     bool reduces_rows = false;        // a formula such as softmax
+    bool has_channels = false;        // a formula with parameters, one an element of a row
+    bool halves_rows = false;         // a formula of x and gate, the halves of its input's rows
     bool only_training = false;       // a formula that is the identity in prediction
 };
 

@@ -3,15 +3,18 @@
 #pragma once
 
 #include <weft/model/batch_layout.hpp>
-#include <weft/model/layer_draws.hpp>
+#include <weft/model/group_storage.hpp>
 #include <weft/model/model.hpp>
 
 namespace weft {
 
-// Arrays for a batch: of every group its output, what its backward pass needs, and the gradient
-// that enters its contraction. They are allocated for the largest batch seen.
+// Its arrays are allocated for the largest batch seen.
 template <auto const& Net, class Real, auto const& Loss>
-class backpropagation {
+class backpropagation : group_storage<Net, Real> {
+    using storage = group_storage<Net, Real>;
+    using storage::draws_, storage::needs_input_gradient, storage::storage_;
+    template <std::size_t Group>
+    static constexpr std::size_t input_stride = storage::template input_stride<Group>;
     static constexpr const auto& network = network_plan<Net, Real>;
     static constexpr std::size_t groups = network.group_count;
     static constexpr std::size_t last = groups - 1;
@@ -58,10 +61,6 @@ public:
     parameters_type& gradients() { return gradients_; }
 
 private:
-    struct group_storage {
-        aligned_block<Real> output, before, gradient, panel;
-    };
-
     std::size_t start(std::span<const Real> inputs, std::span<const Real>& targets) {
         const std::size_t samples = layout::check(inputs, targets);
         reserve(samples);
@@ -76,62 +75,24 @@ private:
 
     void reserve(std::size_t samples) {
         if (samples <= reserved_) return;
-        reserve_groups(samples, std::make_index_sequence<groups>{});
+        this->reserve_groups(samples);
         one_hot_ = aligned_block<Real>(layout::takes_label ? 0 : samples * output_size);
-        draws_.reserve(samples);
         reserved_ = samples;
-    }
-    template <std::size_t... Group>
-    void reserve_groups(std::size_t samples, std::index_sequence<Group...>) {
-        ((storage_[Group].output = aligned_block<Real>(samples * kernel_of<Group>::stride),
-          storage_[Group].gradient = aligned_block<Real>(samples * kernel_of<Group>::stride),
-          storage_[Group].before =
-              aligned_block<Real>(keeps_input<Net, Group> ? samples * kernel_of<Group>::stride : 0),
-          storage_[Group].panel = aligned_block<Real>(
-              needs_input_gradient(Group) ? kernel::panel_elements<kernel_of<Group>::outputs, Real>
-                                          : 0)),
-         ...);
-    }
-
-    // Whether anything below a group has parameters.
-    static constexpr bool needs_input_gradient(std::size_t group) {
-        for (std::size_t g = 0; g < group; ++g)
-            if (network.groups[g].has_contraction) return true;
-        return false;
-    }
-
-    // What a group reads: the caller's array, or the output of the group below.
-    template <std::size_t Group>
-    const Real* input_of(const Real* inputs) const {
-        if constexpr (Group == 0) return inputs;
-        else return storage_[Group - 1].output.data();
-    }
-    template <std::size_t Group>
-    static constexpr std::size_t input_stride = [] {
-        if constexpr (Group == 0) return input_size;
-        else return kernel_of<Group - 1>::stride;
-    }();
-    template <std::size_t Group>
-    group_arrays<Real> arrays_of(const Real* inputs, std::size_t samples) {
-        return {.input = input_of<Group>(inputs),
-                .output = storage_[Group].output.data(),
-                .before = storage_[Group].before.data(),
-                .draws = draws_.by_layer(),
-                .samples = samples};
     }
     template <std::size_t... Group>
     void forward_all([[maybe_unused]] const Real* parameters, [[maybe_unused]] const Real* inputs,
                      [[maybe_unused]] std::size_t samples, std::index_sequence<Group...>) {
         (kernel_of<Group>::template forward<phase::training, keeps_input<Net, Group>,
-                                            input_stride<Group>>(parameters,
-                                                                 arrays_of<Group>(inputs, samples)),
+                                            input_stride<Group>>(
+             parameters, this->template arrays_of<Group>(inputs, samples)),
          ...);
     }
     template <std::size_t... Group>
     void inference_all([[maybe_unused]] const Real* parameters, [[maybe_unused]] const Real* inputs,
-                     [[maybe_unused]] std::size_t samples, std::index_sequence<Group...>) {
+                       [[maybe_unused]] std::size_t samples, std::index_sequence<Group...>) {
         (kernel_of<Group>::template forward<phase::inference, false, input_stride<Group>>(
-             parameters, arrays_of<Group>(inputs, samples)), ...);
+             parameters, this->template arrays_of<Group>(inputs, samples)),
+         ...);
     }
 
     // The last group: its contraction, then its formulas, the loss and the gradient in one pass.
@@ -140,11 +101,12 @@ private:
                              std::span<const Real> targets, std::size_t samples) {
         using code = loss_code_of<When>;
         constexpr std::size_t stride = kernel_of<last>::stride;
-        const Real* z = input_of<last>(inputs);
+        const Real* z = this->template input_of<last>(inputs);
         std::size_t z_stride = input_stride<last>;
         if constexpr (network.groups[last].has_contraction) {
             kernel_of<last>::template contract_into<input_stride<last>>(
-                parameters, arrays_of<last>(inputs, samples), storage_[last].output.data());
+                parameters, this->template arrays_of<last>(inputs, samples),
+                storage_[last].output.data());
             z = storage_[last].output.data();
             z_stride = stride;
         }
@@ -158,26 +120,27 @@ private:
             arguments.input_strides[static_cast<std::size_t>(i)] = stride_;
         };
         connect("x", z, z_stride);
+        connect("gate", z + network.groups[last].row_width, z_stride);
         connect("target", targets.data(), output_size);
         connect("label", targets.data(), rows_of_sample);
-        connect_noise<code>(draws_.by_layer(), [&](std::size_t i, const Real* noise_values) {
-            arguments.inputs[i] = noise_values;
-            arguments.input_strides[i] = stride;
-        });
+        connect_layer_inputs<Net, code>(
+            parameters, draws_.by_layer(), stride,
+            [&](std::size_t i, const Real* values_, std::size_t stride_) {
+                arguments.inputs[i] = values_;
+                arguments.input_strides[i] = stride_;
+            });
         if (const int i = code::code.input_index("scale"); i >= 0)
             arguments.uniforms[static_cast<std::size_t>(i)] = scale;
-        arguments.outputs[1] = storage_[last].gradient.data();
-        arguments.output_strides[1] = stride;
+        if constexpr (When == phase::training) connect_gradients<last>(arguments, 1);
         constexpr bool padded = network.groups[last].has_contraction || last > 0;
-        constexpr unsigned inputs_padded = padded ? ~(bit_of("target", code::code)) : 0u;
-        const auto totals =
-            run_over_samples<code, Real, row_width, output_size,
-                             simd::row_layout{0, inputs_padded, ~0u, 1u}>(arguments, samples);
+        constexpr unsigned inputs_padded =
+            padded ? ~(code::bit_of("target") | code::bit_of("gate")) : 0u;
+        constexpr simd::row_layout layout_of_rows{
+            0, inputs_padded, ~halves_of<last>(1), 1u, 0, sums_over_rows<last>(1)};
+        const auto totals = run_over_samples<code, Real, row_width, output_size, layout_of_rows,
+                                             halves{kernel_of<last>::template halved_inputs<code>,
+                                                    halves_of<last>(1)}>(arguments, samples);
         return totals[0] * scale;
-    }
-    static constexpr unsigned bit_of(std::string_view name, const auto& code) {
-        const int i = code.input_index(name);
-        return i < 0 ? 0u : 1u << i;
     }
 
     template <std::size_t... Group>
@@ -196,17 +159,17 @@ private:
                                    ? nullptr
                                    : gradients_.data() + here::bias_offset;
             kernel::dense_backward_weights<here::inputs, here::outputs, input_stride<Group>>(
-                input_of<Group>(inputs), gradient, samples, gradients_.data() + here::kernel_offset,
-                bias);
+                this->template input_of<Group>(inputs), gradient, samples,
+                gradients_.data() + here::kernel_offset, bias);
         }
         if constexpr (needs_input_gradient(Group)) {
             using below = kernel_of<Group - 1>;
             using code = gradient_code<Net, Group - 1>;
-            Real* const to = storage_[Group - 1].gradient.data();
+            Real* const to = this->template upstream_of<Group - 1>();
             if constexpr (network.groups[Group].has_contraction) {
                 const Real* const w = parameters + here::kernel_offset;
                 Real* const panel = storage_[Group].panel.data();
-                if constexpr (code::reduces || code::is_identity) {
+                if constexpr (!code::fits_epilogue || code::is_identity) {
                     kernel::dense_backward_inputs<here::inputs, here::outputs>(
                         gradient, w, panel, samples,
                         [&](std::size_t row, std::size_t vector, simd::batch<Real> value)
@@ -214,11 +177,13 @@ private:
                                 simd::store_aligned(
                                     to + row * below::stride + vector * kernel::lanes<Real>, value);
                             });
-                    if constexpr (code::reduces) formula_gradient<Group - 1>(to, inputs, samples);
+                    if constexpr (!code::fits_epilogue)
+                        formula_gradient<Group - 1>(parameters, to, inputs, samples);
                 } else {
                     simd::epilogue_arguments<Real> around{.output = to, .stride = below::stride};
-                    connect_forward<Group - 1>(
-                        inputs, [&](std::size_t i, const Real* values, std::size_t stride) {
+                    this->template connect_forward<Group - 1>(
+                        parameters, inputs,
+                        [&](std::size_t i, const Real* values, std::size_t stride) {
                             around.inputs[i] = values;
                             around.strides[i] = stride;
                         });
@@ -227,15 +192,16 @@ private:
                         simd::epilogue<code, Real, here::inputs, false>(around));
                 }
             } else {
-                formula_gradient<Group - 1>(gradient, inputs, samples);
+                formula_gradient<Group - 1>(parameters, gradient, inputs, samples);
             }
         }
     }
 
     // The gradient through a group's formulas in a pass of its own, into the group's gradient
-    // array.
+    // array, and of the formulas' parameters.
     template <std::size_t Group>
-    void formula_gradient(const Real* upstream, const Real* inputs, std::size_t samples) {
+    void formula_gradient(const Real* parameters, const Real* upstream, const Real* inputs,
+                          std::size_t samples) {
         using here = kernel_of<Group>;
         using code = gradient_code<Net, Group>;
         simd::row_arguments<Real> arguments;
@@ -243,34 +209,55 @@ private:
             arguments.inputs[i] = values;
             arguments.input_strides[i] = stride;
         };
-        connect_forward<Group>(inputs, connect);
+        this->template connect_forward<Group>(parameters, inputs, connect);
         if (const int i = code::code.input_index("upstream"); i >= 0)
             connect(static_cast<std::size_t>(i), upstream, here::stride);
-        arguments.outputs[0] = storage_[Group].gradient.data();
-        arguments.output_strides[0] = here::stride;
-        run_over_samples<code, Real, network.groups[Group].row_width, here::outputs,
-                         simd::row_layout{0, ~0u, ~0u, 0}>(arguments, samples);
+        connect_gradients<Group>(arguments, 0);
+        constexpr bool reads_caller = Group == 0 && !network.groups[Group].has_contraction;
+        constexpr unsigned unpadded =
+            code::bit_of("gate") | (reads_caller ? code::bit_of("x") : 0u);
+        constexpr simd::row_layout layout_of_rows{0, ~unpadded, ~halves_of<Group>(0),
+                                                  0, 0,         sums_over_rows<Group>(0)};
+        run_over_samples<code, Real, network.groups[Group].row_width, here::outputs, layout_of_rows,
+                         halves{here::template halved_inputs<code>, halves_of<Group>(0)}>(arguments,
+                                                                                          samples);
     }
 
-    // The arrays of the forward pass that a group's gradient reads: put(input index, array,
-    // stride).
-    template <std::size_t Group, class Put>
-    void connect_forward(const Real* inputs, const Put& put) {
-        using code = gradient_code<Net, Group>;
-        constexpr std::size_t stride = kernel_of<Group>::stride;
-        if (const int y = code::code.input_index("y"); y >= 0)
-            put(static_cast<std::size_t>(y), storage_[Group].output.data(), stride);
-        if (const int z = code::code.input_index("x"); z >= 0) {
-            if constexpr (network.groups[Group].has_contraction)
-                put(static_cast<std::size_t>(z), storage_[Group].before.data(), stride);
-            else put(static_cast<std::size_t>(z), input_of<Group>(inputs), input_stride<Group>);
+    // Outputs first, first + 1, ... of a program are the gradients with respect to its group's
+    // input, or the halves of it, and trainable parameters; those are sums over the rows, from 0.
+    template <std::size_t Group>
+    void connect_gradients(simd::row_arguments<Real>& to, std::size_t first) {
+        constexpr const plan_group& group = network.groups[Group];
+        for (std::size_t half = 0; half < (group.halves_rows ? 2 : 1); ++half) {
+            to.outputs[first] = storage_[Group].gradient.data() + half * group.row_width;
+            to.output_strides[first++] = storage::template gradient_stride<Group>;
         }
-        connect_noise<code>(draws_.by_layer(),
-                            [&](std::size_t i, const Real* values) { put(i, values, stride); });
+        for (const parameter_place& place : kernel_of<Group>::layout::places) {
+            if (!is_of_formula<Group>(place)) continue;
+            to.outputs[first] = gradients_.data() + place.offset;
+            to.output_strides[first] = 0;
+            std::fill_n(to.outputs[first++], place.stride, Real(0));
+        }
+    }
+    // The outputs, from first on, that are halves; and that are sums over the rows.
+    template <std::size_t Group>
+    static constexpr unsigned halves_of(std::size_t first) {
+        return network.groups[Group].halves_rows ? 3u << first : 0u;
+    }
+    template <std::size_t Group>
+    static constexpr bool is_of_formula(const parameter_place& place) {
+        constexpr const plan_group& group = network.groups[Group];
+        return place.layer >= group.begin && place.layer < group.end &&
+               network.layers[place.layer].facts.has_channels;
+    }
+    template <std::size_t Group>
+    static constexpr unsigned sums_over_rows(std::size_t first) {
+        unsigned bits = 0, bit = (network.groups[Group].halves_rows ? 4u : 2u) << first;
+        for (const parameter_place& place : kernel_of<Group>::layout::places)
+            if (is_of_formula<Group>(place)) bits |= std::exchange(bit, bit << 1);
+        return bits;
     }
 
-    std::array<group_storage, groups> storage_;
-    layer_draws<Net, Real> draws_;
     aligned_block<Real> one_hot_;
     parameters_type gradients_;
     std::size_t reserved_ = 0;

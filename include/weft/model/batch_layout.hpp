@@ -20,7 +20,7 @@ struct batch_layout {
     static constexpr bool takes_label = uses_label<std::remove_cvref_t<decltype(Loss.value)>>;
     static constexpr bool is_mean = Loss.by == std::remove_cvref_t<decltype(Loss.by)>::mean;
     // A loss that reduces, or follows a softmax, is computed row by row; else a sample is one row.
-    static constexpr std::size_t row_width = last.reduces_rows ? last.row_width
+    static constexpr std::size_t row_width = last.has_rows ? last.row_width
         : training_code::reduces                               ? network.output.last()
                                                                : output_size;
     static constexpr std::size_t rows_of_sample = output_size / row_width;

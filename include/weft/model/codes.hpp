@@ -13,7 +13,8 @@ struct compiled_program {
     static constexpr auto nodes = static_cast<std::size_t>(Build::make().size());
     static constexpr program<nodes> code = Build::make().template finished<nodes>();
     static constexpr bool is_identity =
-        code.nodes[static_cast<std::size_t>(code.outputs[0])].code == op::input
+        code.output_count == 1
+        && code.nodes[static_cast<std::size_t>(code.outputs[0])].code == op::input
         && code.inputs[static_cast<std::size_t>(
                            code.nodes[static_cast<std::size_t>(code.outputs[0])].input)]
                    .view()
@@ -25,6 +26,13 @@ struct compiled_program {
             if (i.at == level::row) return true;
         return false;
     }();
+    // The bit of an input in a mask, 0 where the program has none of the name.
+    static constexpr unsigned bit_of(std::string_view name) {
+        const int i = code.input_index(name);
+        return i < 0 ? 0u : 1u << i;
+    }
+    // Whether it can run on the registers of a tile; else it takes a pass of its own over rows.
+    static constexpr bool fits_epilogue = !reduces && code.output_count == 1;
 };
 
 template <auto const& Net, class Real>

@@ -13,8 +13,8 @@ namespace weft {
 template <class Real>
 struct group_arrays {
     const Real* input = nullptr;
-    Real* output = nullptr;      // [samples, padded output]
-    Real* before = nullptr;      // as output: the value before the formulas, where it is kept
+    Real* output = nullptr;  // [samples, padded output]
+    Real* before = nullptr;  // as output: the value before the formulas, where it is kept
     const Real* const* draws = nullptr;  // by layer, each as output
     std::size_t samples = 0;
 };
@@ -22,41 +22,67 @@ struct group_arrays {
 template <std::size_t Elements, class Real>
 inline constexpr std::size_t padded_elements = padded_to(Elements, simd::width<Real>);
 
-// Points a program's inputs named noiseN at their arrays: put(input index, array).
-template <class Code, class Put>
-void connect_noise(const auto* const* draws, const Put& put) {
+// Points a program's inputs that belong to its layers at their arrays: put(input index, array,
+// stride). Noise is laid out as the group's output, trainable parameters are the same for every
+// row.
+template <auto const& Net, class Code, class Real, class Put>
+void connect_layer_inputs(const Real* parameters, const Real* const* draws, std::size_t stride,
+                          const Put& put) {
+    using layout = parameter_layout<Net, Real>;
+    static constexpr auto offsets = [] {
+        std::array<std::size_t, Code::code.input_count> found{};
+        for (std::size_t i = 0; i < found.size(); ++i)
+            found[i] = layout::offset_of(Code::code.inputs[i]);
+        return found;
+    }();
     for (std::size_t i = 0; i < Code::code.input_count; ++i) {
+        if (offsets[i] != layout::no_parameter) put(i, parameters + offsets[i], 0);
         const std::string_view name = Code::code.inputs[i].view();
         if (!name.starts_with("noise")) continue;
         std::size_t layer_index = 0;
         for (const char digit : name.substr(5))
             layer_index = 10 * layer_index + static_cast<std::size_t>(digit - '0');
-        put(i, draws[layer_index]);
+        put(i, draws[layer_index], stride);
     }
 }
 
-// A program over every row of every sample. A sample with several rows has them next to each other.
+// Inputs and outputs, as bits, that are a half of rows twice as wide.
+struct halves {
+    unsigned inputs = 0;
+    unsigned outputs = 0;
+};
+
+// A program over every row of every sample. A sample with several rows has them next to each other;
+// an array of stride 0 is the same for every row.
 // An output that is not summed has a number for every element, even where the formula has one a
 // row.
 template <class Code, class Real, std::size_t RowWidth, std::size_t Elements,
-          simd::row_layout Given>
+          simd::row_layout Given, halves Halves = {}>
 std::array<double, most_outputs> run_over_samples(simd::row_arguments<Real> arguments,
                                                   std::size_t samples) {
     constexpr std::size_t rows = Elements / RowWidth;
     if constexpr (rows == 1) {
-        constexpr simd::row_layout layout{RowWidth, Given.padded_inputs, Given.padded_outputs,
-                                          Given.totals, ~Given.totals};
+        constexpr simd::row_layout layout{RowWidth,     Given.padded_inputs, Given.padded_outputs,
+                                          Given.totals, ~Given.totals,       Given.added_outputs};
         arguments.rows = samples;
         return simd::row_loop<Code, Real, layout>::run(arguments);
     } else {
-        constexpr simd::row_layout layout{RowWidth, 0, 0, Given.totals, ~Given.totals};
+        constexpr simd::row_layout layout{RowWidth,           0, 0, Given.totals, ~Given.totals,
+                                          Given.added_outputs};
         std::array<double, most_outputs> totals{};
         simd::row_arguments<Real> sample = arguments;
         sample.rows = rows;
+        const auto row_stride = [](std::size_t sample_stride, bool is_half) {
+            return sample_stride == 0 ? 0 : is_half ? 2 * RowWidth : RowWidth;
+        };
         for (std::size_t i = 0; i < Code::code.input_count; ++i)
-            sample.input_strides[i] = Code::code.input_levels[i] == level::row ? 1 : RowWidth;
+            sample.input_strides[i] =
+                Code::code.input_levels[i] == level::row
+                    ? 1
+                    : row_stride(arguments.input_strides[i], Halves.inputs >> i & 1u);
         for (std::size_t o = 0; o < Code::code.output_count; ++o)
-            sample.output_strides[o] = RowWidth;
+            sample.output_strides[o] =
+                row_stride(arguments.output_strides[o], Halves.outputs >> o & 1u);
         for (std::size_t s = 0; s < samples; ++s) {
             for (std::size_t i = 0; i < Code::code.input_count; ++i)
                 if (arguments.inputs[i] != nullptr)
@@ -85,6 +111,12 @@ struct group_kernel {
         return bias_offset == layout::no_parameter ? nullptr : parameters + bias_offset;
     }
 
+    // The inputs of a program of this group that are halves of its rows.
+    template <class Code>
+    static constexpr unsigned halved_inputs = group.halves_rows
+                                                  ? Code::bit_of("x") | Code::bit_of("gate")
+                                                  : 0u;
+
     // The contraction alone, into to. InputStride is from sample to sample of the input.
     template <std::size_t InputStride>
     static void contract_into(const Real* parameters, const group_arrays<Real>& arrays, Real* to) {
@@ -101,20 +133,23 @@ struct group_kernel {
     static void forward(const Real* parameters, const group_arrays<Real>& arrays) {
         using code = forward_code<Net, Group, When>;
         if constexpr (!group.has_contraction) {
-            formulas<code, InputStride % simd::width<Real> == 0>(arrays, arrays.input, InputStride);
+            formulas<code, InputStride % simd::width<Real> == 0>(parameters, arrays, arrays.input,
+                                                                 InputStride);
         } else if constexpr (code::is_identity) {
             contract_into<InputStride>(parameters, arrays, arrays.output);
         } else if constexpr (code::reduces) {
             Real* const z = Keeps ? arrays.before : arrays.output;
             contract_into<InputStride>(parameters, arrays, z);
-            formulas<code, true>(arrays, z, stride);
+            formulas<code, true>(parameters, arrays, z, stride);
         } else {
             simd::epilogue_arguments<Real> around{
                 .output = arrays.output, .kept = arrays.before, .stride = stride};
-            connect_noise<code>(arrays.draws, [&](std::size_t i, const Real* values) {
-                around.inputs[i] = values;
-                around.strides[i] = stride;
-            });
+            connect_layer_inputs<Net, code>(
+                parameters, arrays.draws, stride,
+                [&](std::size_t i, const Real* values, std::size_t from_row_to_row) {
+                    around.inputs[i] = values;
+                    around.strides[i] = from_row_to_row;
+                });
             kernel::dense_forward<inputs, outputs, InputStride>(
                 arrays.input, parameters + kernel_offset, bias_of(parameters), arrays.samples,
                 simd::epilogue<code, Real, outputs, Keeps>(around));
@@ -123,7 +158,7 @@ struct group_kernel {
 
 private:
     template <class Code, bool IsPadded>
-    static void formulas(const group_arrays<Real>& arrays, const Real* from,
+    static void formulas(const Real* parameters, const group_arrays<Real>& arrays, const Real* from,
                          std::size_t from_stride) {
         simd::row_arguments<Real> arguments;
         const int z = Code::code.input_index("x");
@@ -131,15 +166,21 @@ private:
             arguments.inputs[static_cast<std::size_t>(z)] = from;
             arguments.input_strides[static_cast<std::size_t>(z)] = from_stride;
         }
-        connect_noise<Code>(arrays.draws, [&](std::size_t i, const Real* values) {
-            arguments.inputs[i] = values;
-            arguments.input_strides[i] = stride;
-        });
+        if (const int g = Code::code.input_index("gate"); g >= 0) {
+            arguments.inputs[static_cast<std::size_t>(g)] = from + group.row_width;
+            arguments.input_strides[static_cast<std::size_t>(g)] = from_stride;
+        }
+        connect_layer_inputs<Net, Code>(
+            parameters, arrays.draws, stride,
+            [&](std::size_t i, const Real* values, std::size_t from_row_to_row) {
+                arguments.inputs[i] = values;
+                arguments.input_strides[i] = from_row_to_row;
+            });
         arguments.outputs[0] = arrays.output;
         arguments.output_strides[0] = stride;
-        constexpr simd::row_layout layout_of_rows{0, IsPadded ? ~0u : 0u, ~0u, 0};
-        run_over_samples<Code, Real, group.row_width, outputs, layout_of_rows>(arguments,
-                                                                               arrays.samples);
+        constexpr unsigned padded = IsPadded ? ~Code::bit_of("gate") : 0u;
+        run_over_samples<Code, Real, group.row_width, outputs, simd::row_layout{0, padded, ~0u, 0},
+                         halves{halved_inputs<Code>, 0u}>(arguments, arrays.samples);
     }
 };
 

@@ -2,7 +2,7 @@
 // Where a network's parameters lie in its one block: rows padded to whole registers.
 #pragma once
 
-#include <weft/graph/plan.hpp>
+#include <weft/graph/group_program.hpp>
 #include <weft/simd/register.hpp>
 #include <weft/tensor/aligned.hpp>
 
@@ -65,6 +65,15 @@ struct parameter_layout {
     static constexpr std::size_t offset_of(std::size_t layer_index, std::string_view name) {
         for (const parameter_place& place : places)
             if (place.layer == layer_index && place.facts.name == name) return place.offset;
+        return no_parameter;
+    }
+    // The offset of the parameter that an input of a group's program stands for.
+    static constexpr std::size_t offset_of(const input_name& of_program) {
+        for (std::size_t i = 0, which = 0; i < count; ++i, ++which) {
+            if (i > 0 && places[i].layer != places[i - 1].layer) which = 0;
+            if (parameter_input{places[i].layer, which}.name() == of_program)
+                return places[i].offset;
+        }
         return no_parameter;
     }
 };

@@ -13,6 +13,7 @@ struct row_layout {
     unsigned padded_outputs = 0;  // writable up to whole registers; the padding is set to 0
     unsigned totals = 0;          // outputs that are not stored but summed over all rows
     unsigned element_outputs = 0; // stored for every element, even where a row has one value
+    unsigned added_outputs = 0;   // added to what is there: with stride 0, summed over the rows
 };
 
 template <class Real>
@@ -123,23 +124,61 @@ struct row_state {
         }
     }
 
-    // A pick straight from an input's memory needs no pass over the row.
+    // A pick or threshold straight from an input's memory needs no pass over the row.
     template <std::size_t Node>
-    static constexpr bool picks_input = [] {
+    static constexpr bool reads_input = [] {
         constexpr instruction n = instruction_at<Code, Node>;
-        if constexpr (n.code != op::pick) return false;
+        if constexpr (n.code != op::pick && n.code != op::row_threshold) return false;
         else return Code::code.nodes[static_cast<std::size_t>(n.operands[0])].code == op::input;
     }();
 
     template <std::size_t Node>
-    [[gnu::always_inline]] batch<Real> picked() const {
+    [[gnu::always_inline]] batch<Real> read_from_row() const {
         constexpr instruction n = instruction_at<Code, Node>;
         constexpr auto from = static_cast<std::size_t>(
             Code::code.nodes[static_cast<std::size_t>(n.operands[0])].input);
-        const Real label_of_row =
-            simd::first(this->template get<static_cast<std::size_t>(n.operands[1])>());
-        const auto index = static_cast<std::size_t>(label_of_row);
-        return batch<Real>(input_row[from][index]);
+        if constexpr (n.code == op::row_threshold) {
+            return threshold_in(input_row[from]);
+        } else {
+            const Real label_of_row =
+                simd::first(this->template get<static_cast<std::size_t>(n.operands[1])>());
+            return batch<Real>(input_row[from][static_cast<std::size_t>(label_of_row)]);
+        }
+    }
+
+    // The values whose threshold is asked for, where they are computed, lie in memory for it.
+    template <std::size_t Node>
+    static constexpr std::size_t kept_before = [] {
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < Node; ++i) {
+            const instruction& n = Code::code.nodes[i];
+            count += n.code == op::row_threshold
+                  && Code::code.nodes[static_cast<std::size_t>(n.operands[0])].code != op::input;
+        }
+        return count;
+    }();
+    static constexpr std::size_t kept_count = kept_before<Code::code.size()>;
+    static_assert(kept_count == 0 || Layout.width > 0,
+                  "weft: sparsemax of a formula needs rows of a known width: apply_rows<10, ...>");
+    struct kept_rows {
+        alignas(alignment) Real values[kept_count * vectors * lanes + 1];
+    };
+    struct nothing_kept {};
+    std::conditional_t<(kept_count > 0), kept_rows, nothing_kept> kept{};
+
+    template <std::size_t Node>
+    [[gnu::always_inline]] void keep(const elements& element, std::size_t vector) {
+        constexpr auto of = static_cast<std::size_t>(instruction_at<Code, Node>.operands[0]);
+        Real* const to = kept.values + (kept_before<Node> * vectors + vector) * lanes;
+        simd::store_unaligned(to, element.template get<of>());
+    }
+    template <std::size_t Node>
+    [[gnu::always_inline]] batch<Real> threshold() const {
+        return threshold_in(kept.values + kept_before<Node> * vectors * lanes);
+    }
+    [[gnu::always_inline]] batch<Real> threshold_in(const Real* row) const {
+        return batch<Real>(static_cast<Real>(threshold_of(
+            row_width, [&](std::size_t i) { return static_cast<double>(row[i]); })));
     }
 
     // What one register of the row adds to a reduction.
@@ -181,6 +220,11 @@ struct row_state {
     [[gnu::always_inline]] void store(batch<Real> v, std::size_t vector) const {
         Real* const to = output_row[Output] + vector * lanes;
         constexpr bool exact = Layout.width > 0 && Layout.width % lanes == 0;
+        if constexpr (Layout.added_outputs >> Output & 1u) {
+            constexpr bool is_padded = exact || (Layout.padded_outputs >> Output & 1u);
+            if constexpr (!Tail || is_padded) v = v + simd::load_unaligned(to);
+            else v = v + simd::load_partial(to, tail_lanes());
+        }
         if constexpr (!Tail || exact) simd::store_unaligned(to, v);
         else if constexpr (Layout.padded_outputs >> Output & 1u)
             simd::store_unaligned(to, valid<true>(v, Real(0)));

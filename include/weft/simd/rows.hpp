@@ -102,10 +102,13 @@ private:
     [[gnu::always_inline]] static void row_node(state& s) {
         if constexpr (plan.stage[Node] == Stage) {
             auto& held = s.rows.template get<Node>();
-            if constexpr (state::template picks_input<Node>) held = s.template picked<Node>();
-            else if constexpr (stays_in_lanes<Node>
-                               && is_reduction(instruction_at<Code, Node>.code)) return;
-            else if constexpr (is_reduction(instruction_at<Code, Node>.code))
+            constexpr op code_here = instruction_at<Code, Node>.code;
+            if constexpr (state::template reads_input<Node>)
+                held = s.template read_from_row<Node>();
+            else if constexpr (code_here == op::row_threshold)
+                held = s.template threshold<Node>();
+            else if constexpr (stays_in_lanes<Node> && is_reduction(code_here)) return;
+            else if constexpr (is_reduction(code_here))
                 held = state::template across<Node>(held);
             else held = s.template row_value<Node>();
         }
@@ -190,7 +193,9 @@ private:
     }
     template <std::size_t Stage, std::size_t Vector, std::size_t Node>
     [[gnu::always_inline]] static void short_reduction(state& s, const elements& e) {
-        if constexpr (reduces_in<Stage, Node>) {
+        if constexpr (keeps_in<Stage, Node>) {
+            s.template keep<Node>(e, Vector);
+        } else if constexpr (reduces_in<Stage, Node>) {
             value& sum = s.rows.template get<Node>();
             const value next = s.template contribution<Node, Vector + 1 == vectors>(e, Vector);
             sum = Vector == 0 ? next : state::template combined<Node>(sum, next);
@@ -203,7 +208,11 @@ private:
     }
     template <std::size_t Stage, std::size_t Node>
     static constexpr bool reduces_in = is_reduction(instruction_at<Code, Node>.code)
-        && plan.stage[Node] == Stage + 1 && !state::template picks_input<Node>;
+        && plan.stage[Node] == Stage + 1 && !state::template reads_input<Node>;
+
+    template <std::size_t Stage, std::size_t Node>
+    static constexpr bool keeps_in =
+        reduces_in<Stage, Node> && instruction_at<Code, Node>.code == op::row_threshold;
 
     // Longer rows: a loop over the row's registers a pass.
     static constexpr std::size_t most_kept =
@@ -270,7 +279,9 @@ private:
     template <std::size_t Stage, bool Tail, std::size_t Node>
     [[gnu::always_inline]] static void long_reduction(state& s, const elements& e,
                                                       std::size_t vector) {
-        if constexpr (reduces_in<Stage, Node>) {
+        if constexpr (keeps_in<Stage, Node>) {
+            s.template keep<Node>(e, vector);
+        } else if constexpr (reduces_in<Stage, Node>) {
             value& sum = s.rows.template get<Node>();
             sum =
                 state::template combined<Node>(sum, s.template contribution<Node, Tail>(e, vector));

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Activations of a row, the last axis: softmax and its kin.
+#pragma once
+
+#include <weft/formula/functions.hpp>
+
+namespace weft {
+
+// exp(x) / row_sum(exp(x)), shifted by the row's largest        source: notes, section 3.2.5
+template <formula X>
+constexpr auto softmax(const X& z) {
+    const auto e = exp(z - stop_gradient(row_max(z)));
+    return detail::make_named<"softmax">(e / row_sum(e), z);
+}
+
+// log(softmax(x)), which is x - log(row_sum(exp(x)))
+template <formula X>
+constexpr auto log_softmax(const X& z) {
+    return detail::make_named<"log_softmax">(z - row_log_sum_exp(z), z);
+}
+
+// max(x - t, 0) with the t that makes the row's sum 1: probabilities, most of them 0
+//                                                               source: Martins, Astudillo 2016
+template <formula X>
+constexpr auto sparsemax(const X& z) {
+    return detail::make_named<"sparsemax">(max(z - row_threshold(z), 0), z);
+}
+
+}  // namespace weft

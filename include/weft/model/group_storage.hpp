@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// What a training step keeps of each group of fused layers for a batch, and who reads it.
+#pragma once
+
+#include <weft/model/forward.hpp>
+#include <weft/model/layer_draws.hpp>
+
+namespace weft {
+
+// Of every group its output, what its backward pass needs, and the gradient that enters its
+// contraction: each [samples, padded output].
+template <auto const& Net, class Real>
+class group_storage {
+protected:
+    static constexpr const auto& network = network_plan<Net, Real>;
+    static constexpr std::size_t groups = network.group_count;
+    template <std::size_t Group>
+    using kernel_of = group_kernel<Net, Real, Group>;
+
+    struct arrays {
+        aligned_block<Real> output, before, gradient, panel;
+    };
+
+    void reserve_groups(std::size_t samples) {
+        reserve_groups(samples, std::make_index_sequence<groups>{});
+        draws_.reserve(samples);
+    }
+    template <std::size_t... Group>
+    void reserve_groups(std::size_t samples, std::index_sequence<Group...>) {
+        ((storage_[Group].output = aligned_block<Real>(samples * kernel_of<Group>::stride),
+          storage_[Group].gradient = aligned_block<Real>(samples * gradient_stride<Group>),
+          storage_[Group].before =
+              aligned_block<Real>(has_before<Group> ? samples * kernel_of<Group>::stride : 0),
+          storage_[Group].panel = aligned_block<Real>(
+              needs_input_gradient(Group) ? kernel::panel_elements<kernel_of<Group>::outputs, Real>
+                                          : 0)),
+         ...);
+    }
+
+    // Whether a group keeps the value before its formulas, or takes the gradient at its output
+    // where that of its input, twice as wide, has no room for it.
+    template <std::size_t Group>
+    static constexpr bool has_before =
+        network.groups[Group].has_contraction ? keeps_input<Net, Group>
+                                              : network.groups[Group].halves_rows;
+    // Where the gradient at a group's output is put for the pass over its formulas.
+    template <std::size_t Group>
+    Real* upstream_of() {
+        arrays& here = storage_[Group];
+        return network.groups[Group].halves_rows ? here.before.data() : here.gradient.data();
+    }
+
+    // From sample to sample of the gradient at a group's contraction, or at its input.
+    template <std::size_t Group>
+    static constexpr std::size_t gradient_stride =
+        network.groups[Group].halves_rows ? padded_elements<kernel_of<Group>::inputs, Real>
+                                          : kernel_of<Group>::stride;
+
+    // Whether anything below a group has parameters.
+    static constexpr bool needs_input_gradient(std::size_t group) {
+        for (std::size_t g = 0; g < group; ++g)
+            if (network.groups[g].has_parameters) return true;
+        return false;
+    }
+
+    // What a group reads: the caller's array, or the output of the group below.
+    template <std::size_t Group>
+    const Real* input_of(const Real* inputs) const {
+        if constexpr (Group == 0)
+            return inputs;
+        else
+            return storage_[Group - 1].output.data();
+    }
+    template <std::size_t Group>
+    static constexpr std::size_t input_stride = [] {
+        if constexpr (Group == 0)
+            return network.input.elements();
+        else
+            return kernel_of<Group - 1>::stride;
+    }();
+    template <std::size_t Group>
+    group_arrays<Real> arrays_of(const Real* inputs, std::size_t samples) {
+        return {.input = input_of<Group>(inputs),
+                .output = storage_[Group].output.data(),
+                .before = storage_[Group].before.data(),
+                .draws = draws_.by_layer(),
+                .samples = samples};
+    }
+    // The arrays of the forward pass that a group's gradient reads: put(input index, array,
+    // stride).
+    template <std::size_t Group, class Put>
+    void connect_forward(const Real* parameters, const Real* inputs, const Put& put) {
+        using code = gradient_code<Net, Group>;
+        constexpr std::size_t stride = kernel_of<Group>::stride;
+        if (const int y = code::code.input_index("y"); y >= 0)
+            put(static_cast<std::size_t>(y), storage_[Group].output.data(), stride);
+        if (const int z = code::code.input_index("x"); z >= 0) {
+            if constexpr (network.groups[Group].has_contraction)
+                put(static_cast<std::size_t>(z), storage_[Group].before.data(), stride);
+            else
+                put(static_cast<std::size_t>(z), input_of<Group>(inputs), input_stride<Group>);
+        }
+        if (const int g = code::code.input_index("gate"); g >= 0)
+            put(static_cast<std::size_t>(g),
+                input_of<Group>(inputs) + network.groups[Group].row_width, input_stride<Group>);
+        connect_layer_inputs<Net, code>(parameters, draws_.by_layer(), stride, put);
+    }
+
+    std::array<arrays, groups> storage_;
+    layer_draws<Net, Real> draws_;
+};
+
+}  // namespace weft
