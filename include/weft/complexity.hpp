@@ -6,4 +6,5 @@
 #include <weft/complexity/budget.hpp>
 #include <weft/complexity/complexity.hpp>
 #include <weft/complexity/convention.hpp>
+#include <weft/complexity/padding.hpp>
 #include <weft/complexity/summary.hpp>

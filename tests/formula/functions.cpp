@@ -15,6 +15,8 @@ static_assert(evaluate(x * x / 2, x = 3.0) == 4.5 && evaluate(-x, x = 3.0) == -3
 static_assert(evaluate(where(x > 1, 10, 20), x = 1.0) == 20 && evaluate(where(x >= 1, 10, 20), x = 1.0) == 10);
 static_assert(evaluate(where(x < 1 || x == 3, 1, 0), x = 3.0) == 1);
 static_assert(evaluate(where(0 <= x && x <= 1, 1, 0), x = 2.0) == 0);
+static_assert(evaluate(where(x != 1, 10, 20), x = 1.0) == 20 && evaluate(x != 1, x = 2.0) == 1);
+static_assert(evaluate(x != x, x = std::numeric_limits<double>::quiet_NaN()) == 1);
 static_assert(evaluate((x > 0) * 5, x = 2.0) == 5 && evaluate((x > 0) * 5, x = -2.0) == 0);
 static_assert(evaluate(max(x, 0), x = -2.0) == 0 && evaluate(min(x, 0), x = -2.0) == -2);
 static_assert(evaluate(abs(x) + sign(x) + floor(x), x = -1.5) == 1.5 - 1 - 2);

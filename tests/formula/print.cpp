@@ -12,6 +12,7 @@ BOOST_AUTO_TEST_CASE(a_formula_prints_as_it_could_be_written) {
     BOOST_TEST(to_string((x + 1) * (x - 2)) == "(x + 1) * (x - 2)");
     BOOST_TEST(to_string(x - (target - 1)) == "x - (target - 1)");
     BOOST_TEST(to_string(x / (target / 2)) == "x / (target / 2)");
+    BOOST_TEST(to_string(where(x != 1, x, 2)) == "where(x != 1, x, 2)");
     BOOST_TEST(to_string(square(x)) == "square(x)");
     BOOST_TEST(to_string(relu(x)) == "max(x, 0)");
     BOOST_TEST(to_string(where(x > 0, x, 0.25 * x)) == "where(0 < x, x, 0.25 * x)");
@@ -26,6 +27,10 @@ BOOST_AUTO_TEST_CASE(a_derivative_prints_simplified) {
 
 BOOST_AUTO_TEST_CASE(latex_has_fractions_powers_and_cases) {
     BOOST_TEST(to_latex(1 / (x + 1)) == "\\frac{1}{x + 1}");
+    BOOST_TEST(to_latex(row_sum(x) * x) == "\\left(\\sum_j x\\right) \\cdot x");
+    BOOST_TEST(to_latex(-row_sum(x * target) + 1) == "-\\sum_j x \\cdot y + 1");
+    BOOST_TEST(to_latex(square(row_max(x))) == "\\left(\\max_j x\\right)^2");
+    BOOST_TEST(to_latex(where(x != 0, x, 1)).find("x \\ne 0") != std::string::npos);
     BOOST_TEST(to_latex(exp(-x)) == "e^{-x}");
     BOOST_TEST(to_latex(square(prediction - target)) == "\\left(\\hat{y} - y\\right)^2");
     BOOST_TEST(to_latex(where(x > 0, x, 0)) == "\\begin{cases} x & 0 < x \\\\ 0 & \\text{otherwise} \\end{cases}");

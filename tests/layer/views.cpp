@@ -28,6 +28,7 @@ static_assert(flatten_layer::label().view() == "flatten" && flatten_layer::accep
 using six = reshape_layer<2, 3>;
 static_assert(six::output(shape{6}) == shape{2, 3} && six::label().view() == "reshape<2, 3>");
 static_assert(six::accepts(shape{6}) && six::accepts(shape{1, 3, 2}) && !six::accepts(shape{5}));
+static_assert(!reshape_layer<>::accepts(shape{1}));
 
 static_assert(identity_layer::output(shape{3, 4}) == shape{3, 4});
 static_assert(identity_layer::label().view() == "identity");
@@ -39,6 +40,8 @@ static_assert(flatten_layer::facts(shape{9}).flops == 0 && six::facts(shape{6}).
 BOOST_AUTO_TEST_CASE(reshape_names_both_numbers_of_elements) {
     BOOST_TEST(std::string(six::problem(shape{2, 4}).view())
                == "makes 6 elements of 2x4, which has 8: give extents with a product of 8");
+    BOOST_TEST(std::string(reshape_layer<>::problem(shape{2, 4}).view())
+               == "has no extents: give at least one, reshape<8>");
 }
 
 BOOST_AUTO_TEST_CASE(an_input_says_what_is_wrong_with_its_extents) {

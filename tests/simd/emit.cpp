@@ -38,6 +38,7 @@ constexpr auto cube = pow(x, 3);
 constexpr auto fractional = pow(abs(x), 1.5);
 constexpr auto by_rate = pow(abs(x), rate);
 constexpr auto comparisons = where(x < target && x <= 3, 1, where(x == target || x > 3, 2, 3));
+constexpr auto unequal = where(x != target, 1, where(target != x, 2, 3));
 constexpr auto fused = fma(x, target, rate);
 constexpr auto sigmoid_of = detail::make_operation<op::sigmoid>(x);
 constexpr auto softplus_of = detail::make_operation<op::softplus>(x);
@@ -98,6 +99,7 @@ void every_operation() {
     is_its_scalar_value<fractional, Real>("pow 1.5");
     is_its_scalar_value<by_rate, Real>("pow rate");
     is_its_scalar_value<comparisons, Real>("comparisons");
+    is_its_scalar_value<unequal, Real>("!=");
     is_its_scalar_value<fused, Real>("fma");
     is_its_scalar_value<sigmoid_of, Real>("sigmoid");
     is_its_scalar_value<softplus_of, Real>("softplus");

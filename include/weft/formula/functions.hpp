@@ -43,6 +43,10 @@ constexpr auto operator==(const A& a, const B& b) {
     return detail::make_operation<op::equal>(a, b);
 }
 template <formula_operand A, formula_operand B> requires formula<A> || formula<B>
+constexpr auto operator!=(const A& a, const B& b) {
+    return detail::make_operation<op::not_equal>(a, b);
+}
+template <formula_operand A, formula_operand B> requires formula<A> || formula<B>
 constexpr auto operator&&(const A& a, const B& b) { return detail::make_operation<op::both>(a, b); }
 template <formula_operand A, formula_operand B> requires formula<A> || formula<B>
 constexpr auto operator||(const A& a, const B& b) {

@@ -15,8 +15,8 @@ enum class op : unsigned char {
     constant, input, column, row_width,
     negate, abs, sign, floor, sqrt, exp, expm1, log, log1p, tanh, erf, sin, cos, sigmoid, softplus,
     stop_gradient, as_probability, exp_nonpositive, log1p_unit,
-    add, subtract, multiply, divide, minimum, maximum, power, less, less_equal, equal, both, either,
-    fma, select, row_sum, row_max, row_threshold, pick,
+    add, subtract, multiply, divide, minimum, maximum, power, less, less_equal, equal, not_equal,
+    both, either, fma, select, row_sum, row_max, row_threshold, pick,
 };
 
 // flops: 1 for every +, -, *, /, comparison, select, minimum, maximum, square root and elementary
@@ -65,6 +65,7 @@ inline constexpr std::array operation_table{
     operation_facts{op::less, "<", 2, 1, 0, false, true},
     operation_facts{op::less_equal, "<=", 2, 1, 0, false, true},
     operation_facts{op::equal, "==", 2, 1, 0, true, true},
+    operation_facts{op::not_equal, "!=", 2, 1, 0, true, true},
     operation_facts{op::both, "&&", 2, 1, 0, true, true},
     operation_facts{op::either, "||", 2, 1, 0, true, true},
     operation_facts{op::fma, "fma", 3, 2, 0, false, false},

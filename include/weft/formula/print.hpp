@@ -13,7 +13,9 @@ namespace weft {
 namespace detail {
 
 // How tightly an operation binds; an operand that binds less gets parentheses.
-enum class binds : unsigned char { either, both, comparison, sum, product, sign, atom };
+enum class binds : unsigned char {
+    either, both, comparison, sum, reduction, product, sign, atom
+};
 
 constexpr binds binding_of(op code) {
     switch (code) {
@@ -21,7 +23,8 @@ constexpr binds binding_of(op code) {
         case op::both: return binds::both;
         case op::less:
         case op::less_equal:
-        case op::equal: return binds::comparison;
+        case op::equal:
+        case op::not_equal: return binds::comparison;
         case op::add:
         case op::subtract: return binds::sum;
         case op::multiply:
@@ -52,7 +55,9 @@ struct printer {
         return latex ? "\\left(" + inside + "\\right)" : "(" + inside + ")";
     }
     std::string operand(node i, binds outer, bool tighter) const {
-        const binds inner = binding_of(p[i].code);
+        // In LaTeX a reduction such as \sum takes all factors after it.
+        const bool takes_factors = latex && (p[i].code == op::row_sum || p[i].code == op::row_max);
+        const binds inner = takes_factors ? binds::reduction : binding_of(p[i].code);
         const std::string inside = (*this)(i);
         const bool negative = inside.front() == '-' && outer > binds::sum;
         const bool looser = inner < outer || (tighter && inner == outer);
@@ -89,7 +94,11 @@ struct printer {
             case op::input: return latex ? latex_input(i) : std::string(p.name_of(i));
             case op::column: return "column";
             case op::row_width: return latex ? "n" : "row_width";
-            case op::negate: return "-" + operand(n.operands[0], binds::sign, false);
+            case op::negate: {
+                const bool of_reduction = is_reduction(p[n.operands[0]].code);
+                return "-" + operand(n.operands[0], of_reduction ? binds::reduction : binds::sign,
+                                     false);
+            }
             case op::stop_gradient: return argument(i, 0);
             case op::add: return infix(i, " + ", false);
             case op::subtract: return infix(i, " - ", true);
@@ -98,6 +107,7 @@ struct printer {
             case op::less: return infix(i, " < ", true);
             case op::less_equal: return infix(i, latex ? " \\le " : " <= ", true);
             case op::equal: return infix(i, latex ? " = " : " == ", true);
+            case op::not_equal: return infix(i, latex ? " \\ne " : " != ", true);
             case op::multiply:
                 if (n.operands[0] == n.operands[1])
                     return latex ? operand(n.operands[0], binds::atom, false) + "^2"

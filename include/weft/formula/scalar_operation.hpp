@@ -102,6 +102,7 @@ constexpr double scalar_operation(op code, double a, double b, double c) {
         case op::less: return a < b ? 1.0 : 0.0;
         case op::less_equal: return a <= b ? 1.0 : 0.0;
         case op::equal: return a == b ? 1.0 : 0.0;
+        case op::not_equal: return a != b ? 1.0 : 0.0;
         case op::both: return a != 0 && b != 0 ? 1.0 : 0.0;
         case op::either: return a != 0 || b != 0 ? 1.0 : 0.0;
         case op::fma: return scalar_fma(a, b, c);

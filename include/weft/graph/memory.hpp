@@ -7,7 +7,8 @@
 namespace weft {
 
 // Element offsets into one block. An array lives from the group that writes it to the last that
-// reads it; it takes the lowest place that no array alive at the same time holds.
+// reads it. In a chain only neighbours are alive at the same time, so they take the two ends of the
+// block in turns, and it is as large as the two neighbours that need most.
 template <std::size_t Groups>
 struct memory_plan {
     std::array<std::size_t, Groups> offsets{};
@@ -22,15 +23,20 @@ constexpr auto plan_memory(const plan<Layers>& p, std::size_t lanes) {
     const auto size_of = [&](std::size_t group) {
         return (p.groups[group].output.elements() + lanes - 1) / lanes * lanes;
     };
-    // A group reads what the last writing group before it wrote, so the two must not overlap.
-    std::size_t before = 0, size_before = 0;
-    for (std::size_t g = 0; g < p.group_count; ++g) {
-        if (p.groups[g].only_training) continue;
-        result.offsets[g] = size_of(g) <= before ? 0 : before + size_before;
-        before = result.offsets[g];
+    const auto for_each_array = [&](const auto& visit) {
+        for (std::size_t g = 0; g < p.group_count; ++g)
+            if (!p.groups[g].only_training) visit(g);
+    };
+    std::size_t size_before = 0;
+    for_each_array([&](std::size_t g) {
+        result.elements = std::max(result.elements, size_before + size_of(g));
         size_before = size_of(g);
-        result.elements = std::max(result.elements, before + size_before);
-    }
+    });
+    bool at_end = false;
+    for_each_array([&](std::size_t g) {
+        result.offsets[g] = at_end ? result.elements - size_of(g) : 0;
+        at_end = !at_end;
+    });
     return result;
 }
 

@@ -131,6 +131,11 @@ struct missing_input {
 };
 }  // namespace detail
 
+// Whether a declaration has its input and was not refused: what a model is made of.
+template <graph Graph>
+inline constexpr bool is_whole =
+    Graph::inferred_here.has_input && !Graph::inferred_here.is_refused;
+
 // The plan, or a refusal where the network has no input; a refused declaration gives an empty plan.
 template <graph Graph>
 constexpr auto plan_of(const Graph& net) {

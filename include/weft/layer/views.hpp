@@ -55,11 +55,13 @@ struct reshape_layer : view_layer {
         return detail::label_with_extents<Extents...>("reshape");
     }
     static constexpr bool accepts(const shape& in) {
-        return output(in).elements() == in.elements();
+        return sizeof...(Extents) > 0 && output(in).elements() == in.elements();
     }
     static constexpr shape output(const shape&) { return shape{Extents...}; }
     static constexpr message problem(const shape& in) {
         message words;
+        if (sizeof...(Extents) == 0)
+            return words << "has no extents: give at least one, reshape<" << in.elements() << ">";
         words << "makes " << output(in).elements() << " elements of " << in << ", which has "
               << in.elements() << ": give extents with a product of " << in.elements();
         return words;

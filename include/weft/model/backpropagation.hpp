@@ -263,4 +263,21 @@ private:
     std::size_t reserved_ = 0;
 };
 
+// Of a network or a loss that is refused.
+template <auto const& Net, class Real, auto const& Loss>
+    requires(!is_trainable<Net, Loss>)
+class backpropagation<Net, Real, Loss> : batch_layout<Net, Real, Loss> {
+    using parameters_type = parameter_block<Net, Real>;
+    using numbers = std::span<const Real>;
+
+public:
+    double run(const parameters_type&, numbers, numbers, seed = {}, std::uint64_t = 0) { return 0; }
+    double value(const parameters_type&, numbers, numbers) { return 0; }
+    const parameters_type& gradients() const { return gradients_; }
+    parameters_type& gradients() { return gradients_; }
+
+private:
+    parameters_type gradients_;
+};
+
 }  // namespace weft

@@ -9,7 +9,6 @@ namespace weft {
 
 template <auto const& Net, class Real, auto const& Loss>
 struct batch_layout {
-    static_assert(require_loss<Net, Loss>());
     static constexpr const auto& network = network_plan<Net, Real>;
     static constexpr const plan_group& last =
         network.groups[network.group_count == 0 ? 0 : network.group_count - 1];
@@ -51,6 +50,14 @@ struct batch_layout {
         if (takes_label || are_labels) check_labels(targets, row_width);
         return samples;
     }
+};
+
+// Of a network or a loss that is refused.
+template <auto const& Net, class Real, auto const& Loss>
+    requires(!is_trainable<Net, Loss>)
+struct batch_layout<Net, Real, Loss> {
+    static_assert(require_loss<Net, Loss>());
+    static std::size_t check(std::span<const Real>, std::span<const Real>) { return 0; }
 };
 
 }  // namespace weft

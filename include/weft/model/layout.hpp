@@ -25,12 +25,14 @@ struct parameter_layout {
     // Calls visit(layer index, parameter list) for every layer with parameters.
     template <class Visit>
     static constexpr void for_each_list(const Visit& visit) {
-        std::size_t index = 0;
-        for_each_layer(Net, [&](const auto& layer_value) {
-            if constexpr (requires { layer_value.parameters(shape{}); })
-                visit(index, layer_value.parameters(network.layers[index].input));
-            ++index;
-        });
+        if constexpr (is_whole<std::remove_cvref_t<decltype(Net)>>) {
+            std::size_t index = 0;
+            for_each_layer(Net, [&](const auto& layer_value) {
+                if constexpr (requires { layer_value.parameters(shape{}); })
+                    visit(index, layer_value.parameters(network.layers[index].input));
+                ++index;
+            });
+        }
     }
     static constexpr std::size_t count = [] {
         std::size_t n = 0;

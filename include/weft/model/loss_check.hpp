@@ -27,6 +27,7 @@ struct loss_refusal {
         if (!unknown.empty())
             words << "weft: the loss uses the placeholder " << unknown
                   << ": a loss is a formula of prediction, target and label";
+        else if (!is_whole<std::remove_cvref_t<decltype(Net)>>) return words;  // refused already
         else if (network.group_count == 0)
             words << "weft: a network of " << network.layer_count
                   << " layers without a dense layer or a formula "
@@ -49,6 +50,11 @@ constexpr bool require_loss() {
     if constexpr (detail::loss_refusal<Net, Loss>::text.empty()) return true;
     else return refuse<detail::loss_refusal<Net, Loss>>();
 }
+
+// Whether both were accepted; otherwise what trains is inert, and the refusal the only error.
+template <auto const& Net, auto const& Loss>
+inline constexpr bool is_trainable = is_whole<std::remove_cvref_t<decltype(Net)>>
+                                  && detail::loss_refusal<Net, Loss>::text.empty();
 
 // errors   a label that is no whole number in 0 ... classes - 1: weft::error that names the row
 template <class Real>

@@ -91,6 +91,35 @@ private:
     mutable aligned_block<Real> workspace_;
 };
 
+// Outputs of a refused network: none, whatever they are kept in.
+template <class Real>
+struct refused_outputs : std::span<const Real> {
+    template <std::size_t Count>
+    operator std::array<Real, Count>() const { return {}; }
+};
+
+// Of a declaration that is refused: takes everything and does nothing, so that the refusal is the
+// only error.
+template <auto const& Net, class Real>
+    requires(!is_whole<std::remove_cvref_t<decltype(Net)>>)
+class model<Net, Real> {
+public:
+    using real = Real;
+    static constexpr std::size_t input_size = 1, output_size = 1;
+
+    explicit model(seed = {}) {}
+    std::vector<Real> get(std::string_view) const { return {}; }
+    void set(std::string_view, std::span<const Real>) {}
+    void set(std::string_view, std::initializer_list<Real>) {}
+    const parameter_block<Net, Real>& parameters() const { return parameters_; }
+    parameter_block<Net, Real>& parameters() { return parameters_; }
+    refused_outputs<Real> operator()(const auto&) const { return {}; }
+    void run(const Real*, Real*, std::size_t) const {}
+
+private:
+    parameter_block<Net, Real> parameters_;
+};
+
 // The outputs for any number of samples.
 //
 // shapes   inputs [samples, input_size], outputs [samples, output_size]

@@ -185,6 +185,7 @@ template <class Code, std::size_t Node, class Real, class From>
         else if constexpr (n.code == op::less) return a < b;
         else if constexpr (n.code == op::less_equal) return a <= b;
         else if constexpr (n.code == op::equal) return a == b;
+        else if constexpr (n.code == op::not_equal) return !(a == b);
         else if constexpr (n.code == op::both) return a && b;
         else if constexpr (n.code == op::either) return a || b;
         else if constexpr (n.code == op::select)

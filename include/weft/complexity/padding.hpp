@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// What padding to whole registers adds to a network's storage; no other count has it in it.
+#pragma once
+
+#include <weft/graph/memory.hpp>
+
+namespace weft {
+
+// Bytes of a model's parameters and of the arena of one sample that only fill registers of
+// register_bytes: every row of a kernel, every bias and every array is rounded up.
+template <class Real = float, graph Graph>
+constexpr std::size_t padding_bytes(const Graph& net, std::size_t register_bytes) {
+    const auto p = plan_of(net);
+    if (p.layer_count == 0) return 0;
+    const std::size_t lanes = register_bytes / sizeof(Real);
+    std::size_t added = plan_memory(p, lanes).elements - plan_memory(p, 1).elements;
+    std::size_t index = 0;
+    for_each_layer(net, [&](const auto& layer_value) {
+        const shape& in = p.layers[index++].input;
+        if constexpr (requires { layer_value.parameters(in); }) {
+            const parameter_list list = layer_value.parameters(in);
+            for (std::size_t k = 0; k < list.count(); ++k) {
+                const std::size_t row = list[k].extents.last();
+                const std::size_t rows = list[k].elements() / row;
+                added += rows * ((row + lanes - 1) / lanes * lanes - row);
+            }
+        }
+    });
+    return sizeof(Real) * added;
+}
+
+}  // namespace weft
