@@ -2,6 +2,7 @@
 // Datasets, training, metrics.
 #pragma once
 
+#include <weft/train/class_weights.hpp>
 #include <weft/train/classification.hpp>
 #include <weft/train/dataset.hpp>
 #include <weft/train/fit.hpp>

@@ -22,4 +22,10 @@ static_assert(evaluate(scaled(5).value, prediction = 3.0) == 15);
 static_assert(sum(scaled(5)).by == reduction::sum && mean(sum(scaled)).by == reduction::mean);
 static_assert(evaluate(sum(scaled(5)).value, prediction = 3.0) == 15);
 
+// A weight a sample multiplies its values, whatever the reduction.
+static_assert(weighted(of_rows).by == reduction::sum && weighted(of_elements).by == reduction::mean);
+static_assert(evaluate(weighted(of_elements).value, prediction = 1.0, target = 3.0,
+                       sample_weight = 0.25) == 0.5);
+static_assert(evaluate(sum(weighted(scaled)).value, prediction = 3.0, sample_weight = 2.0) == 12);
+
 }  // namespace

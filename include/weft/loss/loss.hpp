@@ -29,6 +29,13 @@ constexpr loss<Formula> mean(const loss<Formula>& of) { return {of.value, reduct
 template <class Formula>
 constexpr loss<Formula> sum(const loss<Formula>& of) { return {of.value, reduction::sum}; }
 
+// The loss times the weight of each sample, which comes with the batch; a mean still divides by the
+// number of values.                                                source: Keras sample_weight
+template <class Formula>
+constexpr auto weighted(const loss<Formula>& of) {
+    return loss{of.value * sample_weight, of.by};
+}
+
 // A loss with options, which a function of them makes. It is itself the loss of the defaults, and
 // called with options gives another: fit<huber>, or constexpr auto l = huber(0.5); fit<l>.
 template <class Make>
