@@ -114,21 +114,27 @@ private:
     }
 };
 
-// A loss evaluated in double, row by row, against a case.
+// The finished program of a loss: its value, and its derivative by the prediction.
 template <class Loss>
-double distance_in_double(const Loss& loss, const reference_case& of) {
-    constexpr bool row_value = decltype(loss.value)::at == weft::level::row;
-    const auto p = weft::lowered(loss.value, weft::derivative(loss.value, weft::prediction));
+weft::program_builder program_of(const Loss& loss) {
+    return weft::lowered(loss.value, weft::derivative(loss.value, weft::prediction));
+}
+
+// It evaluated row by row, every operation rounded to Real, against a case.
+template <class Real>
+double distance_of(const weft::program_builder& p, bool row_value, weft::reduction by,
+                   const reference_case& of) {
     std::vector<double> values, slopes;
     for (std::size_t row = 0; row < of.rows; ++row) {
-        const weft::row_evaluation at(p, of.width, [&](std::string_view name, std::size_t column) {
+        const weft::basic_row_evaluation<Real> at(p, of.width, [&](std::string_view name, std::size_t column) {
             if (name == "prediction") return of.predictions[row * of.width + column];
             return name == "label" ? of.targets[row] : of.targets[row * of.width + column];
         });
         for (std::size_t i = 0; i < of.width; ++i) {
-            if (!row_value || i == 0) values.push_back(at(p.output_node(0), i));
-            slopes.push_back(at(p.output_node(1), i));
+            if (!row_value || i == 0)
+                values.push_back(static_cast<double>(at(p.output_node(0), i)));
+            slopes.push_back(static_cast<double>(at(p.output_node(1), i)));
         }
     }
-    return of.distance(values, slopes, loss.by);
+    return of.distance(values, slopes, by);
 }
