@@ -5,6 +5,7 @@
 #include <weft/train/auc.hpp>
 #include <weft/train/best_value.hpp>
 #include <weft/train/class_rows.hpp>
+#include <weft/train/class_weights.hpp>
 #include <weft/train/classification.hpp>
 #include <weft/train/confusion_matrix.hpp>
 #include <weft/train/dataset.hpp>

@@ -42,6 +42,7 @@ BOOST_AUTO_TEST_CASE(elementary_functions_have_the_values_of_the_standard_librar
         BOOST_TEST(evaluate(erf(x), x = at) == std::erf(at), boost::test_tools::tolerance(1e-15));
         BOOST_TEST(evaluate(sin(x), x = at) == std::sin(at), boost::test_tools::tolerance(1e-15));
         BOOST_TEST(evaluate(cos(x), x = at) == std::cos(at), boost::test_tools::tolerance(1e-15));
+        BOOST_TEST(evaluate(atan(x), x = at) == std::atan(at), boost::test_tools::tolerance(1e-15));
     }
 }
 

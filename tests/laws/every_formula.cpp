@@ -52,7 +52,7 @@ void row_gradient_is_central_difference(const char* name, const Formula& f) {
 BOOST_AUTO_TEST_CASE(the_derivative_of_an_element_formula_is_its_central_difference) {
     LAW(-x), LAW(x + 2 * x), LAW(3 - x), LAW(x * x * x), LAW(1 / (2 + square(x))), LAW(abs(x));
     LAW(exp(x)), LAW(expm1(x)), LAW(log(square(x) + 1)), LAW(log1p(square(x))), LAW(sqrt(square(x) + 1));
-    LAW(tanh(x)), LAW(erf(x)), LAW(sin(x)), LAW(cos(x)), LAW(sigmoid(x)), LAW(softplus(x));
+    LAW(tanh(x)), LAW(erf(x)), LAW(sin(x)), LAW(cos(x)), LAW(atan(x)), LAW(sigmoid(x)), LAW(softplus(x));
     LAW(max(x, 0.1)), LAW(min(0.1, x)), LAW(where(x > 0, x * x, exp(x))), LAW(fma(x, x, x));
     LAW(pow(square(x) + 1, 1.7)), LAW(pow(x, 3)), LAW(x * sigmoid(x)), LAW(leaky_relu(x));
     LAW(0.5 * x * (1 + erf(x / 1.4142135623730951))), LAW(x * tanh(softplus(x))), LAW(x / (1 + abs(x)));

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A loss written as a formula, its mean and its sum; the notes' own loss.
+// A loss written as a formula, its mean and its sum; losses with options.
 #include <weft/loss/loss.hpp>
 
 #include <weft/formula/evaluate.hpp>
-
-#include <boost/test/unit_test.hpp>
-
-#include <loss/reference_losses.hpp>
 
 namespace {
 
@@ -19,27 +15,17 @@ static_assert(decltype(of_elements.value)::at == level::element);
 static_assert(decltype(of_rows.value)::at == level::row);
 static_assert(evaluate(of_elements.value, prediction = 1.0, target = 3.0) == 2);
 
-// cost or profit of each of two
-template <int Cost, int Profit>
-constexpr auto stock = sum(where(prediction > target, Cost * (prediction - target),
-                                 Profit * (target - prediction)));
-template <int Cost, int Profit>
-constexpr auto stock_value = stock<Cost, Profit>.value;
-template <int Cost, int Profit>
-constexpr auto stock_slope = derivative(stock_value<Cost, Profit>, prediction);
+// A loss with options is a loss, and gives others.
+constexpr auto scaled = adjustable([](double factor = 2) { return mean(factor * prediction); });
+static_assert(evaluate(scaled.value, prediction = 3.0) == 6);
+static_assert(evaluate(scaled(5).value, prediction = 3.0) == 15);
+static_assert(sum(scaled(5)).by == reduction::sum && mean(sum(scaled)).by == reduction::mean);
+static_assert(evaluate(sum(scaled(5)).value, prediction = 3.0) == 15);
 
-BOOST_AUTO_TEST_CASE(a_loss_written_as_a_formula_is_that_of_keras) {
-    std::size_t compared = 0;
-    for (const auto& expected : reference_losses().at("cases")) {
-        if (expected.at("loss") != "seed_cost_profit") continue;
-        const bool cost_is_one = expected.at("args").at("COST") == 1.0;
-        const double worst = cost_is_one
-            ? distance_from_reference<stock_value<1, 99>, stock_slope<1, 99>>(expected, true)
-            : distance_from_reference<stock_value<99, 1>, stock_slope<99, 1>>(expected, true);
-        BOOST_TEST(worst <= 1e-12);
-        ++compared;
-    }
-    BOOST_TEST(compared == 2u);
-}
+// A weight a sample multiplies its values, whatever the reduction.
+static_assert(weighted(of_rows).by == reduction::sum && weighted(of_elements).by == reduction::mean);
+static_assert(evaluate(weighted(of_elements).value, prediction = 1.0, target = 3.0,
+                       sample_weight = 0.25) == 0.5);
+static_assert(evaluate(sum(weighted(scaled)).value, prediction = 3.0, sample_weight = 2.0) == 12);
 
 }  // namespace

@@ -34,11 +34,26 @@ static_assert(!of_targets::takes_label && of_targets::row_width == 4);
 using of_numbers = batch_layout<numbers_out, double, squares>;
 static_assert(!of_numbers::is_mean && !of_numbers::value_a_row && of_numbers::target_size == 4);
 
+constexpr auto weighted_squares = weighted(squares);
+using of_weights = batch_layout<numbers_out, double, weighted_squares>;
+static_assert(of_weights::is_weighted && !of_numbers::is_weighted && !of_weights::is_mean);
+static_assert(!of_weights::value_a_row && of_weights::target_size == 4);
+
 BOOST_AUTO_TEST_CASE(a_batch_is_counted_in_samples) {
     const std::vector<float> inputs(10), labels{0, 3}, one_hot(8);
     BOOST_TEST(of_labels::check(inputs, labels) == 2u);
     BOOST_TEST(of_targets::check(inputs, one_hot) == 2u);
     BOOST_TEST(of_targets::check(inputs, labels) == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_weighted_loss_takes_a_weight_a_sample_and_another_none) {
+    const std::vector<double> inputs(10), targets(8), none, two(2);
+    BOOST_TEST(of_weights::check(inputs, targets, two) == 2u);
+    BOOST_TEST(error_of([&] { of_weights::check(inputs, targets, none); })
+               == "weft: the loss is weighted: expected 2 sample weights, one each, found 0");
+    BOOST_TEST(error_of([&] { of_numbers::check(inputs, targets, two); })
+               == "weft: the loss is not weighted: expected no sample weights, found 2; "
+                  "weighted(loss) takes them");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_batch_is_refused) {

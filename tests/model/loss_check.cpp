@@ -22,6 +22,13 @@ constexpr auto unknown = mean(square(prediction - noise));
 
 static_assert(uses_label<decltype(sparse_categorical_cross_entropy.value)>);
 static_assert(!uses_label<decltype(categorical_cross_entropy.value)>);
+static_assert(!uses_sample_weight<decltype(mean_squared_error.value)>);
+static_assert(uses_sample_weight<decltype(weighted(mean_squared_error).value)>);
+static_assert(uses_label<decltype(weighted(sparse_categorical_cross_entropy).value)>);
+static_assert(uses_sample_weight<decltype(weighted(sparse_categorical_cross_entropy).value)>);
+static_assert(require_loss<classes, ciou_loss>());
+static_assert(detail::loss_refusal<one_output, iou_loss>::text.view()
+              == "weft: the loss takes rows of 4 values, but layer 2, dense<1>, gives 1: end with rows of 4");
 static_assert(require_loss<classes, sparse_categorical_cross_entropy>());
 static_assert(require_loss<one_output, mean_squared_error>());
 static_assert(detail::loss_refusal<one_output, sparse_categorical_cross_entropy>::text.view().starts_with(

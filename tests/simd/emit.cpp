@@ -26,6 +26,7 @@ constexpr auto tangent = tanh(x);
 constexpr auto error_integral = erf(x);
 constexpr auto sine = sin(x);
 constexpr auto cosine = cos(x);
+constexpr auto arctangent = atan(x);
 constexpr auto sum_of = x + target;
 constexpr auto difference = x - target;
 constexpr auto product = x * target;
@@ -87,6 +88,7 @@ void every_operation() {
     is_its_scalar_value<error_integral, Real>("erf");
     is_its_scalar_value<sine, Real>("sin");
     is_its_scalar_value<cosine, Real>("cos");
+    is_its_scalar_value<arctangent, Real>("atan");
     is_its_scalar_value<sum_of, Real>("+");
     is_its_scalar_value<difference, Real>("-");
     is_its_scalar_value<product, Real>("*");

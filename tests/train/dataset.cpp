@@ -60,6 +60,21 @@ BOOST_AUTO_TEST_CASE(split_keeps_the_order_and_the_classes) {
     BOOST_TEST((train.classes == 10 && test.classes == 10));
 }
 
+BOOST_AUTO_TEST_CASE(split_keeps_weights_with_their_samples) {
+    dataset data = counted(20);
+    BOOST_TEST((data.weight_size() == 0 && split(data, 5).first.weights.empty()));
+    for (std::size_t i = 0; i < 20; ++i) data.weights.push_back(static_cast<float>(i) + 100);
+    BOOST_TEST(data.weight_size() == 1u);
+    const auto [first, second] = split(data, 12, seed{4});
+    BOOST_TEST((first.weights.size() == 12 && second.weights.size() == 8));
+    for (const dataset* part : {&first, &second})
+        for (std::size_t i = 0; i < part->samples; ++i)
+            BOOST_TEST(part->weights[i] == part->inputs[2 * i] + 100);
+    data.weights.pop_back();
+    BOOST_TEST(error_of([&] { data.weight_size(); })
+               == "dataset: expected no weights or 20, one a sample, found 19");
+}
+
 BOOST_AUTO_TEST_CASE(split_may_leave_a_part_empty_and_refuses_more_than_there_is) {
     const auto [all, none] = split(counted(5), 5);
     BOOST_TEST((all.samples == 5 && none.samples == 0 && none.inputs.empty()));

@@ -56,6 +56,7 @@ struct adjoint_sweep {
             }
             case op::sin: to(a, make.multiply(g, make.make(op::cos, a))); break;
             case op::cos: to(a, make.negate(make.multiply(g, make.make(op::sin, a)))); break;
+            case op::atan: to(a, make.divide(g, make.add(number(1), make.multiply(a, a)))); break;
             case op::sigmoid:
                 to(a, make.multiply(g, make.multiply(i, make.make(op::sigmoid, make.negate(a)))));
                 break;

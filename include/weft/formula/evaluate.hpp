@@ -9,22 +9,24 @@
 
 namespace weft {
 
-// The values of every node of a program for one row, in double. input(name, column) gives inputs.
-class row_evaluation {
+// The values of every node of a program for one row, each rounded to Real. input(name, column)
+// gives inputs.
+template <class Real>
+class basic_row_evaluation {
 public:
     template <class Input>
-    constexpr row_evaluation(const program_builder& p, std::size_t width, const Input& input)
-        : width_(width), values_(static_cast<std::size_t>(p.size()) * width, 0.0) {
+    constexpr basic_row_evaluation(const program_builder& p, std::size_t width, const Input& input)
+        : width_(width), values_(static_cast<std::size_t>(p.size()) * width, Real(0)) {
         for (node i = 0; i < p.size(); ++i)
             for (std::size_t column = 0; column < width; ++column)
-                at(i, column) = value(p, i, column, input);
+                at(i, column) = static_cast<Real>(value(p, i, column, input));
     }
-    constexpr double operator()(node i, std::size_t column) const {
+    constexpr Real operator()(node i, std::size_t column) const {
         return values_[static_cast<std::size_t>(i) * width_ + column];
     }
 
 private:
-    constexpr double& at(node i, std::size_t column) {
+    constexpr Real& at(node i, std::size_t column) {
         return values_[static_cast<std::size_t>(i) * width_ + column];
     }
 
@@ -33,7 +35,7 @@ private:
                            const Input& input) {
         const instruction& n = p[i];
         const auto operand = [&](std::size_t k) {
-            return n.operands[k] < 0 ? 0.0 : at(n.operands[k], column);
+            return n.operands[k] < 0 ? 0.0 : static_cast<double>(at(n.operands[k], column));
         };
         switch (n.code) {
             case op::constant: return n.value;
@@ -41,26 +43,32 @@ private:
             case op::column: return static_cast<double>(column);
             case op::row_width: return static_cast<double>(width_);
             case op::row_sum: {
-                double sum = 0;
+                Real sum = 0;
                 for (std::size_t k = 0; k < width_; ++k) sum += at(n.operands[0], k);
-                return sum;
+                return static_cast<double>(sum);
             }
             case op::row_max: {
-                double largest = at(n.operands[0], 0);
+                auto largest = static_cast<double>(at(n.operands[0], 0));
                 for (std::size_t k = 1; k < width_; ++k)
-                    largest = scalar_operation(op::maximum, largest, at(n.operands[0], k), 0);
+                    largest = scalar_operation(op::maximum, largest,
+                                               static_cast<double>(at(n.operands[0], k)), 0);
                 return largest;
             }
             case op::row_threshold:
-                return threshold_of(width_, [&](std::size_t k) { return at(n.operands[0], k); });
-            case op::pick: return at(n.operands[0], static_cast<std::size_t>(operand(1)));
+                return threshold_of(width_, [&](std::size_t k) {
+                    return static_cast<double>(at(n.operands[0], k));
+                });
+            case op::pick:
+                return static_cast<double>(
+                    at(n.operands[0], static_cast<std::size_t>(operand(1))));
             default: return scalar_operation(n.code, operand(0), operand(1), operand(2));
         }
     }
 
     std::size_t width_;
-    sequence<double> values_;
+    sequence<Real> values_;
 };
+using row_evaluation = basic_row_evaluation<double>;
 
 namespace detail {
 

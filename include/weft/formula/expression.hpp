@@ -164,6 +164,9 @@ inline constexpr placeholder<"prediction"> prediction{};
 inline constexpr placeholder<"target"> target{};
 inline constexpr placeholder<"label", level::row> label{};
 
+// How much a sample counts in a loss.
+inline constexpr placeholder<"sample_weight", level::row> sample_weight{};
+
 // What an optimizer updates: a parameter, its gradient, what it remembers; the rate and the
 // number of the step (from 1) are one value a call.
 inline constexpr placeholder<"weight"> weight{};

@@ -74,6 +74,7 @@ template <formula A> constexpr auto tanh(const A& a) { return detail::make_opera
 template <formula A> constexpr auto erf(const A& a) { return detail::make_operation<op::erf>(a); }
 template <formula A> constexpr auto sin(const A& a) { return detail::make_operation<op::sin>(a); }
 template <formula A> constexpr auto cos(const A& a) { return detail::make_operation<op::cos>(a); }
+template <formula A> constexpr auto atan(const A& a) { return detail::make_operation<op::atan>(a); }
 template <formula A>
 constexpr auto square(const A& a) {
     return detail::make_operation<op::multiply>(a, a);

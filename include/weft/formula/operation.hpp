@@ -13,8 +13,8 @@ enum class level : unsigned char { uniform, row, element };
 
 enum class op : unsigned char {
     constant, input, column, row_width,
-    negate, abs, sign, floor, sqrt, exp, expm1, log, log1p, tanh, erf, sin, cos, sigmoid, softplus,
-    stop_gradient, as_probability, exp_nonpositive, log1p_unit,
+    negate, abs, sign, floor, sqrt, exp, expm1, log, log1p, tanh, erf, sin, cos, atan,
+    sigmoid, softplus, stop_gradient, as_probability, exp_nonpositive, log1p_unit,
     add, subtract, multiply, divide, minimum, maximum, power, less, less_equal, equal, not_equal,
     both, either, fma, select, row_sum, row_max, row_threshold, pick,
 };
@@ -49,6 +49,7 @@ inline constexpr std::array operation_table{
     operation_facts{op::erf, "erf", 1, 1, 1, false, false},
     operation_facts{op::sin, "sin", 1, 1, 1, false, false},
     operation_facts{op::cos, "cos", 1, 1, 1, false, false},
+    operation_facts{op::atan, "atan", 1, 1, 1, false, false},
     operation_facts{op::sigmoid, "sigmoid", 1, 4, 1, false, false},    // 1 / (1 + exp(-x))
     operation_facts{op::softplus, "softplus", 1, 3, 2, false, false},  // log(1 + exp(x))
     operation_facts{op::stop_gradient, "stop_gradient", 1, 0, 0, false, false},

@@ -86,6 +86,7 @@ constexpr double scalar_operation(op code, double a, double b, double c) {
         case op::erf: return scalar::erf(a);
         case op::sin: return scalar::sin(a);
         case op::cos: return scalar::cos(a);
+        case op::atan: return scalar::atan(a);
         case op::sigmoid: {
             const double e = scalar::exp(-scalar::abs(a));
             return (a < 0 ? e : 1.0) / (1 + e);

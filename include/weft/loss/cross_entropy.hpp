@@ -7,28 +7,30 @@
 
 namespace weft {
 
+// Smoothing s takes a share s of every target and spreads it evenly over the classes.
 struct cross_entropy_options {
     bool from_logits = false;
+    double label_smoothing = 0;
+};
+
+// Rows whose label is ignore_class, one of the classes, cost 0 (and count in the mean).
+struct sparse_cross_entropy_options {
+    static constexpr int none = -1;
+    bool from_logits = false;
+    int ignore_class = none;
 };
 
 namespace detail {
 
-// Losses that are objects and, called with options, other losses: fit<categorical_cross_entropy>,
-// or constexpr auto l = categorical_cross_entropy({.from_logits = true}); fit<l>.
-template <class FromLogits, class FromProbabilities>
-struct cross_entropy : loss<alternative<FromLogits, FromProbabilities>> {
-    constexpr auto operator()(const cross_entropy_options& options) const {
-        cross_entropy other = *this;
-        other.value.takes_first = options.from_logits;
-        return other;
-    }
-};
-template <class FromLogits, class FromProbabilities>
-constexpr auto make_cross_entropy(const FromLogits& from_logits,
-                                  const FromProbabilities& from_probabilities) {
-    return cross_entropy<FromLogits, FromProbabilities>{
-        {alternative<FromLogits, FromProbabilities>{false, from_logits, from_probabilities},
-         reduction::mean}};
+template <formula Classes>
+constexpr auto smoothed_target(double smoothing, const Classes& classes) {
+    return alternative{smoothing == 0, target, target * (1 - smoothing) + smoothing / classes};
+}
+constexpr auto smoothed_binary_target(double smoothing) {
+    return smoothed_target(smoothing, whole_number<2>{});
+}
+constexpr auto smoothed_row_of_targets(double smoothing) {
+    return smoothed_target(smoothing, operation<op::row_width>{});
 }
 
 }  // namespace detail
@@ -39,25 +41,53 @@ constexpr auto make_cross_entropy(const FromLogits& from_logits,
 //
 // shapes   prediction [rows, classes], target [rows, classes]
 // source   notes, section 4.4; Keras categorical_crossentropy
-inline constexpr auto categorical_cross_entropy = detail::make_cross_entropy(
-    row_sum(target) * row_log_sum_exp(prediction) - row_sum(target * prediction),
-    -row_sum(target * log(as_probability(prediction / row_sum(prediction)))));
+inline constexpr auto categorical_cross_entropy = adjustable([](cross_entropy_options with = {}) {
+    const auto t = detail::smoothed_row_of_targets(with.label_smoothing);
+    return mean(alternative{
+        with.from_logits,
+        row_sum(t) * row_log_sum_exp(prediction) - row_sum(t * prediction),
+        -row_sum(t * log(as_probability(prediction / row_sum(prediction))))});
+});
 
 // The same for a class index a row.
 //
 // shapes   prediction [rows, classes], label [rows]
 // source   notes, section 4.4; Keras sparse_categorical_crossentropy, which clips, then normalises
-inline constexpr auto sparse_categorical_cross_entropy = detail::make_cross_entropy(
-    row_log_sum_exp(prediction) - pick(prediction, label),
-    log(row_sum(as_probability(prediction))) - log(pick(as_probability(prediction), label)));
+inline constexpr auto sparse_categorical_cross_entropy =
+    adjustable([](sparse_cross_entropy_options with = {}) {
+        const auto p = as_probability(prediction);
+        const auto value = alternative{with.from_logits,
+                                       row_log_sum_exp(prediction) - pick(prediction, label),
+                                       log(row_sum(p)) - log(pick(p, label))};
+        return mean(alternative{with.ignore_class == with.none, value,
+                                where(label == with.ignore_class, 0, value)});
+    });
 
 // Mean over elements of -(target log p + (1 - target) log(1 - p)), p = prediction.
 //
 // shapes   prediction [rows, outputs], target [rows, outputs]
 // source   notes, section 4.4; Keras binary_crossentropy
-inline constexpr auto binary_cross_entropy =
-    detail::make_cross_entropy(softplus(prediction) - prediction * target,
-                               -(target * log(as_probability(prediction))
-                                 + (1 - target) * log(1 - as_probability(prediction))));
+inline constexpr auto binary_cross_entropy = adjustable([](cross_entropy_options with = {}) {
+    const auto t = detail::smoothed_binary_target(with.label_smoothing);
+    const auto p = as_probability(prediction);
+    return mean(alternative{with.from_logits, softplus(prediction) - prediction * t,
+                            -(t * log(p) + (1 - t) * log(1 - p))});
+});
+
+// The same from logits, by TensorFlow's names.                    source: notes, section 4.4
+inline constexpr auto softmax_cross_entropy_with_logits =
+    categorical_cross_entropy({.from_logits = true});
+inline constexpr auto sparse_softmax_cross_entropy_with_logits =
+    sparse_categorical_cross_entropy({.from_logits = true});
+inline constexpr auto sigmoid_cross_entropy_with_logits =
+    binary_cross_entropy({.from_logits = true});
+
+// The binary cross entropy from logits with the share of targets of 1 times pos_weight.
+//
+// source   TensorFlow tf.nn.weighted_cross_entropy_with_logits
+inline constexpr auto weighted_cross_entropy_with_logits = adjustable([](double pos_weight = 1) {
+    return mean((1 - target) * prediction
+                + (1 + (pos_weight - 1) * target) * softplus(-prediction));
+});
 
 }  // namespace weft

@@ -22,4 +22,28 @@ constexpr loss<Formula> mean(const Formula& value) { return {value, reduction::m
 template <formula Formula>
 constexpr loss<Formula> sum(const Formula& value) { return {value, reduction::sum}; }
 
+// The same loss, reduced in another way: sum(huber(0.5)).
+template <class Formula>
+constexpr loss<Formula> mean(const loss<Formula>& of) { return {of.value, reduction::mean}; }
+
+template <class Formula>
+constexpr loss<Formula> sum(const loss<Formula>& of) { return {of.value, reduction::sum}; }
+
+// The loss times the weight of each sample, which comes with the batch; a mean still divides by the
+// number of values.                                                source: Keras sample_weight
+template <class Formula>
+constexpr auto weighted(const loss<Formula>& of) {
+    return loss{of.value * sample_weight, of.by};
+}
+
+// A loss with options, which a function of them makes. It is itself the loss of the defaults, and
+// called with options gives another: fit<huber>, or constexpr auto l = huber(0.5); fit<l>.
+template <class Make>
+struct adjustable_loss : std::invoke_result_t<Make>, Make {
+    using Make::operator();
+};
+
+template <class Make>
+constexpr adjustable_loss<Make> adjustable(const Make& make) { return {make(), make}; }
+
 }  // namespace weft

@@ -29,46 +29,55 @@ class backpropagation : group_storage<Net, Real> {
     static constexpr std::size_t output_size = layout::output_size;
     static constexpr std::size_t row_width = layout::row_width;
     static constexpr std::size_t rows_of_sample = layout::rows_of_sample;
+    static constexpr bool repeats_weights = layout::is_weighted && rows_of_sample > 1;
 
 public:
     // Mean or sum of the loss over the batch; the gradients are in gradients() afterwards.
     // noise_step numbers the draws of dropout.
     //
     // shapes   inputs [samples, input size], targets [samples, output size] or one label a row;
-    //          labels also stand for one-hot targets
+    //          labels also stand for one-hot targets; weights [samples] for a weighted loss
     // errors   lengths that do not fit, labels out of range: weft::error
     double run(const parameters_type& parameters, std::span<const Real> inputs,
-               std::span<const Real> targets, seed noise_seed = {}, std::uint64_t noise_step = 0) {
-        const std::size_t samples = start(inputs, targets);
+               std::span<const Real> targets, seed noise_seed = {}, std::uint64_t noise_step = 0,
+               std::span<const Real> weights = {}) {
+        const std::size_t samples = start(inputs, targets, weights);
         draws_.draw(noise_seed, noise_step, samples);
         forward_all(parameters.data(), inputs.data(), samples, std::make_index_sequence<last>{});
         const double value =
-            loss_and_gradient<phase::training>(parameters.data(), inputs.data(), targets, samples);
+            loss_and_gradient<phase::training>(parameters.data(), inputs.data(), samples);
         backward_all(parameters.data(), inputs.data(), samples, std::make_index_sequence<groups>{});
         return value;
     }
 
     // The loss as it is in prediction (dropout off), without gradients.
     double value(const parameters_type& parameters, std::span<const Real> inputs,
-                 std::span<const Real> targets) {
-        const std::size_t samples = start(inputs, targets);
+                 std::span<const Real> targets, std::span<const Real> weights = {}) {
+        const std::size_t samples = start(inputs, targets, weights);
         inference_all(parameters.data(), inputs.data(), samples, std::make_index_sequence<last>{});
-        return loss_and_gradient<phase::inference>(parameters.data(), inputs.data(), targets,
-                                                   samples);
+        return loss_and_gradient<phase::inference>(parameters.data(), inputs.data(), samples);
     }
 
     const parameters_type& gradients() const { return gradients_; }
     parameters_type& gradients() { return gradients_; }
 
 private:
-    std::size_t start(std::span<const Real> inputs, std::span<const Real>& targets) {
-        const std::size_t samples = layout::check(inputs, targets);
+    // Checks a batch, and points targets_ and weights_ at its rows.
+    std::size_t start(std::span<const Real> inputs, std::span<const Real> targets,
+                      std::span<const Real> weights) {
+        const std::size_t samples = layout::check(inputs, targets, weights);
         reserve(samples);
+        targets_ = targets.data(), weights_ = weights.data();
         if (layout::are_labels_for_rows(targets.size(), samples)) {
             std::fill_n(one_hot_.begin(), samples * output_size, Real(0));
             for (std::size_t s = 0; s < samples; ++s)
                 one_hot_[s * output_size + static_cast<std::size_t>(targets[s])] = Real(1);
-            targets = {one_hot_.data(), samples * output_size};
+            targets_ = one_hot_.data();
+        }
+        if constexpr (repeats_weights) {
+            for (std::size_t row = 0; row < samples * rows_of_sample; ++row)
+                row_weights_[row] = weights[row / rows_of_sample];
+            weights_ = row_weights_.data();
         }
         return samples;
     }
@@ -77,6 +86,7 @@ private:
         if (samples <= reserved_) return;
         this->reserve_groups(samples);
         one_hot_ = aligned_block<Real>(layout::takes_label ? 0 : samples * output_size);
+        row_weights_ = aligned_block<Real>(repeats_weights ? samples * rows_of_sample : 0);
         reserved_ = samples;
     }
     template <std::size_t... Group>
@@ -97,8 +107,7 @@ private:
 
     // The last group: its contraction, then its formulas, the loss and the gradient in one pass.
     template <phase When>
-    double loss_and_gradient(const Real* parameters, const Real* inputs,
-                             std::span<const Real> targets, std::size_t samples) {
+    double loss_and_gradient(const Real* parameters, const Real* inputs, std::size_t samples) {
         using code = loss_code_of<When>;
         constexpr std::size_t stride = kernel_of<last>::stride;
         const Real* z = this->template input_of<last>(inputs);
@@ -121,8 +130,9 @@ private:
         };
         connect("x", z, z_stride);
         connect("gate", z + network.groups[last].row_width, z_stride);
-        connect("target", targets.data(), output_size);
-        connect("label", targets.data(), rows_of_sample);
+        connect("target", targets_, output_size);
+        connect("label", targets_, rows_of_sample);
+        connect("sample_weight", weights_, rows_of_sample);
         connect_layer_inputs<Net, code>(
             parameters, draws_.by_layer(), stride,
             [&](std::size_t i, const Real* values_, std::size_t stride_) {
@@ -258,7 +268,8 @@ private:
         return bits;
     }
 
-    aligned_block<Real> one_hot_;
+    aligned_block<Real> one_hot_, row_weights_;
+    const Real *targets_ = nullptr, *weights_ = nullptr;  // of the batch at hand
     parameters_type gradients_;
     std::size_t reserved_ = 0;
 };

@@ -17,6 +17,8 @@ struct batch_layout {
     static constexpr std::size_t input_size = network.input.elements();
     static constexpr std::size_t output_size = network.output.elements();
     static constexpr bool takes_label = uses_label<std::remove_cvref_t<decltype(Loss.value)>>;
+    static constexpr bool is_weighted =
+        uses_sample_weight<std::remove_cvref_t<decltype(Loss.value)>>;
     static constexpr bool is_mean = Loss.by == std::remove_cvref_t<decltype(Loss.by)>::mean;
     // A loss that reduces, or follows a softmax, is computed row by row; else a sample is one row.
     static constexpr std::size_t row_width = last.has_rows ? last.row_width
@@ -34,9 +36,11 @@ struct batch_layout {
 
     // The number of samples.
     //
-    // shapes   inputs [samples, input size], targets [samples, output size] or one label a row
+    // shapes   inputs [samples, input size], targets [samples, output size] or one label a row;
+    //          weights [samples] for a weighted loss, none for another
     // errors   lengths that do not fit, no sample, labels out of range: weft::error
-    static std::size_t check(std::span<const Real> inputs, std::span<const Real> targets) {
+    static std::size_t check(std::span<const Real> inputs, std::span<const Real> targets,
+                             std::span<const Real> weights = {}) {
         const std::size_t samples = inputs.size() / input_size;
         if (samples == 0 || inputs.size() % input_size != 0)
             throw error("weft: expected inputs of " + std::to_string(input_size)
@@ -48,6 +52,14 @@ struct batch_layout {
                         + " numbers a sample (" + std::to_string(samples) + " samples), found "
                         + std::to_string(targets.size()) + " numbers");
         if (takes_label || are_labels) check_labels(targets, row_width);
+        if (weights.size() != (is_weighted ? samples : 0))
+            throw error(is_weighted ? "weft: the loss is weighted: expected "
+                                          + std::to_string(samples)
+                                          + " sample weights, one each, found "
+                                          + std::to_string(weights.size())
+                                    : "weft: the loss is not weighted: expected no sample weights, "
+                                      "found " + std::to_string(weights.size())
+                                          + "; weighted(loss) takes them");
         return samples;
     }
 };

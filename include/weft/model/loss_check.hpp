@@ -2,6 +2,7 @@
 // Whether a loss fits a network: refused while compiling, or its targets checked at run time.
 #pragma once
 
+#include <weft/formula/lower.hpp>
 #include <weft/graph/plan.hpp>
 #include <weft/tensor/error.hpp>
 
@@ -12,9 +13,28 @@ namespace weft {
 
 template <class Formula>
 constexpr bool uses_label =
-    placeholders_of<Formula>::first_unknown("x", "prediction", "target", "weight") == "label";
+    placeholders_of<Formula>::first_unknown("x", "prediction", "target", "weight", "sample_weight")
+    == "label";
+template <class Formula>
+constexpr bool uses_sample_weight =
+    placeholders_of<Formula>::first_unknown("x", "prediction", "target", "weight", "label")
+    == "sample_weight";
 
 namespace detail {
+
+// One more than the largest number that a loss picks an element of its rows by: 4 for boxes.
+template <class Formula>
+constexpr std::size_t picked_elements(const Formula& loss) {
+    program_builder p;
+    p.as_written = true;
+    lower(p, loss);
+    std::size_t elements = 0;
+    for (node i = 0; i < p.size(); ++i)
+        if (p[i].code == op::pick && p[p[i].operands[1]].code == op::constant)
+            elements = std::max(elements,
+                                static_cast<std::size_t>(p[p[i].operands[1]].value) + 1);
+    return elements;
+}
 
 template <auto const& Net, auto const& Loss>
 struct loss_refusal {
@@ -23,7 +43,8 @@ struct loss_refusal {
         message words;
         constexpr auto network = plan_of(Net);
         constexpr std::string_view unknown =
-            placeholders_of<formula_type>::first_unknown("prediction", "target", "label");
+            placeholders_of<formula_type>::first_unknown("prediction", "target", "label",
+                                                         "sample_weight");
         if (!unknown.empty())
             words << "weft: the loss uses the placeholder " << unknown
                   << ": a loss is a formula of prediction, target and label";
@@ -37,6 +58,11 @@ struct loss_refusal {
                 << "weft: the loss takes a class label, but layer " << network.layer_count << ", "
                 << label_of(Net, network.layer_count - 1) << ", gives " << network.output.last()
                 << " value a row: give one for each of at least 2 classes, or use a loss of target";
+        } else if (constexpr std::size_t picked = picked_elements(Loss.value);
+                   picked > network.output.last()) {
+            words << "weft: the loss takes rows of " << picked << " values, but layer "
+                  << network.layer_count << ", " << label_of(Net, network.layer_count - 1)
+                  << ", gives " << network.output.last() << ": end with rows of " << picked;
         }
         return words;
     }();

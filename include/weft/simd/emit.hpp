@@ -156,6 +156,7 @@ template <class Code, std::size_t Node, class Real, class From>
         else if constexpr (n.code == op::erf) return simd::erf(a);
         else if constexpr (n.code == op::sin) return simd::sin(a);
         else if constexpr (n.code == op::cos) return simd::cos(a);
+        else if constexpr (n.code == op::atan) return simd::atan(a);
     } else {
         constexpr auto second_operand = static_cast<std::size_t>(n.operands[1]);
         constexpr auto third_operand =

@@ -2,6 +2,7 @@
 // Elementary functions of registers: the same bits from every compiler.
 #pragma once
 
+#include <weft/simd/arctangent.hpp>
 #include <weft/simd/error_function.hpp>
 #include <weft/simd/logarithm.hpp>
 #include <weft/simd/power.hpp>

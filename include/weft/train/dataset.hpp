@@ -35,6 +35,7 @@ struct basic_dataset {
     std::vector<Real> targets;
     std::size_t samples = 0;
     std::size_t classes = 0;
+    std::vector<Real> weights{};  // how much each sample counts in a weighted loss, or none
 
     // errors   the numbers do not make whole samples: weft::error
     std::size_t input_size() const {
@@ -42,6 +43,13 @@ struct basic_dataset {
     }
     std::size_t target_size() const {
         return detail::size_of_sample(targets.size(), samples, "targets");
+    }
+    // 1, or 0 where samples have none.
+    std::size_t weight_size() const {
+        if (!weights.empty() && weights.size() != samples)
+            throw error("dataset: expected no weights or " + std::to_string(samples)
+                        + ", one a sample, found " + std::to_string(weights.size()));
+        return weights.empty() ? 0 : 1;
     }
 };
 
@@ -58,6 +66,7 @@ std::pair<basic_dataset<Real>, basic_dataset<Real>> split(const basic_dataset<Re
                                                           std::size_t first_count,
                                                           std::optional<seed> order = {}) {
     const std::size_t inputs = data.input_size(), targets = data.target_size();
+    const std::size_t weights = data.weight_size();
     if (first_count > data.samples)
         throw error("split: expected at most " + std::to_string(data.samples)
                     + " samples in the first part, found " + std::to_string(first_count));
@@ -76,9 +85,11 @@ std::pair<basic_dataset<Real>, basic_dataset<Real>> split(const basic_dataset<Re
         };
         result.inputs.reserve(result.samples * inputs);
         result.targets.reserve(result.samples * targets);
+        result.weights.reserve(result.samples * weights);
         for (std::size_t i = begin; i < end; ++i) {
             append(result.inputs, data.inputs, rows[i], inputs);
             append(result.targets, data.targets, rows[i], targets);
+            append(result.weights, data.weights, rows[i], weights);
         }
         return result;
     };

@@ -30,37 +30,44 @@ struct fit_options {
 
 namespace detail {
 
+template <class Real>
+struct batch {
+    std::span<const Real> inputs, targets, weights;
+};
+
 // The rows of a batch, gathered: the dataset itself where the order is its own.
 template <class Real>
 class batch_rows {
 public:
     batch_rows(const basic_dataset<Real>& from, std::size_t batch_size, bool shuffled)
-        : data_(from),
-          input_size_(from.input_size()),
-          target_size_(from.target_size()),
-          inputs_(shuffled ? batch_size * input_size_ : 0),
-          targets_(shuffled ? batch_size * target_size_ : 0) {}
+        : inputs_(from.inputs, from.input_size(), shuffled ? batch_size : 0),
+          targets_(from.targets, from.target_size(), shuffled ? batch_size : 0),
+          weights_(from.weights, from.weight_size(), shuffled ? batch_size : 0) {}
 
-    // The inputs and targets of order[first] ... order[first + count - 1].
-    std::pair<std::span<const Real>, std::span<const Real>> gather(
-        std::span<const std::size_t> order, std::size_t first, std::size_t count) {
-        if (order.empty())
-            return {std::span(data_.inputs).subspan(first * input_size_, count * input_size_),
-                    std::span(data_.targets).subspan(first * target_size_, count * target_size_)};
-        for (std::size_t i = 0; i < count; ++i) {
-            std::copy_n(data_.inputs.data() + order[first + i] * input_size_, input_size_,
-                        inputs_.data() + i * input_size_);
-            std::copy_n(data_.targets.data() + order[first + i] * target_size_, target_size_,
-                        targets_.data() + i * target_size_);
-        }
-        return {std::span<const Real>(inputs_).first(count * input_size_),
-                std::span<const Real>(targets_).first(count * target_size_)};
+    // Those of order[first] ... order[first + count - 1].
+    batch<Real> gather(std::span<const std::size_t> order, std::size_t first, std::size_t count) {
+        return {inputs_.gather(order, first, count), targets_.gather(order, first, count),
+                weights_.gather(order, first, count)};
     }
 
 private:
-    const basic_dataset<Real>& data_;
-    std::size_t input_size_, target_size_;
-    std::vector<Real> inputs_, targets_;
+    struct column {
+        std::span<const Real> from;
+        std::size_t size;
+        std::vector<Real> gathered;
+
+        column(const std::vector<Real>& all, std::size_t size_of_sample, std::size_t batch_size)
+            : from(all), size(size_of_sample), gathered(batch_size * size) {}
+        std::span<const Real> gather(std::span<const std::size_t> order, std::size_t first,
+                                     std::size_t count) {
+            if (order.empty()) return from.subspan(first * size, count * size);
+            for (std::size_t i = 0; i < count; ++i)
+                std::copy_n(from.data() + order[first + i] * size, size,
+                            gathered.data() + i * size);
+            return std::span<const Real>(gathered).first(count * size);
+        }
+    };
+    column inputs_, targets_, weights_;
 };
 
 inline constexpr std::uint64_t shuffle_stream = 0x73687566666c65;
@@ -69,7 +76,7 @@ inline constexpr std::uint64_t shuffle_stream = 0x73687566666c65;
 
 namespace detail {
 
-// The loss over a dataset, a batch at a time: loss_of(inputs, targets) gives that of a batch.
+// The loss over a dataset, a batch at a time: loss_of gives that of a batch.
 template <auto const& Loss, class Real, class LossOf>
 double loss_in_batches(const basic_dataset<Real>& data, std::size_t batch_size,
                        const LossOf& loss_of) {
@@ -77,9 +84,8 @@ double loss_in_batches(const basic_dataset<Real>& data, std::size_t batch_size,
     double sum = 0;
     for (std::size_t first = 0; first < data.samples; first += batch_size) {
         const std::size_t count = std::min(batch_size, data.samples - first);
-        const auto [inputs, targets] = rows.gather({}, first, count);
         sum = std::fma(Loss.by == reduction::mean ? static_cast<double>(count) : 1.0,
-                       loss_of(inputs, targets), sum);
+                       loss_of(rows.gather({}, first, count)), sum);
     }
     return Loss.by == reduction::mean ? sum / static_cast<double>(data.samples) : sum;
 }
@@ -95,7 +101,9 @@ double loss_over(const model<Net, Real>& m, const basic_dataset<Real>& data) {
     backpropagation<Net, Real, Loss> pass;
     return detail::loss_in_batches<Loss>(
         data, std::min<std::size_t>(data.samples, 256),
-        [&](auto inputs, auto targets) { return pass.value(m.parameters(), inputs, targets); });
+        [&](const detail::batch<Real>& b) {
+            return pass.value(m.parameters(), b.inputs, b.targets, b.weights);
+        });
 }
 
 // Trains for a number of epochs; the same seeds give the same bits on every compiler.
@@ -114,9 +122,10 @@ history fit(model<Net, Real>& m, const basic_dataset<Real>& data, const Optimize
         throw error("weft: fit: the network takes " + std::to_string(model<Net, Real>::input_size)
                     + " numbers a sample, the dataset has " + std::to_string(data.input_size()));
     using layout = batch_layout<Net, Real, Loss>;
-    layout::check(data.inputs, data.targets);
+    layout::check(data.inputs, data.targets, data.weights);
     if (options.validation != nullptr)
-        layout::check(options.validation->inputs, options.validation->targets);
+        layout::check(options.validation->inputs, options.validation->targets,
+                      options.validation->weights);
     auto by_hand = make_trainer<Loss>(m, chosen, options.order);
     const std::size_t batch_size = std::min(options.batch_size, data.samples);
     detail::batch_rows<Real> rows(data, batch_size, options.shuffle);
@@ -133,10 +142,11 @@ history fit(model<Net, Real>& m, const basic_dataset<Real>& data, const Optimize
         double sum = 0;
         for (std::size_t first = 0; first < data.samples; first += batch_size) {
             const std::size_t count = std::min(batch_size, data.samples - first);
-            const auto [inputs, targets] = rows.gather(order, first, count);
+            const detail::batch<Real> now = rows.gather(order, first, count);
             const double weight_of_batch =
                 Loss.by == reduction::mean ? static_cast<double>(count) : 1.0;
-            sum = std::fma(weight_of_batch, by_hand.step(inputs, targets), sum);
+            const double value = by_hand.step(now.inputs, now.targets, now.weights);
+            sum = std::fma(weight_of_batch, value, sum);
             progress.batch(epoch, first + count, data.samples);
         }
         record.epoch = epoch;
@@ -145,7 +155,9 @@ history fit(model<Net, Real>& m, const basic_dataset<Real>& data, const Optimize
         if (options.validation != nullptr)
             record.validation_loss = detail::loss_in_batches<Loss>(
                 *options.validation, batch_size,
-                [&](auto inputs, auto targets) { return by_hand.loss(inputs, targets); });
+                [&](const detail::batch<Real>& b) {
+                    return by_hand.loss(b.inputs, b.targets, b.weights);
+                });
         record.seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         result.epochs.push_back(record);

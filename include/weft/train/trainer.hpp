@@ -18,20 +18,24 @@ public:
     // One update from a batch; returns the loss before it. Denormals count as 0 in here: running
     // means of dead units decay into them, and they are slow.
     //
-    // shapes   inputs [samples, input size], targets [samples, output size] or one label a row
+    // shapes   inputs [samples, input size], targets [samples, output size] or one label a row;
+    //          weights [samples] for a weighted loss
     // errors   lengths that do not fit, labels out of range: weft::error, and the model is
     //          unchanged
-    double step(std::span<const Real> inputs, std::span<const Real> targets) {
+    double step(std::span<const Real> inputs, std::span<const Real> targets,
+                std::span<const Real> weights = {}) {
         const simd::flush_denormals flush;
         const double value =
-            pass_.run(model_.parameters(), inputs, targets, noise_seed_, optimizer_.steps());
+            pass_.run(model_.parameters(), inputs, targets, noise_seed_, optimizer_.steps(),
+                      weights);
         optimizer_.update(model_.parameters().data(), pass_.gradients().data());
         return value;
     }
 
     // The loss in prediction, without an update.
-    double loss(std::span<const Real> inputs, std::span<const Real> targets) {
-        return pass_.value(model_.parameters(), inputs, targets);
+    double loss(std::span<const Real> inputs, std::span<const Real> targets,
+                std::span<const Real> weights = {}) {
+        return pass_.value(model_.parameters(), inputs, targets, weights);
     }
 
     std::size_t steps() const { return optimizer_.steps(); }
