@@ -13,10 +13,11 @@ constexpr auto softmax(const X& z) {
     return detail::make_named<"softmax">(e / row_sum(e), z);
 }
 
-// log(softmax(x)), which is x - log(row_sum(exp(x)))
+// log(softmax(x)): x - log(row_sum(exp(x))), each shifted by the row's largest before it is rounded
 template <formula X>
 constexpr auto log_softmax(const X& z) {
-    return detail::make_named<"log_softmax">(z - row_log_sum_exp(z), z);
+    const auto shifted = z - stop_gradient(row_max(z));
+    return detail::make_named<"log_softmax">(shifted - log(row_sum(exp(shifted))), z);
 }
 
 // max(x - t, 0) with the t that makes the row's sum 1: probabilities, most of them 0
