@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cstddef>
+#include <type_traits>
 
 namespace {
 
@@ -52,6 +53,18 @@ struct warm_up {
 constexpr warm_up warm{10.0, weft::constant_rate{0.5}};
 static_assert(weft::learning_rate_schedule<decltype(warm)>);
 static_assert(warm(0) == 0 && warm(5) == 0.25 && warm(10) == 0.5 && warm(100) == 0.5);
+
+// Bad arguments are no constant expression.
+template <auto Schedule>
+concept is_constant = requires { typename std::bool_constant<(Schedule()(1), true)>; };
+
+static_assert(is_constant<[] { return weft::step_decay{.initial = 1, .step_size = 2}; }>);
+static_assert(!is_constant<[] { return weft::step_decay{.initial = 1, .step_size = 0}; }>);
+static_assert(!is_constant<[] { return weft::cosine_decay{.initial = 1, .decay_steps = -1}; }>);
+static_assert(!is_constant<[] { return weft::one_cycle{.maximum = 1, .total_steps = 0}; }>);
+static_assert(!is_constant<[] {
+    return weft::multi_step_decay{.initial = 1, .milestones = {2, 1}};
+}>);
 
 BOOST_AUTO_TEST_CASE(a_schedule_of_a_user_is_a_schedule_at_run_time) {
     const std::size_t step = 5;

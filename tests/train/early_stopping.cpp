@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// early_stopping on sequences of losses worked by hand with Keras's algorithm, and in fit.
+// early_stopping on sequences worked by hand, which Keras 3.15.1 gives too, and in fit.
 #include <weft/train/early_stopping.hpp>
 
 #include <weft/declare.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// reduce_on_plateau on sequences of losses worked by hand with Keras's algorithm, and in fit.
+// reduce_on_plateau on sequences worked by hand, which Keras 3.15.1 gives too, and in fit.
 #include <weft/train/reduce_on_plateau.hpp>
 
 #include <weft/declare.hpp>
