@@ -76,4 +76,33 @@ static_assert(scalar::abs(evaluate(sparse_categorical_cross_entropy.value, predi
 static_assert(scalar::abs(evaluate(binary_cross_entropy.value, prediction = 0.5, target = 0.5)
                           - log_2) < 1e-15);
 
+// The value and slope of element 0 of a row, for a loss of what an activation makes of it.
+template <class Activation, class Loss>
+constexpr std::array<double, 2> joined(const Activation& activation, const Loss& loss,
+                                       const std::array<double, 3>& z,
+                                       const std::array<double, 3>& targets) {
+    program_builder p;
+    const node input = p.input("x", level::element);
+    p.substitute("prediction", lower(p, activation));
+    const node value = lower(p, loss.value);
+    p.output(value), p.output(gradient_of(p, value, input, p.constant(1)));
+    const program_builder finished = finish(p);
+    const row_evaluation at(finished, 3, [&](std::string_view name, std::size_t column) {
+        return (name == "x" ? z : targets)[column];
+    });
+    return {at(finished.output_node(0), 0), at(finished.output_node(1), 0)};
+}
+constexpr std::array<double, 3> far_apart{1000, -1000, 0}, far_below{-1e4, -1e4, -1e4};
+using two = std::array<double, 2>;
+
+// What softmax rounds to 0 or 1 is within the clipped range of the binary losses, and sigmoids that
+// are all 0 have a sum.
+static_assert(joined(softmax(x), binary_cross_entropy, far_apart, class_0) == two{0, 0});
+static_assert(joined(softmax(x), binary_cross_entropy, far_apart, class_1)[0] > 16);
+static_assert(joined(sigmoid(x), binary_cross_entropy, far_below, class_0) == two{1e4, -1});
+static_assert(joined(sigmoid(x), categorical_cross_entropy, far_below, class_0)[0] < 17);
+static_assert(joined(sigmoid(x), sparse_categorical_cross_entropy, far_below, {0, 0, 0})[0] < 1e4);
+static_assert(joined(softmax(x), categorical_cross_entropy, far_apart, class_1)
+              == two{2000, 1});
+
 }  // namespace

@@ -33,6 +33,12 @@ constexpr auto smoothed_row_of_targets(double smoothing) {
     return smoothed_target(smoothing, operation<op::row_width>{});
 }
 
+// The sum of a row of probabilities as a divisor, or for a logarithm: above 0 where all are 0.
+template <formula Row>
+constexpr auto sum_of_probabilities(const Row& row) {
+    return max(row_sum(row), 1e-30);
+}
+
 }  // namespace detail
 
 // Mean over rows of -sum(target * log(prediction)); target is a distribution a row. Probabilities
@@ -43,10 +49,10 @@ constexpr auto smoothed_row_of_targets(double smoothing) {
 // source   notes, section 4.4; Keras categorical_crossentropy
 inline constexpr auto categorical_cross_entropy = adjustable([](cross_entropy_options with = {}) {
     const auto t = detail::smoothed_row_of_targets(with.label_smoothing);
-    return mean(alternative{
-        with.from_logits,
-        row_sum(t) * row_log_sum_exp(prediction) - row_sum(t * prediction),
-        -row_sum(t * log(as_probability(prediction / row_sum(prediction))))});
+    const auto p = as_probability(prediction / detail::sum_of_probabilities(prediction));
+    return mean(alternative{with.from_logits,
+                            row_sum(t) * row_log_sum_exp(prediction) - row_sum(t * prediction),
+                            -row_sum(t * log(p))});
 });
 
 // The same for a class index a row.
@@ -58,7 +64,7 @@ inline constexpr auto sparse_categorical_cross_entropy =
         const auto p = as_probability(prediction);
         const auto value = alternative{with.from_logits,
                                        row_log_sum_exp(prediction) - pick(prediction, label),
-                                       log(row_sum(p)) - log(pick(p, label))};
+                                       log(detail::sum_of_probabilities(p)) - log(pick(p, label))};
         return mean(alternative{with.ignore_class == with.none, value,
                                 where(label == with.ignore_class, 0, value)});
     });
@@ -70,8 +76,9 @@ inline constexpr auto sparse_categorical_cross_entropy =
 inline constexpr auto binary_cross_entropy = adjustable([](cross_entropy_options with = {}) {
     const auto t = detail::smoothed_binary_target(with.label_smoothing);
     const auto p = as_probability(prediction);
+    const auto not_p = as_probability(1 - prediction);  // which softmax can make 0: clipped then
     return mean(alternative{with.from_logits, softplus(prediction) - prediction * t,
-                            -(t * log(p) + (1 - t) * log(1 - p))});
+                            -(t * log(p) + (1 - t) * log(not_p))});
 });
 
 // The same from logits, by TensorFlow's names.                    source: notes, section 4.4

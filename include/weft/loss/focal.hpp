@@ -27,7 +27,7 @@ template <formula Probability>
 constexpr auto binary_focal(const Probability& p, const binary_focal_options& with) {
     const auto t = smoothed_binary_target(with.label_smoothing);
     const auto log_p = log(as_probability(p));
-    const auto log_not_p = log(1 - as_probability(p));
+    const auto log_not_p = log(as_probability(1 - p));
     const auto value = pow(t * (1 - p) + (1 - t) * p, with.gamma)
                      * -(t * log_p + (1 - t) * log_not_p);
     const auto balance = with.alpha * t + (1 - with.alpha) * (1 - t);
@@ -57,7 +57,7 @@ inline constexpr auto binary_focal_cross_entropy = adjustable([](binary_focal_op
 // source   Lin et al. 2017; Keras categorical_focal_crossentropy
 inline constexpr auto categorical_focal_cross_entropy =
     adjustable([](categorical_focal_options with = {}) {
-        const auto p = as_probability(prediction / row_sum(prediction));
+        const auto p = as_probability(prediction / detail::sum_of_probabilities(prediction));
         return mean(alternative{with.from_logits,
                                 detail::categorical_focal(softmax(prediction), with),
                                 detail::categorical_focal(p, with)});

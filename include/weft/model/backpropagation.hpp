@@ -282,8 +282,11 @@ class backpropagation<Net, Real, Loss> : batch_layout<Net, Real, Loss> {
     using numbers = std::span<const Real>;
 
 public:
-    double run(const parameters_type&, numbers, numbers, seed = {}, std::uint64_t = 0) { return 0; }
-    double value(const parameters_type&, numbers, numbers) { return 0; }
+    double run(const parameters_type&, numbers, numbers, seed = {}, std::uint64_t = 0,
+               numbers = {}) {
+        return 0;
+    }
+    double value(const parameters_type&, numbers, numbers, numbers = {}) { return 0; }
     const parameters_type& gradients() const { return gradients_; }
     parameters_type& gradients() { return gradients_; }
 

@@ -69,7 +69,10 @@ template <auto const& Net, class Real, auto const& Loss>
     requires(!is_trainable<Net, Loss>)
 struct batch_layout<Net, Real, Loss> {
     static_assert(require_loss<Net, Loss>());
-    static std::size_t check(std::span<const Real>, std::span<const Real>) { return 0; }
+    static std::size_t check(std::span<const Real>, std::span<const Real>,
+                             std::span<const Real> = {}) {
+        return 0;
+    }
 };
 
 }  // namespace weft
