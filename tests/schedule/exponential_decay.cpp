@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-// exponential_decay against its formula and Keras.
+// exponential_decay against its formula (against Keras: keras.cpp).
 #include <weft/schedule/exponential_decay.hpp>
 
 #include <boost/test/unit_test.hpp>
-
-#include <schedule/keras_cases.hpp>
 
 #include <cstddef>
 #include <string>
@@ -20,23 +18,6 @@ constexpr weft::exponential_decay smooth{.initial = 0.5, .decay_steps = 10, .dec
 static_assert(smooth(10) == 0.45 && smooth(5) < 0.5 && smooth(5) > 0.45);
 static_assert(smooth(std::size_t{15}) == smooth(15.0));
 static_assert(smooth(1'000'000) == 0);
-
-BOOST_AUTO_TEST_CASE(exponential_decay_has_the_values_of_keras) {
-    const auto reference = keras_schedules();
-    int cases = 0;
-    for (const auto& one : reference.at("cases")) {
-        if (one.at("schedule") != "ExponentialDecay") continue;
-        const auto& arguments = one.at("args");
-        const weft::exponential_decay schedule{
-            .initial = arguments.at("initial_learning_rate"),
-            .decay_steps = arguments.at("decay_steps"),
-            .decay_rate = arguments.at("decay_rate"),
-            .staircase = arguments.at("staircase")};
-        BOOST_TEST(distance_from_keras(schedule, reference.at("steps"), one.at("values")) <= 1e-12);
-        ++cases;
-    }
-    BOOST_TEST(cases == 4);
-}
 
 BOOST_AUTO_TEST_CASE(exponential_decay_refuses_decay_steps_that_are_not_above_0) {
     const weft::exponential_decay wrong{.initial = 0.5, .decay_steps = 0, .decay_rate = 0.9};

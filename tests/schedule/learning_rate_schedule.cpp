@@ -19,6 +19,16 @@ struct in_float {
 static_assert(weft::learning_rate_schedule<weft::constant_rate>);
 static_assert(weft::learning_rate_schedule<weft::exponential_decay>);
 static_assert(weft::learning_rate_schedule<weft::piecewise_constant<2, 3>>);
+static_assert(weft::learning_rate_schedule<weft::polynomial_decay>);
+static_assert(weft::learning_rate_schedule<weft::inverse_time_decay>);
+static_assert(weft::learning_rate_schedule<weft::cosine_decay>);
+static_assert(weft::learning_rate_schedule<weft::cosine_decay_restarts>);
+static_assert(weft::learning_rate_schedule<weft::step_decay>);
+static_assert(weft::learning_rate_schedule<weft::multi_step_decay<2>>);
+static_assert(weft::learning_rate_schedule<weft::one_cycle>);
+static_assert(weft::learning_rate_schedule<weft::cyclic>);
+static_assert(weft::learning_rate_schedule<weft::linear_warmup>);
+static_assert(weft::learning_rate_schedule<weft::inverse_square_root>);
 static_assert(!weft::learning_rate_schedule<double>);
 static_assert(!weft::learning_rate_schedule<without_fractions>);
 static_assert(!weft::learning_rate_schedule<in_float>);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-// piecewise_constant at and between its boundaries, and against Keras.
+// piecewise_constant at and between its boundaries (against Keras: keras.cpp).
 #include <weft/schedule/piecewise_constant.hpp>
 
 #include <boost/test/unit_test.hpp>
-
-#include <schedule/keras_cases.hpp>
 
 #include <cstddef>
 #include <string>
@@ -15,24 +13,6 @@ constexpr weft::piecewise_constant pieces{{100, 200, 300}, {0.1, 0.05, 0.025, 0.
 static_assert(pieces(0) == 0.1 && pieces(100) == 0.1);
 static_assert(pieces(101) == 0.05 && pieces(100.5) == 0.05);
 static_assert(pieces(std::size_t{300}) == 0.025 && pieces(301) == 0.001);
-
-BOOST_AUTO_TEST_CASE(piecewise_constant_has_the_values_of_keras) {
-    const auto reference = keras_schedules();
-    const weft::piecewise_constant three{{100, 200, 300}, {0.1, 0.05, 0.025, 0.001}};
-    const weft::piecewise_constant one{{50}, {1.0, 0.5}};
-    int cases = 0;
-    for (const auto& of_keras : reference.at("cases")) {
-        if (of_keras.at("schedule") != "PiecewiseConstantDecay") continue;
-        const auto& steps = reference.at("steps");
-        const auto& values = of_keras.at("values");
-        if (of_keras.at("args").at("boundaries").size() == 3)
-            BOOST_TEST(distance_from_keras(three, steps, values) == 0);
-        else
-            BOOST_TEST(distance_from_keras(one, steps, values) == 0);
-        ++cases;
-    }
-    BOOST_TEST(cases == 2);
-}
 
 BOOST_AUTO_TEST_CASE(piecewise_constant_refuses_boundaries_that_do_not_rise) {
     const auto says = [](const weft::error& e) {

@@ -4,9 +4,6 @@
 
 #include <weft/formula/scalar.hpp>
 #include <weft/schedule/learning_rate_schedule.hpp>
-#include <weft/tensor/error.hpp>
-
-#include <string>
 
 namespace weft {
 
@@ -22,9 +19,7 @@ struct exponential_decay {
 
     template <step_number Step>
     constexpr double operator()(Step at) const {
-        if (!(decay_steps > 0))
-            throw error("exponential_decay: expected decay_steps above 0, found " +
-                        std::to_string(decay_steps));
+        detail::expect_above_0("exponential_decay", "decay_steps", decay_steps);
         const double exponent = static_cast<double>(at) / decay_steps;
         return initial * scalar::pow(decay_rate, staircase ? scalar::floor(exponent) : exponent);
     }

@@ -2,8 +2,11 @@
 // What a learning-rate schedule is.
 #pragma once
 
+#include <weft/tensor/error.hpp>
+
 #include <concepts>
 #include <cstddef>
+#include <string>
 
 namespace weft {
 
@@ -19,5 +22,16 @@ concept learning_rate_schedule =
         { schedule(whole) } -> std::same_as<double>;
         { schedule(part) } -> std::same_as<double>;
     };
+
+namespace detail {
+
+// errors   the number is not above 0: weft::error, no constant expression
+constexpr void expect_above_0(const char* schedule, const char* argument, double found) {
+    if (!(found > 0))
+        throw error(std::string(schedule) + ": expected " + argument + " above 0, found " +
+                    std::to_string(found));
+}
+
+}  // namespace detail
 
 }  // namespace weft

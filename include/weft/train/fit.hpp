@@ -4,47 +4,17 @@
 
 #include <weft/loss/loss.hpp>
 #include <weft/train/dataset.hpp>
+#include <weft/train/epoch_callback.hpp>
 #include <weft/train/progress.hpp>
 #include <weft/train/trainer.hpp>
 
 #include <chrono>
 #include <cmath>
-#include <concepts>
-#include <functional>
 
 namespace weft {
 
-// What happened in one epoch; stop is the callback's to set.
-struct epoch_record {
-    std::size_t epoch = 0;                 // from 1
-    double loss = 0;                       // mean over the batches, each weighted by its samples
-    std::optional<double> validation_loss{};
-    double rate = 0;                       // of the last update
-    double seconds = 0;
-};
-
 struct history {
     std::vector<epoch_record> epochs;
-};
-
-// Called after every epoch with its record: a function that returns nothing, or false to end.
-class epoch_callback {
-public:
-    epoch_callback() = default;
-    template <std::invocable<const epoch_record&> Function>
-        requires(!std::same_as<std::remove_cvref_t<Function>, epoch_callback>)
-    epoch_callback(Function function)
-        : call_([function = std::move(function)](const epoch_record& record) mutable {
-              if constexpr (std::is_void_v<std::invoke_result_t<Function&, const epoch_record&>>)
-                  return function(record), true;
-              else return static_cast<bool>(function(record));
-          }) {}
-
-    // Whether the training goes on.
-    bool operator()(const epoch_record& record) const { return !call_ || call_(record); }
-
-private:
-    std::function<bool(const epoch_record&)> call_;
 };
 
 template <class Real>
@@ -55,7 +25,7 @@ struct fit_options {
     seed order{};                                     // of the shuffling, and of dropout's draws
     const basic_dataset<Real>* validation = nullptr;  // judged after every epoch
     bool progress = false;                            // a bar on a terminal, else a line an epoch
-    epoch_callback callback{};                        // after every epoch; false ends the training
+    epoch_callback callback{};                        // after every epoch: one, or several in {}
 };
 
 namespace detail {
@@ -156,6 +126,7 @@ history fit(model<Net, Real>& m, const basic_dataset<Real>& data, const Optimize
     progress_line progress(options.progress, options.epochs);
     history result;
     result.epochs.reserve(options.epochs);
+    epoch_record record{.epochs = options.epochs};
     for (std::size_t epoch = 1; epoch <= options.epochs; ++epoch) {
         const auto begin = std::chrono::steady_clock::now();
         shuffle(order, random);
@@ -168,8 +139,8 @@ history fit(model<Net, Real>& m, const basic_dataset<Real>& data, const Optimize
             sum = std::fma(weight_of_batch, by_hand.step(inputs, targets), sum);
             progress.batch(epoch, first + count, data.samples);
         }
-        epoch_record record{.epoch = epoch,
-                            .rate = rate_at(chosen.learning_rate, by_hand.steps() - 1)};
+        record.epoch = epoch;
+        record.rate = record.rate_scale * rate_at(chosen.learning_rate, by_hand.steps() - 1);
         record.loss = Loss.by == reduction::mean ? sum / static_cast<double>(data.samples) : sum;
         if (options.validation != nullptr)
             record.validation_loss = detail::loss_in_batches<Loss>(
@@ -180,6 +151,7 @@ history fit(model<Net, Real>& m, const basic_dataset<Real>& data, const Optimize
         result.epochs.push_back(record);
         progress.epoch(epoch, record.loss, record.validation_loss, record.seconds);
         if (!options.callback(record)) break;
+        by_hand.scale_rate(record.rate_scale);
     }
     return result;
 }

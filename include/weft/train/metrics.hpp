@@ -1,38 +1,58 @@
 // SPDX-License-Identifier: MIT
-// How well a model does on a dataset.
+// How often a model is right.
 #pragma once
 
-#include <weft/model/model.hpp>
-#include <weft/train/dataset.hpp>
+#include <weft/train/class_rows.hpp>
 
 namespace weft {
 
-// The share of samples whose largest output is that of their class; targets are labels or one-hot
-// rows. One output is a probability: it is right where it lies on the target's side of 0.5.
+// The share of samples whose largest output is that of their class. With one class a prediction is
+// a probability: it is right where it lies on the target's side of 0.5.
 //
-// errors   a dataset that does not fit the network, or is empty: weft::error
+// shapes   predictions [samples, classes], targets [samples] or [samples, classes]
+// errors   no sample, lengths that do not fit, labels out of range (the row is named): weft::error
+template <number_range Targets, number_range Predictions>
+double accuracy(const Targets& targets, const Predictions& predictions, std::size_t classes) {
+    const auto rows = make_class_rows("accuracy", targets, predictions, classes);
+    std::size_t right = 0;
+    for (std::size_t s = 0; s < rows.samples(); ++s)
+        right += rows.predicted(s, 0.5) == rows.label(s);
+    return static_cast<double>(right) / static_cast<double>(rows.samples());
+}
+
+// The share of samples with fewer than k outputs above that of their class.
+//
+// shapes   predictions [samples, classes], targets [samples] or [samples, classes]
+// errors   no sample, lengths that do not fit, labels out of range (the row is named): weft::error
+// source   Keras 3, TopKCategoricalAccuracy: of equal outputs all count as the best of them
+template <number_range Targets, number_range Predictions>
+double top_k_accuracy(const Targets& targets, const Predictions& predictions, std::size_t classes,
+                      std::size_t k = 5) {
+    const auto rows = make_class_rows("top_k_accuracy", targets, predictions, classes);
+    if (classes < 2)
+        throw error("weft: top_k_accuracy: expected at least 2 classes, found "
+                    + std::to_string(classes));
+    std::size_t right = 0;
+    for (std::size_t s = 0; s < rows.samples(); ++s) {
+        const auto row = rows.row(s);
+        const auto of_class = row[rows.label(s)];
+        const auto above = std::count_if(row.begin(), row.end(),
+                                         [&](auto number) { return !(number <= of_class); });
+        right += static_cast<std::size_t>(above) < k;
+    }
+    return static_cast<double>(right) / static_cast<double>(rows.samples());
+}
+
 template <auto const& Net, class Real>
 double accuracy(const model<Net, Real>& m, const basic_dataset<Real>& data) {
-    constexpr std::size_t classes = model<Net, Real>::output_size;
-    if (data.samples == 0) throw error("weft: accuracy: expected at least one sample, found none");
-    const std::size_t target_size = data.target_size();
-    if (target_size != 1 && target_size != classes)
-        throw error("weft: accuracy: expected a label or " + std::to_string(classes)
-                    + " targets a sample, found " + std::to_string(target_size));
-    std::vector<Real> outputs(data.samples * classes);
-    predict(m, data.inputs, outputs);
-    [[maybe_unused]] const auto largest = [](const Real* row, std::size_t count) {
-        return static_cast<std::size_t>(std::max_element(row, row + count) - row);
-    };
-    std::size_t right = 0;
-    for (std::size_t s = 0; s < data.samples; ++s) {
-        const Real* const found = outputs.data() + s * classes;
-        const Real* const wanted = data.targets.data() + s * target_size;
-        if constexpr (classes == 1) right += (*found > Real(0.5)) == (*wanted > Real(0.5));
-        else if (target_size == 1) right += static_cast<Real>(largest(found, classes)) == *wanted;
-        else right += largest(found, classes) == largest(wanted, classes);
-    }
-    return static_cast<double>(right) / static_cast<double>(data.samples);
+    return accuracy(data.targets, predictions_for(m, data), model<Net, Real>::output_size);
+}
+
+template <auto const& Net, class Real>
+double top_k_accuracy(const model<Net, Real>& m, const basic_dataset<Real>& data,
+                      std::size_t k = 5) {
+    return top_k_accuracy(data.targets, predictions_for(m, data), model<Net, Real>::output_size,
+                          k);
 }
 
 }  // namespace weft

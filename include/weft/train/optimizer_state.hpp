@@ -54,7 +54,11 @@ public:
     }
 
     std::size_t steps() const { return steps_; }
-    double rate_of_next_step() const { return rate_at(optimizer_.learning_rate, steps_); }
+    double rate_of_next_step() const {
+        return rate_scale_ * rate_at(optimizer_.learning_rate, steps_);
+    }
+    // Multiplies the optimizer's rate by a factor from the next step on.
+    void scale_rate(double factor) { rate_scale_ = factor; }
 
 private:
     static constexpr std::size_t rule_count =
@@ -102,6 +106,7 @@ private:
     Optimizer optimizer_;
     std::array<aligned_block<Real>, Optimizer::state_count> states_;
     std::size_t steps_ = 0;
+    double rate_scale_ = 1;
 };
 
 }  // namespace weft

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// The area under the curve of true positives over false positives.
+#pragma once
+
+#include <weft/train/class_rows.hpp>
+
+#include <cstdint>
+#include <numeric>
+
+namespace weft {
+
+// The chance that a sample of class 1 has a higher score than one of class 0, equal scores counting
+// half. Exact: ranks are summed as whole numbers, and divided once.
+//
+// shapes   both [samples]; targets are 0 and 1
+// errors   no sample, lengths that differ, other labels or a score that is NaN (the row is named),
+//          no sample of one class: weft::error
+// source   Hanley and McNeil 1982: the statistic of Wilcoxon, Mann and Whitney
+template <number_range Targets, number_range Predictions>
+double auc(const Targets& targets, const Predictions& scores) {
+    const auto rows = make_class_rows("auc", targets, scores, 1);
+    const auto score = [&](std::size_t row) { return rows.row(row)[0]; };
+    std::uint64_t positives = 0;
+    for (std::size_t row = 0; row < rows.samples(); ++row) {
+        if (score(row) != score(row))
+            throw error("weft: auc: score of row " + std::to_string(row)
+                        + ": expected a number, found nan");
+        positives += rows.label(row);
+    }
+    const std::uint64_t negatives = rows.samples() - positives;
+    if (positives == 0 || negatives == 0)
+        throw error("weft: auc: expected samples of both classes, found "
+                    + std::to_string(negatives) + " of class 0 and " + std::to_string(positives)
+                    + " of class 1");
+    std::vector<std::size_t> order(rows.samples());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return score(a) < score(b); });
+    // Twice the number of pairs that are in order: those below, and half of those equal.
+    std::uint64_t twice_the_pairs = 0, below = 0;
+    for (std::size_t first = 0, last = 0; first < order.size(); first = last) {
+        std::uint64_t ones_here = 0;
+        for (; last < order.size() && score(order[last]) == score(order[first]); ++last)
+            ones_here += rows.label(order[last]);
+        const std::uint64_t zeros_here = last - first - ones_here;
+        twice_the_pairs += ones_here * (2 * below + zeros_here);
+        below += zeros_here;
+    }
+    return static_cast<double>(twice_the_pairs) / static_cast<double>(2 * positives * negatives);
+}
+
+// Of a network with one output.
+template <auto const& Net, class Real>
+    requires(model<Net, Real>::output_size == 1)
+double auc(const model<Net, Real>& m, const basic_dataset<Real>& data) {
+    return auc(data.targets, predictions_for(m, data));
+}
+
+}  // namespace weft
