@@ -19,3 +19,4 @@
 #include <weft/train/standardization.hpp>
 #include <weft/train/table.hpp>
 #include <weft/train/trainer.hpp>
+#include <weft/train/update_code.hpp>
