@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A loss, an activation and an optimizer of one's own, each written as its formula.
+// A loss and an activation of one's own, each written as its formula.
 #include <weft/weft.hpp>
 
 #include <iostream>
@@ -14,21 +14,6 @@ constexpr auto net = input<64> | dense<32> | x * sigmoid(x) | dense<10> | softma
 constexpr auto focal_loss =
     mean(-row_sum(target * square(1 - prediction) * log(as_probability(prediction))));
 
-// An optimizer is the new values of the weight and of its states: sign descent with momentum, Lion
-// (Chen et al. 2023).
-struct lion {
-    double learning_rate = 3e-4;
-
-    static constexpr auto direction = sign(state<0> + 0.1 * (weight_gradient - state<0>));
-    static constexpr auto rules = boost::hana::make_tuple(
-        update(state<0> = state<0> + 0.01 * (weight_gradient - state<0>),
-               weight = weight - rate * direction));
-    static constexpr std::size_t state_count = states_of_rules(rules);
-    static constexpr std::size_t update_flops() { return flops_of_rules(rules); }
-    constexpr std::size_t rule() const { return 0; }
-    constexpr auto settings() const { return boost::hana::make_tuple(); }
-};
-
 int main(int count, char** arguments) {
     const table rows = read_csv(count > 1 ? arguments[1] : "examples/data/digits.csv");
     auto [train, test] = split(classification<10>(rows, {.label_column = 64}), 1'437);
@@ -36,7 +21,7 @@ int main(int count, char** arguments) {
     std::cout << "loss      " << to_string(focal_loss.value) << "\ngradient  "
               << to_string(derivative(focal_loss.value, prediction)) << '\n';
     model<net> m{seed{1}};
-    const history trained = fit<focal_loss>(m, train, lion{}, {.epochs = 20});
+    const history trained = fit<focal_loss>(m, train, lion{.learning_rate = 3e-4}, {.epochs = 20});
     const double right = accuracy(m, test);
     std::cout << "loss " << trained.epochs.front().loss << " to " << trained.epochs.back().loss
               << ", accuracy " << right << '\n';

@@ -20,3 +20,4 @@
 #include <weft/train/standardization.hpp>
 #include <weft/train/table.hpp>
 #include <weft/train/trainer.hpp>
+#include <weft/train/update_code.hpp>

@@ -23,7 +23,7 @@ static_assert(backward_flops(input<3> | relu(x) | dense<2>) == 2 * 6 + 2);
 
 // Forward 40 + 6, ReLU 4, backward 70, loss and gradient (d = p - t, d d, g d, + once more) 4 each of
 // 2 outputs; the update of a parameter by Nesterov's rule, the costliest of sgd, 6.
-static_assert(sgd<>::update_flops() == 6);
+static_assert(update_flops<sgd<>>() == 6);
 static_assert(training_step_flops<mean_squared_error, sgd<>>(small) == 46 + 4 + 70 + 8 + 26 * 6);
 static_assert(training_step_flops<mean_squared_error, sgd<>>(small, 32)
               == 32 * (46 + 4 + 70 + 8) + 26 * 6);
@@ -31,10 +31,10 @@ static_assert(training_step_flops<mean_squared_error, sgd<>>(small, 32)
 // A network whose last group is a formula alone has no gradient to pass through it.
 static_assert(training_step_flops<mean_squared_error, sgd<>>(input<2> | 2 * x) > 0);
 
-// Parameters, gradients and one state (adam: two); 6 array elements a sample and their gradients.
+// Parameters, gradients and one state (adam: three with amsgrad); 6 array elements a sample and their gradients.
 static_assert(training_bytes<sgd<>>(small, 32) == 4 * (3 * 26 + 2 * 32 * 6));
-static_assert(training_bytes<adam<>>(small, 32) == 4 * (4 * 26 + 2 * 32 * 6));
-static_assert(training_bytes<adam<>, double>(small, 1) == 8 * (4 * 26 + 2 * 6));
+static_assert(training_bytes<adam<>>(small, 32) == 4 * (5 * 26 + 2 * 32 * 6));
+static_assert(training_bytes<adam<>, double>(small, 1) == 8 * (5 * 26 + 2 * 6));
 
 // In training dropout on the input writes an array.
 constexpr auto dropped = input<3> | dropout(0.5) | dense<4> | relu(x) | dense<2>;

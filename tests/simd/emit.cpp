@@ -38,6 +38,7 @@ constexpr auto at_most_1 = min(1, x);
 constexpr auto cube = pow(x, 3);
 constexpr auto fractional = pow(abs(x), 1.5);
 constexpr auto by_rate = pow(abs(x), rate);
+constexpr auto by_whole = pow(x, rate / rate + 2);
 constexpr auto comparisons = where(x < target && x <= 3, 1, where(x == target || x > 3, 2, 3));
 constexpr auto unequal = where(x != target, 1, where(target != x, 2, 3));
 constexpr auto fused = fma(x, target, rate);
@@ -100,6 +101,7 @@ void every_operation() {
     is_its_scalar_value<cube, Real>("pow 3");
     is_its_scalar_value<fractional, Real>("pow 1.5");
     is_its_scalar_value<by_rate, Real>("pow rate");
+    is_its_scalar_value<by_whole, Real>("pow of one value a call that is 3");
     is_its_scalar_value<comparisons, Real>("comparisons");
     is_its_scalar_value<unequal, Real>("!=");
     is_its_scalar_value<fused, Real>("fma");

@@ -58,6 +58,17 @@ BOOST_AUTO_TEST_CASE(no_step_after_the_first_allocates) {
     BOOST_TEST(allocations == after_first);
 }
 
+BOOST_AUTO_TEST_CASE(no_update_with_tensor_norms_and_averages_allocates) {
+    const std::vector<float> inputs(20 * 32, 0.5f), labels(32, 3);
+    model<net> m{seed{1}};
+    auto by_hand = make_trainer<categorical_cross_entropy>(m, averaged(clip_by_global_norm(lamb<>{}, 1)));
+    by_hand.step(inputs, labels);
+    const std::size_t after_first = allocations;
+    for (int i = 0; i < 5; ++i) by_hand.step(inputs, labels);
+    by_hand.finalize();
+    BOOST_TEST(allocations == after_first);
+}
+
 BOOST_AUTO_TEST_CASE(no_prediction_allocates) {
     const std::vector<float> inputs(20 * 101, 0.5f);
     std::vector<float> outputs(10 * 101);

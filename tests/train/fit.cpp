@@ -44,6 +44,19 @@ BOOST_AUTO_TEST_CASE(seeds_decide_the_weights_and_the_order) {
     BOOST_TEST(bits_after(1, seed{1}, seed{2}, false) == bits_after(1, seed{1}, seed{3}, false));
 }
 
+// As by hand, one batch of everything an epoch.
+BOOST_AUTO_TEST_CASE(averaged_weights_are_in_the_model_when_fit_returns) {
+    const auto chosen = averaged(lamb{.learning_rate = 1e-2}, 0.5);
+    const auto& train = digits_data().first;
+    model<net> fitted{seed{1}}, stepped{seed{1}};
+    fit<loss_of_labels>(fitted, train, chosen, {.epochs = 2, .batch_size = 1'437, .shuffle = false});
+    auto by_hand = make_trainer<loss_of_labels>(stepped, chosen);
+    for (int i = 0; i < 2; ++i) by_hand.step(train.inputs, train.targets);
+    BOOST_TEST(bits_of_parameters(stepped.parameters()) != bits_of_parameters(fitted.parameters()));
+    by_hand.finalize();
+    BOOST_TEST(bits_of_parameters(stepped.parameters()) == bits_of_parameters(fitted.parameters()));
+}
+
 BOOST_AUTO_TEST_CASE(digits_are_learned) {
     const auto& [train, test] = digits_data();
     model<net> m{seed{1}};

@@ -69,6 +69,28 @@ BOOST_AUTO_TEST_CASE(a_step_moves_the_weights_against_the_gradient) {
     BOOST_TEST(m.get("dense/bias").at(0) == -0.5);
 }
 
+// The gradients of the kernel and the bias, 6 and 2, are each scaled to a norm of 1.
+BOOST_AUTO_TEST_CASE(a_row_of_an_optimizers_formula_is_one_parameter) {
+    model<line, double> m;
+    m.set("dense/kernel", {2});
+    auto by_hand = make_trainer<squares>(m, clip_by_norm(sgd{.learning_rate = 1.0}, 1));
+    by_hand.step(std::vector<double>{3}, std::vector<double>{5});
+    BOOST_TEST(m.get("dense/kernel").at(0) == 1);
+    BOOST_TEST(m.get("dense/bias").at(0) == -1);
+}
+
+BOOST_AUTO_TEST_CASE(averaged_weights_go_into_the_model_when_training_ends) {
+    model<line, double> m;
+    m.set("dense/kernel", {2});
+    auto by_hand = make_trainer<squares>(m, averaged(sgd{.learning_rate = 0.25}, 0.5));
+    by_hand.step(std::vector<double>{3}, std::vector<double>{5});  // 0.5 and -0.5
+    by_hand.step(std::vector<double>{3}, std::vector<double>{0});  // gradients 6 and 2 again
+    BOOST_TEST(m.get("dense/kernel").at(0) == -1);
+    by_hand.finalize();
+    BOOST_TEST(m.get("dense/kernel").at(0) == -0.25);
+    BOOST_TEST(m.get("dense/bias").at(0) == -0.75);
+}
+
 BOOST_AUTO_TEST_CASE(denormals_count_as_zero_within_a_step_only) {
     model<line> m;
     m.set("dense/kernel", {0});

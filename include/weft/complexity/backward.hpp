@@ -8,6 +8,12 @@
 
 namespace weft {
 
+// FLOPs of an optimizer's step and its states, a parameter; see optimizer/update_rule.hpp.
+template <class Optimizer>
+constexpr std::size_t update_flops();
+template <class Optimizer>
+constexpr std::size_t update_states();
+
 // MACs of the backward contractions of one sample: the weights' gradient costs as much as the
 // forward pass, the input's likewise; where nothing before has parameters, as at the first
 // contraction of most networks, the input needs none.
@@ -81,7 +87,7 @@ constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch = 
         a_sample -= detail::backward_flops_of_group(net, last);
     a_sample += detail::flops_of_group(
         last, loss_program(net, last, Loss.value, phase::training));
-    return batch * a_sample + parameters(net) * Optimizer::update_flops();
+    return batch * a_sample + parameters(net) * update_flops<Optimizer>();
 }
 
 // Bytes a training step on a batch holds: parameters, their gradients, the optimizer's states, and
@@ -92,7 +98,7 @@ constexpr std::size_t training_bytes(const Graph& net, std::size_t batch) {
     std::size_t arrays = 0;
     for (std::size_t g = 0; g < p.group_count; ++g) arrays += p.groups[g].output.elements();
     return sizeof(Real)
-         * ((2 + Optimizer::state_count) * cost_of(p).parameters + 2 * batch * arrays);
+         * ((2 + update_states<Optimizer>()) * cost_of(p).parameters + 2 * batch * arrays);
 }
 
 }  // namespace weft

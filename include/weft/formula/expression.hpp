@@ -181,6 +181,11 @@ inline constexpr placeholder<text<7>{{'s', 't', 'a', 't', 'e', char('0' + Index)
 template <text Name>
 inline constexpr placeholder<Name, level::uniform> setting{};
 
+// One number an optimizer keeps under this name from step to step; where a formula of elements is
+// assigned to it, the sum over all parameters.
+template <text Name>
+inline constexpr placeholder<Name, level::uniform> number{};
+
 // Uniform in [0, 1), another one for every element and training step.
 inline constexpr placeholder<"noise"> noise{};
 

@@ -47,7 +47,7 @@ struct instruction {
     }
 };
 
-inline constexpr std::size_t most_inputs = 12;
+inline constexpr std::size_t most_inputs = 24;
 inline constexpr std::size_t most_outputs = 8;
 
 // At most as many nodes as a program has outputs.
@@ -114,7 +114,7 @@ public:
         std::size_t i = 0;
         while (i < input_count_ && inputs_[i].view() != name) ++i;
         if (i == input_count_) {
-            if (i == most_inputs) throw std::length_error("weft: a formula has over 12 inputs");
+            if (i == most_inputs) throw std::length_error("weft: a formula has over 24 inputs");
             inputs_[input_count_] = input_name(name);
             input_levels_[input_count_++] = at;
         }

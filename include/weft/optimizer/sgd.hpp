@@ -21,13 +21,10 @@ struct sgd {
         update(state<0> = velocity, weight = weight + velocity),
         update(state<0> = velocity,
                weight = weight + (setting<"momentum"> * velocity - rate * weight_gradient)));
-
     constexpr std::size_t rule() const { return momentum == 0 ? 0 : nesterov ? 2 : 1; }
     constexpr auto settings() const {
         return boost::hana::make_tuple(setting<"momentum"> = momentum);
     }
-    static constexpr std::size_t state_count = states_of_rules(rules);
-    static constexpr std::size_t update_flops() { return flops_of_rules(rules); }
 };
 
 }  // namespace weft

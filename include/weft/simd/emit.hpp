@@ -182,7 +182,8 @@ template <class Code, std::size_t Node, class Real, class From>
         else if constexpr (n.code == op::minimum) return simd::minimum(a, b);
         else if constexpr (n.code == op::power && b_is_number)
             return simd::pow(a, Code::code.nodes[second_operand].value);
-        else if constexpr (n.code == op::power) return simd::exp(b * simd::log(a));
+        else if constexpr (n.code == op::power)  // the exponent is one value a call
+            return simd::pow(a, static_cast<double>(simd::first(b)));
         else if constexpr (n.code == op::less) return a < b;
         else if constexpr (n.code == op::less_equal) return a <= b;
         else if constexpr (n.code == op::equal) return a == b;

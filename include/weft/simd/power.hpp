@@ -123,7 +123,7 @@ constexpr double whole_part(double y) {
 
 }  // namespace detail
 
-// x^exponent for an exponent known to the compiler: whole n from -15 to 15 by products, 0.5 and
+// x^exponent, a number for all lanes: whole n from -15 to 15 by products, 0.5 and
 // -0.5 by square roots, any other as exp(exponent log(x)); specials as std::pow has them.
 //
 // accuracy whole n: |n| ulp, so 3 ulp up to cubes, as long as x^|n| is normal; +-0.5: 2 ulp; any

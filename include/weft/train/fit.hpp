@@ -106,7 +106,8 @@ double loss_over(const model<Net, Real>& m, const basic_dataset<Real>& data) {
         });
 }
 
-// Trains for a number of epochs; the same seeds give the same bits on every compiler.
+// Trains for a number of epochs; the same seeds give the same bits on every compiler. At the end
+// averaged weights go into the model, where the optimizer keeps some.
 //
 // errors   a dataset that does not fit the network, an empty one, labels out of range, a batch size
 //          of 0: weft::error, and the model is unchanged
@@ -165,6 +166,7 @@ history fit(model<Net, Real>& m, const basic_dataset<Real>& data, const Optimize
         if (!options.callback(record)) break;
         by_hand.scale_rate(record.rate_scale);
     }
+    by_hand.finalize();
     return result;
 }
 

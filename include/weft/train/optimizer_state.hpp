@@ -2,35 +2,13 @@
 // An optimizer at work: its states, its step, its update as one fused pass.
 #pragma once
 
-#include <weft/optimizer/update_rule.hpp>
 #include <weft/simd/rows.hpp>
 #include <weft/tensor/aligned.hpp>
+#include <weft/train/update_code.hpp>
 
-#include <boost/hana/for_each.hpp>
-#include <boost/hana/integral_constant.hpp>
-#include <boost/hana/length.hpp>
-#include <boost/hana/tuple.hpp>
+#include <span>
 
 namespace weft {
-
-// The finished program of one update rule.
-template <class Optimizer, std::size_t Rule>
-struct update_code {
-    static constexpr const auto& rule = Optimizer::rules[boost::hana::size_c<Rule>];
-    static constexpr auto nodes = static_cast<std::size_t>(rule.finished().size());
-    static constexpr program<nodes> code = rule.finished().template finished<nodes>();
-    // Where each output goes: 0 is the weight, 1 + i state i.
-    static constexpr auto destinations = [] {
-        std::array<std::size_t, most_outputs> to{};
-        std::size_t o = 0;
-        boost::hana::for_each(rule.assignments, [&](const auto& assignment) {
-            constexpr std::string_view name =
-                std::remove_cvref_t<decltype(assignment)>::placeholder_type::name;
-            to[o++] = name == "weight" ? 0 : 1 + static_cast<std::size_t>(name.back() - '0');
-        });
-        return to;
-    }();
-};
 
 // The rate of an update: a number, or a schedule called with the number of updates before it.
 template <class Rate>
@@ -39,18 +17,54 @@ constexpr double rate_at(const Rate& rate_or_schedule, std::size_t updates_befor
     else return rate_or_schedule(updates_before);
 }
 
-// States of Elements numbers each, a multiple of the register width; zero at first.
+// Where a parameter tensor lies among all parameters: rows of columns numbers, stride apart.
+struct tensor_place {
+    std::size_t offset, rows, columns, stride;
+};
+
+// States of Elements numbers each, a multiple of the register width, in one block.
 template <class Optimizer, class Real, std::size_t Elements>
 class optimizer_state {
+    static_assert(!facts_of_rule<Optimizer, 0>.repeats_a_name,
+                  "weft: two settings of an optimizer have one name; is it wrapped twice alike?");
+    static constexpr std::array<tensor_place, 1> one_tensor{{{0, 1, Elements, Elements}}};
+
 public:
-    explicit optimizer_state(const Optimizer& given) : optimizer_(given) {
-        for (auto& block : states_) block = aligned_block<Real>(Elements);
+    // The tensors are what formulas take as a row (row_sum); they must outlive this. Without them
+    // all parameters are one tensor without padding.
+    explicit optimizer_state(const Optimizer& given,
+                             std::span<const tensor_place> tensors = one_tensor)
+        : optimizer_(given), tensors_(tensors) {
+        std::size_t next = 2;
+        boost::hana::for_each(settings_of(optimizer_), [&](const auto& one) {
+            numbers_[next++] = static_cast<double>(one.value);
+        });
+        by_rule([&]<std::size_t Rule>() { prepare<Rule>(); });
     }
 
-    // weights <- update(weights, gradients), one pass over both.
+    // weights <- update(weights, gradients), one pass over both; reductions take further ones.
     void update(Real* weights, const Real* gradients) {
-        update_by_rule(weights, gradients, std::make_index_sequence<rule_count>{});
+        numbers_[0] = rate_of_next_step();
+        numbers_[1] = static_cast<double>(steps_ + 1);
+        by_rule([&]<std::size_t Rule>() {
+            if (steps_ == 0) {
+                run_numbers<code<Rule, update_time::at_start, assigned::number>>();
+                run_arrays<code<Rule, update_time::at_start, assigned::array>>(weights, gradients);
+            }
+            run_totals<Rule>(weights, gradients);
+            run_arrays<code<Rule, update_time::each_step, assigned::array>>(weights, gradients);
+            run_numbers<code<Rule, update_time::each_step, assigned::number>>();
+        });
         ++steps_;
+    }
+
+    // What the rule does at_end: averaged weights take the place of the weights. Nothing before
+    // the first step.
+    void finalize(Real* weights) {
+        if (steps_ == 0) return;
+        by_rule([&]<std::size_t Rule>() {
+            run_arrays<code<Rule, update_time::at_end, assigned::array>>(weights, nullptr);
+        });
     }
 
     std::size_t steps() const { return steps_; }
@@ -61,50 +75,132 @@ public:
     void scale_rate(double factor) { rate_scale_ = factor; }
 
 private:
-    static constexpr std::size_t rule_count =
-        decltype(boost::hana::length(Optimizer::rules))::value;
+    template <std::size_t Rule, update_time Time, assigned Kind, std::size_t Index = 0>
+    using code = update_code<Optimizer, Rule, Time, Kind, Index>;
 
-    template <std::size_t... Rule>
-    void update_by_rule(Real* weights, const Real* gradients, std::index_sequence<Rule...>) {
-        (void)((optimizer_.rule() == Rule && (run<Rule>(weights, gradients), true)) || ...);
+    template <class Run>
+    void by_rule(const Run& run) {
+        const std::size_t chosen = chosen_rule(optimizer_);
+        [&]<std::size_t... Rule>(std::index_sequence<Rule...>) {
+            (void)((chosen == Rule && (run.template operator()<Rule>(), true)) || ...);
+        }(std::make_index_sequence<rule_count<Optimizer>>{});
     }
 
     template <std::size_t Rule>
-    void run(Real* weights, const Real* gradients) {
-        using code = update_code<Optimizer, Rule>;
-        simd::row_arguments<Real> arguments;
-        const auto input = [&](std::string_view name) { return code::code.input_index(name); };
-        const auto array = [&](std::string_view name, const Real* values) {
-            if (const int i = input(name); i >= 0)
-                arguments.inputs[static_cast<std::size_t>(i)] = values;
-        };
-        const auto uniform = [&](std::string_view name, double value) {
-            if (const int i = input(name); i >= 0)
-                arguments.uniforms[static_cast<std::size_t>(i)] = value;
-        };
-        array("weight", weights);
-        array("gradient", gradients);
-        constexpr std::array<std::string_view, 4> names{"state0", "state1", "state2", "state3"};
-        static_assert(Optimizer::state_count <= names.size(),
-                      "weft: an optimizer has at most 4 states");
-        for (std::size_t i = 0; i < states_.size(); ++i) array(names[i], states_[i].data());
-        uniform("rate", rate_of_next_step());
-        uniform("step", static_cast<double>(steps_ + 1));
-        boost::hana::for_each(optimizer_.settings(), [&](const auto& setting_) {
-            uniform(std::remove_cvref_t<decltype(setting_)>::placeholder_type::name,
-                    setting_.value);
-        });
-        for (std::size_t o = 0; o < code::code.output_count; ++o)
-            arguments.outputs[o] =
-                code::destinations[o] == 0 ? weights : states_[code::destinations[o] - 1].data();
+    void prepare() {
+        constexpr const update_facts& facts = facts_of_rule<Optimizer, Rule>;
+        static_assert(facts.states < most_outputs, "weft: an optimizer has at most 7 states");
+        states_ = aligned_block<Real>(facts.states * Elements);
+        if constexpr (facts.reduces) {
+            valid_ = aligned_block<Real>(Elements);
+            for (const tensor_place& tensor : tensors_)
+                for (std::size_t row = 0; row < tensor.rows; ++row)
+                    std::fill_n(valid_.data() + tensor.offset + row * tensor.stride,
+                                tensor.columns, Real(1));
+        }
+    }
+
+    // The arguments of a program but for its outputs.
+    template <class Code>
+    simd::row_arguments<Real> arguments(const Real* weights, const Real* gradients,
+                                        const Real* row_width) const {
+        static_assert(Code::knows_every_name,
+                      "weft: an update names a placeholder that is neither weight, "
+                      "weight_gradient, state, rate, step, nor a number of its own or of "
+                      "settings()");
+        simd::row_arguments<Real> result;
+        const std::array<const Real*, 3> arrays{weights, gradients, valid_.data()};
+        for (std::size_t i = 0; i < Code::code.input_count; ++i) {
+            const std::size_t from = Code::sources[i];
+            const level at = Code::code.input_levels[i];
+            if (at == level::uniform) result.uniforms[i] = numbers_[from];
+            else if (at == level::row) result.inputs[i] = row_width;
+            else if (from < arrays.size()) result.inputs[i] = arrays[from];
+            else result.inputs[i] = states_.data() + (from - arrays.size()) * Elements;
+        }
+        return result;
+    }
+
+    // Calls run(arguments) for the rows of a program: all parameters, or tensor by tensor.
+    template <class Code, class Run>
+    void for_each_row(const Real* weights, const Real* gradients, const Run& run) const {
+        Real row_width = static_cast<Real>(Elements);
+        const simd::row_arguments<Real> whole = arguments<Code>(weights, gradients, &row_width);
+        if constexpr (!Code::is_by_tensor) {
+            run(whole, std::size_t{0});
+        } else {
+            for (const tensor_place& tensor : tensors_) {
+                simd::row_arguments<Real> row = whole;
+                row_width = static_cast<Real>(tensor.rows * tensor.columns);
+                row.width = tensor.rows * tensor.stride;
+                for (std::size_t i = 0; i < Code::code.input_count; ++i)
+                    if (Code::code.input_levels[i] == level::element)
+                        row.inputs[i] += tensor.offset;
+                run(row, tensor.offset);
+            }
+        }
+    }
+
+    template <class Code>
+    void run_arrays(Real* weights, const Real* gradients) {
         // A network of formulas alone has no parameters.
-        if constexpr (Elements > 0)
-            simd::row_loop<code, Real, simd::row_layout{Elements, ~0u, ~0u, 0, ~0u}>::run(
-                arguments);
+        if constexpr (Code::outputs > 0 && Elements > 0) {
+            constexpr std::size_t width = Code::is_by_tensor ? 0 : Elements;
+            using loop = simd::row_loop<Code, Real, simd::row_layout{width, ~0u, ~0u, 0, ~0u}>;
+            const auto run_row = [&](simd::row_arguments<Real> row, std::size_t offset) {
+                for (std::size_t o = 0; o < Code::code.output_count; ++o) {
+                    const std::size_t to = Code::destinations[o];
+                    row.outputs[o] =
+                        (to == 0 ? weights : states_.data() + (to - 3) * Elements) + offset;
+                }
+                loop::run(row);
+            };
+            for_each_row<Code>(weights, gradients, run_row);
+        }
+    }
+    template <std::size_t Rule>
+    void run_totals(const Real* weights, const Real* gradients) {
+        constexpr std::size_t totals =
+            code<Rule, update_time::each_step, assigned::total>::outputs;
+        [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+            (run_total<code<Rule, update_time::each_step, assigned::total, Index>>(
+                 weights, gradients), ...);
+        }(std::make_index_sequence<totals>{});
+    }
+    template <class Code>
+    void run_total(const Real* weights, const Real* gradients) {
+        double sum = 0;
+        if constexpr (Elements > 0) {
+            using loop = simd::row_loop<Code, Real, simd::row_layout{0, ~0u, ~0u, 0, 0}>;
+            const auto add_row = [&](simd::row_arguments<Real> row, std::size_t) {
+                Real of_tensor = 0;
+                row.outputs[0] = &of_tensor;
+                loop::run(row);
+                sum += static_cast<double>(of_tensor);
+            };
+            for_each_row<Code>(weights, gradients, add_row);
+        }
+        numbers_[Code::destinations[0]] = sum;
+    }
+    // Numbers are computed in double.
+    template <class Code>
+    void run_numbers() {
+        if constexpr (Code::outputs > 0) {
+            simd::row_arguments<double> row;
+            for (std::size_t i = 0; i < Code::code.input_count; ++i)
+                row.uniforms[i] = numbers_[Code::sources[i]];
+            std::array<double, most_outputs> results{};
+            for (std::size_t o = 0; o < Code::code.output_count; ++o) row.outputs[o] = &results[o];
+            simd::row_loop<Code, double, simd::row_layout{.width = 1}>::run(row);
+            for (std::size_t o = 0; o < Code::code.output_count; ++o)
+                numbers_[Code::destinations[o]] = results[o];
+        }
     }
 
     Optimizer optimizer_;
-    std::array<aligned_block<Real>, Optimizer::state_count> states_;
+    std::span<const tensor_place> tensors_;
+    std::array<double, most_inputs> numbers_{};  // rate, step, settings, those of the rule
+    aligned_block<Real> states_, valid_;
     std::size_t steps_ = 0;
     double rate_scale_ = 1;
 };

@@ -13,7 +13,7 @@ template <auto const& Net, class Real, auto const& Loss, class Optimizer>
 class trainer {
 public:
     trainer(model<Net, Real>& trained, const Optimizer& chosen, seed noise_seed = {})
-        : model_(trained), optimizer_(chosen), noise_seed_(noise_seed) {}
+        : model_(trained), optimizer_(chosen, tensors), noise_seed_(noise_seed) {}
 
     // One update from a batch; returns the loss before it. Denormals count as 0 in here: running
     // means of dead units decay into them, and they are slow.
@@ -32,6 +32,9 @@ public:
         return value;
     }
 
+    // When training has ended: averaged weights go into the model, where the optimizer keeps some.
+    void finalize() { optimizer_.finalize(model_.parameters().data()); }
+
     // The loss in prediction, without an update.
     double loss(std::span<const Real> inputs, std::span<const Real> targets,
                 std::span<const Real> weights = {}) {
@@ -45,9 +48,18 @@ public:
     const parameter_block<Net, Real>& gradients() const { return pass_.gradients(); }
 
 private:
+    using layout = parameter_layout<Net, Real>;
+    static constexpr auto tensors = [] {
+        std::array<tensor_place, layout::count> result{};
+        for (std::size_t i = 0; i < layout::count; ++i)
+            result[i] = {layout::places[i].offset, layout::places[i].rows,
+                         layout::places[i].columns, layout::places[i].stride};
+        return result;
+    }();
+
     model<Net, Real>& model_;
     backpropagation<Net, Real, Loss> pass_;
-    optimizer_state<Optimizer, Real, parameter_layout<Net, Real>::elements> optimizer_;
+    optimizer_state<Optimizer, Real, layout::elements> optimizer_;
     seed noise_seed_;
 };
 

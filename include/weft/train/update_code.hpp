@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+// The programs of an optimizer's rules, and where their inputs and outputs are kept.
+#pragma once
+
+#include <weft/optimizer/update_rule.hpp>
+
+namespace weft {
+
+// What a rule assigns, and the names of the numbers its formulas may use: rate, step, settings, its
+// own.
+struct update_facts {
+    std::array<assigned_names, 3> at{};  // by update_time
+    std::array<input_name, most_inputs> numbers{};
+    std::size_t number_count = 0;
+    std::size_t states = 0;
+    bool reduces = false;         // so that the padding must be known
+    bool repeats_a_name = false;  // among the settings
+
+    static constexpr std::size_t absent = static_cast<std::size_t>(-1);
+    constexpr std::size_t number(std::string_view name) const {
+        for (std::size_t i = 0; i < number_count; ++i)
+            if (numbers[i].view() == name) return i;
+        return absent;
+    }
+    constexpr void add_number(std::string_view name) {
+        if (number(name) != absent) return;
+        if (number_count == most_inputs)
+            throw std::length_error("weft: an optimizer has over 24 numbers");
+        numbers[number_count++] = input_name(name);
+    }
+    constexpr void add(update_time time, const lowered_rule& lowered) {
+        at[static_cast<std::size_t>(time)] = lowered;
+        states = std::max(states, lowered.states());
+        for (std::size_t i = 0; i < lowered.count; ++i)
+            if (lowered.kinds[i] == assigned::number || lowered.kinds[i] == assigned::total)
+                add_number(lowered.names[i].view());
+        for (node i = 0; i < lowered.p.size(); ++i)
+            reduces = reduces || is_reduction(lowered.p[i].code);
+    }
+};
+
+template <class Optimizer, std::size_t Rule>
+inline constexpr auto rule_at = rules_of<Optimizer>()[boost::hana::size_c<Rule>];
+
+template <class Optimizer, std::size_t Rule>
+inline constexpr update_facts facts_of_rule = [] {
+    update_facts facts;
+    facts.add_number("rate"), facts.add_number("step");
+    using settings = decltype(settings_of(std::declval<const Optimizer&>()));
+    boost::hana::for_each(settings{}, [&](const auto& one) {
+        constexpr auto name = std::remove_cvref_t<decltype(one)>::placeholder_type::name;
+        facts.repeats_a_name = facts.repeats_a_name || facts.number(name) != update_facts::absent;
+        facts.add_number(name);
+    });
+    constexpr const auto& of = rule_at<Optimizer, Rule>;
+    facts.add(update_time::at_start, lower_rule<update_time::at_start>(of));
+    facts.add(update_time::each_step, lower_rule<update_time::each_step>(of));
+    facts.add(update_time::at_end, lower_rule<update_time::at_end>(of));
+    return facts;
+}();
+
+// A program whose rows are whole tensors, padding included: its reductions leave the padding out.
+// The inputs "valid" (0 in the padding) and "row_width" (elements without it) are added.
+constexpr program_builder without_padding(const program_builder& from) {
+    program_builder to;
+    algebra make(to);
+    sequence<node> moved(static_cast<std::size_t>(from.size()), node{-1});
+    for (node i = 0; i < from.size(); ++i) {
+        instruction n = from[i];
+        for (node& operand : n.operands)
+            if (operand >= 0) operand = moved[static_cast<std::size_t>(operand)];
+        if (n.code == op::row_sum || n.code == op::row_max) {
+            const double neutral = n.code == op::row_sum ? 0 : -__builtin_inf();
+            const node valid = to.input("valid", level::element);
+            const node is_valid = make.make(op::less, to.constant(0), valid);
+            n.operands[0] = make.select(is_valid, n.operands[0], to.constant(neutral));
+        }
+        const auto here = static_cast<std::size_t>(i);
+        if (n.code == op::input) moved[here] = to.input(from.name_of(i), n.at);
+        else if (n.code == op::row_width) moved[here] = to.input("row_width", level::row);
+        else moved[here] = to.add(n);
+    }
+    for (std::size_t o = 0; o < from.output_count(); ++o)
+        to.output(moved[static_cast<std::size_t>(from.output_node(o))]);
+    return to;
+}
+
+// What a rule does at a time to arrays, to numbers, or one of its sums over all parameters: the
+// finished program, and the places of its inputs and outputs.
+template <class Optimizer, std::size_t Rule, update_time Time, assigned Kind, std::size_t Index = 0>
+struct update_code {
+    static constexpr const update_facts& facts = facts_of_rule<Optimizer, Rule>;
+    static constexpr const assigned_names& names = facts.at[static_cast<std::size_t>(Time)];
+    static constexpr std::size_t outputs = names.count_of(Kind);
+
+    // Among the arrays 0 is the weight, 1 the gradient, 2 what is valid, 3 + i state i.
+    static constexpr std::size_t place(std::string_view name, level at) {
+        if (at == level::row) return 0;
+        if (at == level::uniform) return facts.number(name);
+        if (name == "weight") return 0;
+        if (name == "gradient") return 1;
+        if (name == "valid") return 2;
+        const std::size_t state = lowered_rule::state_index(name);
+        return state == lowered_rule::no_state ? update_facts::absent : 3 + state;
+    }
+
+    static constexpr program_builder built() {
+        const lowered_rule lowered = lower_rule<Time>(rule_at<Optimizer, Rule>);
+        return without_padding(lowered.finished(Kind, Index));
+    }
+    static constexpr auto nodes = static_cast<std::size_t>(built().size());
+    static constexpr program<nodes> code = built().template finished<nodes>();
+
+    static constexpr auto sources = [] {
+        std::array<std::size_t, most_inputs> from{};
+        for (std::size_t i = 0; i < code.input_count; ++i)
+            from[i] = place(code.inputs[i].view(), code.input_levels[i]);
+        return from;
+    }();
+    static constexpr auto destinations = [] {
+        constexpr level at = Kind == assigned::array ? level::element : level::uniform;
+        std::array<std::size_t, most_outputs> to{};
+        std::size_t next = 0, skip = Index;
+        for (std::size_t i = 0; i < names.count; ++i)
+            if (names.kinds[i] == Kind && (Kind != assigned::total || skip-- == 0))
+                to[next++] = place(names.names[i].view(), at);
+        return to;
+    }();
+    static constexpr bool knows_every_name =
+        std::find(sources.begin(), sources.end(), update_facts::absent) == sources.end();
+    // Whether a row must be a tensor, not all parameters.
+    static constexpr bool is_by_tensor = [] {
+        for (const instruction& n : code.nodes)
+            if (n.at == level::row || is_reduction(n.code)) return true;
+        return false;
+    }();
+};
+
+}  // namespace weft
