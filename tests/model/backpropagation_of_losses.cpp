@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Losses of rows joined with a network: boxes, focal, options, against central differences.
+#include <weft/model/backpropagation.hpp>
+
+#include <weft/declare.hpp>
+#include <weft/loss.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <model/central_difference.hpp>
+
+namespace {
+
+using namespace weft;
+
+constexpr auto boxes = input<3> | dense<8> | reshape<2, 4>;
+constexpr auto shares_of_4 = input<3> | dense<4> | softmax(x);
+constexpr auto focal = sum(categorical_focal_cross_entropy({.gamma = 1.5, .label_smoothing = 0.1}));
+
+BOOST_AUTO_TEST_CASE(two_boxes_a_sample_have_the_gradient_of_their_differences) {
+    const std::vector<double> targets{-0.5, -0.25, 0.5, 1, 0.25, -1, 0.75, 2,
+                                      -1,   0,     1,   2, -2,   -2, 1,    -0.5};
+    BOOST_TEST((worst_difference<boxes, diou_loss>(targets) < 1e-7));
+}
+
+BOOST_AUTO_TEST_CASE(focal_loss_after_softmax_has_the_gradient_of_its_differences) {
+    BOOST_TEST((worst_difference<shares_of_4, focal>(labels(6, 4)) < 1e-7));
+    BOOST_TEST((worst_difference<shares_of_4, focal>(shares(6, 4)) < 1e-7));
+}
+
+}  // namespace
