@@ -25,8 +25,6 @@ struct tensor_place {
 // States of Elements numbers each, a multiple of the register width, in one block.
 template <class Optimizer, class Real, std::size_t Elements>
 class optimizer_state {
-    static_assert(!facts_of_rule<Optimizer, 0>.repeats_a_name,
-                  "weft: two settings of an optimizer have one name; is it wrapped twice alike?");
     static constexpr std::array<tensor_place, 1> one_tensor{{{0, 1, Elements, Elements}}};
 
 public:
@@ -35,6 +33,9 @@ public:
     explicit optimizer_state(const Optimizer& given,
                              std::span<const tensor_place> tensors = one_tensor)
         : optimizer_(given), tensors_(tensors) {
+        static_assert(!facts_of_rule<Optimizer, 0>.repeats_a_name,
+                      "weft: two settings of an optimizer have one name; is it wrapped twice "
+                      "alike?");
         std::size_t next = 2;
         boost::hana::for_each(settings_of(optimizer_), [&](const auto& one) {
             numbers_[next++] = static_cast<double>(one.value);
