@@ -8,6 +8,7 @@
 #include <weft/model/forward.hpp>
 #include <weft/model/gradient.hpp>
 #include <weft/model/group_storage.hpp>
+#include <weft/model/initial_numbers.hpp>
 #include <weft/model/layer_draws.hpp>
 #include <weft/model/layout.hpp>
 #include <weft/model/loss_check.hpp>

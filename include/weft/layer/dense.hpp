@@ -16,6 +16,7 @@ struct dense_layer {
     static constexpr bool has_known_options =
         ((has_option<no_bias_option, Options> || has_option<initializer, Options>
           || has_option<bias_start, Options>) && ...);
+    static constexpr std::string_view wrong_option = problem_of_options<Options...>();
 
     static constexpr label_text label() {
         label_text name("dense<");
@@ -24,7 +25,7 @@ struct dense_layer {
     }
 
     static constexpr bool accepts(const shape& in) {
-        return has_known_options && Units > 0 && in.rank == 1;
+        return has_known_options && wrong_option.empty() && Units > 0 && in.rank == 1;
     }
     static constexpr shape output(const shape&) { return shape{Units}; }
     static constexpr message problem(const shape& in) {
@@ -32,6 +33,7 @@ struct dense_layer {
         if (!has_known_options)
             words << "got another option than no_bias, an initializer (he_normal), "
                      "bias_starts_as(initializer): leave it out";
+        else if (!wrong_option.empty()) words << "has a wrong option: " << wrong_option;
         else if (Units == 0) words << "has 0 units: give it at least 1";
         else
             words << "expects a vector, got " << in << ": put flatten before it, or use conv2d<"
