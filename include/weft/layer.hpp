@@ -7,6 +7,7 @@
 #include <weft/layer/formula_layer.hpp>
 #include <weft/layer/initializer.hpp>
 #include <weft/layer/layer.hpp>
+#include <weft/layer/noise_layer.hpp>
 #include <weft/layer/options.hpp>
 #include <weft/layer/regularizer.hpp>
 #include <weft/layer/views.hpp>

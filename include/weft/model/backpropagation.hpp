@@ -141,7 +141,7 @@ private:
         connect("label", targets_, rows_of_sample);
         connect("sample_weight", weights_, rows_of_sample);
         connect_layer_inputs<Net, code>(
-            parameters, draws_.by_layer(), stride,
+            parameters, draws_.by_number(), stride,
             [&](std::size_t i, const Real* values_, std::size_t stride_) {
                 arguments.inputs[i] = values_;
                 arguments.input_strides[i] = stride_;
