@@ -22,7 +22,14 @@ constexpr auto entropy =
     regularized(categorical_cross_entropy({.from_logits = true}), 0.5 * abs(weight));
 
 static_assert(regular.by == reduction::mean && total.by == reduction::sum);
-static_assert(entropy.value.takes_first);
+static_assert(categorical_cross_entropy({.from_logits = true}).value.takes_first
+              == entropy.value.takes_first);
+
+// Whatever a loss is made into, its penalty stays.
+static_assert(sum(regular).by == reduction::sum && sum(regular).regularizer.factor == 0.5);
+static_assert(mean(total).by == reduction::mean && mean(total).regularizer.factor == 0.5);
+static_assert(weighted(regular).regularizer.factor == 0.5);
+static_assert(uses_sample_weight<std::remove_cvref_t<decltype(weighted(regular).value)>>);
 
 model<line, double> at(double w) {
     model<line, double> m;

@@ -7,8 +7,8 @@
 
 namespace weft {
 
-template <class Loss, class Regularizer>
-struct regularized_loss : Loss {
+template <class Formula, class Regularizer>
+struct regularized_loss : loss<Formula> {
     Regularizer regularizer;
 };
 
@@ -22,15 +22,29 @@ struct formula_regularizer {
 // The loss, and the sum of the penalty over all kernels of the network, which are its parameters of
 // at least two extents: not the biases. Regularizers of layers come on top. It is a part of what is
 // minimised, so fit, trainer, gradient and loss_over need no option for it.
-template <class Loss, regularizer Regularizer>
-constexpr regularized_loss<Loss, Regularizer> regularized(const Loss& of_data,
-                                                          const Regularizer& of_kernels) {
+template <class Formula, regularizer Regularizer>
+constexpr regularized_loss<Formula, Regularizer> regularized(const loss<Formula>& of_data,
+                                                             const Regularizer& of_kernels) {
     return {of_data, of_kernels};
 }
-template <class Loss, formula Formula>
-constexpr regularized_loss<Loss, formula_regularizer<Formula>> regularized(
-    const Loss& of_data, const Formula& of_weight) {
+template <class Formula, formula Penalty>
+constexpr regularized_loss<Formula, formula_regularizer<Penalty>> regularized(
+    const loss<Formula>& of_data, const Penalty& of_weight) {
     return {of_data, {of_weight}};
+}
+
+// Another reduction, or weights of samples, are of the data alone.
+template <class Formula, class Regularizer>
+constexpr auto mean(const regularized_loss<Formula, Regularizer>& of) {
+    return regularized(mean(loss<Formula>(of)), of.regularizer);
+}
+template <class Formula, class Regularizer>
+constexpr auto sum(const regularized_loss<Formula, Regularizer>& of) {
+    return regularized(sum(loss<Formula>(of)), of.regularizer);
+}
+template <class Formula, class Regularizer>
+constexpr auto weighted(const regularized_loss<Formula, Regularizer>& of) {
+    return regularized(weighted(loss<Formula>(of)), of.regularizer);
 }
 
 }  // namespace weft

@@ -26,7 +26,6 @@ class backpropagation : group_storage<Net, Real> {
     using loss_code_of = loss_code<Net, Loss, When>;
 
     using layout = batch_layout<Net, Real, Loss>;
-    using penalties_of = penalties<Net, Real, Loss>;
     static constexpr std::size_t input_size = layout::input_size;
     static constexpr std::size_t output_size = layout::output_size;
     static constexpr std::size_t row_width = layout::row_width;
@@ -49,7 +48,7 @@ public:
         const double value =
             loss_and_gradient<phase::training>(parameters.data(), inputs.data(), samples);
         backward_all(parameters.data(), inputs.data(), samples, std::make_index_sequence<groups>{});
-        return value + penalties_of::add(parameters.data(), gradients_.data());
+        return value + penalties<Net, Real, Loss>::add(parameters.data(), gradients_.data());
     }
 
     // The loss as it is in prediction (dropout off), without penalties and gradients.
@@ -58,11 +57,6 @@ public:
         const std::size_t samples = start(inputs, targets, weights);
         inference_all(parameters.data(), inputs.data(), samples, std::make_index_sequence<last>{});
         return loss_and_gradient<phase::inference>(parameters.data(), inputs.data(), samples);
-    }
-
-    // What the regularizers of the layers and of the loss add to it.
-    static double penalty(const parameters_type& parameters) {
-        return penalties_of::value(parameters.data());
     }
 
     const parameters_type& gradients() const { return gradients_; }

@@ -104,7 +104,7 @@ double loss_over(const model<Net, Real>& m, const basic_dataset<Real>& data) {
         [&](const detail::batch<Real>& b) {
             return pass.loss_of_data(m.parameters(), b.inputs, b.targets, b.weights);
         });
-    return of_data + pass.penalty(m.parameters());
+    return of_data + penalties<Net, Real, Loss>::value(m.parameters().data());
 }
 
 // Trains for a number of epochs; the same seeds give the same bits on every compiler. At the end

@@ -47,7 +47,7 @@ public:
                         std::span<const Real> weights = {}) {
         return pass_.loss_of_data(model_.parameters(), inputs, targets, weights);
     }
-    double penalty() const { return pass_.penalty(model_.parameters()); }
+    double penalty() const { return penalties<Net, Real, Loss>::value(model_.parameters().data()); }
 
     std::size_t steps() const { return optimizer_.steps(); }
     double rate_of_next_step() const { return optimizer_.rate_of_next_step(); }
