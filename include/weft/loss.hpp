@@ -10,5 +10,6 @@
 #include <weft/loss/overlap.hpp>
 #include <weft/loss/probabilistic.hpp>
 #include <weft/loss/regression.hpp>
+#include <weft/loss/regularized.hpp>
 #include <weft/loss/robust.hpp>
 #include <weft/loss/similarity.hpp>

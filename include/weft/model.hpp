@@ -5,11 +5,14 @@
 #include <weft/model/backpropagation.hpp>
 #include <weft/model/batch_layout.hpp>
 #include <weft/model/codes.hpp>
+#include <weft/model/constraints.hpp>
 #include <weft/model/forward.hpp>
 #include <weft/model/gradient.hpp>
 #include <weft/model/group_storage.hpp>
+#include <weft/model/initial_numbers.hpp>
 #include <weft/model/layer_draws.hpp>
 #include <weft/model/layout.hpp>
 #include <weft/model/loss_check.hpp>
 #include <weft/model/model.hpp>
 #include <weft/model/parameters.hpp>
+#include <weft/model/penalties.hpp>

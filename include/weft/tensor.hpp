@@ -5,4 +5,5 @@
 #include <weft/tensor/aligned.hpp>
 #include <weft/tensor/error.hpp>
 #include <weft/tensor/noise.hpp>
+#include <weft/tensor/orthonormal.hpp>
 #include <weft/tensor/random.hpp>

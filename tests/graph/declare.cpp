@@ -19,7 +19,6 @@ static_assert(output_shape(input<6> | dense<4> | relu(x) | dropout(0.5)) == shap
 static_assert(input_shape(input<6> | dense<4>) == shape{6});
 
 static_assert(parameters(input<6> | dense<4, no_bias>) == 24);
-static_assert(dropout(0.25).value().rate_of_loss == 0.25 && dropout(0).value().rate_of_loss == 0);
 
 BOOST_AUTO_TEST_CASE(dropout_takes_rates_of_at_least_0_and_less_than_1) {
     const auto says = [](const std::invalid_argument& e) {
@@ -29,7 +28,21 @@ BOOST_AUTO_TEST_CASE(dropout_takes_rates_of_at_least_0_and_less_than_1) {
     BOOST_CHECK_EXCEPTION((void)dropout(1), std::invalid_argument, says);
     BOOST_CHECK_EXCEPTION((void)dropout(-0.1), std::invalid_argument, says);
     BOOST_CHECK_EXCEPTION((void)dropout(0.0 / 0.0), std::invalid_argument, says);
+    BOOST_CHECK_EXCEPTION((void)gaussian_dropout(1), std::invalid_argument, says);
+    BOOST_CHECK_EXCEPTION((void)alpha_dropout(1), std::invalid_argument, says);
     BOOST_CHECK_NO_THROW((void)dropout(0.999));
+    BOOST_CHECK_NO_THROW((void)gaussian_dropout(0));
+    BOOST_CHECK_NO_THROW((void)alpha_dropout(0));
+}
+
+BOOST_AUTO_TEST_CASE(gaussian_noise_takes_deviations_of_at_least_0) {
+    const auto says = [](const std::invalid_argument& e) {
+        return std::string_view(e.what())
+            == "weft: gaussian_noise expects a deviation of at least 0";
+    };
+    BOOST_CHECK_EXCEPTION((void)gaussian_noise(-0.1), std::invalid_argument, says);
+    BOOST_CHECK_EXCEPTION((void)gaussian_noise(0.0 / 0.0), std::invalid_argument, says);
+    BOOST_CHECK_NO_THROW((void)gaussian_noise(0));
 }
 
 }  // namespace

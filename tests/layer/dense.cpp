@@ -23,6 +23,7 @@ static_assert(plain::accepts(shape{64}) && plain::accepts(shape{1}));
 static_assert(!plain::accepts(shape{8, 8}) && !plain::accepts(shape{}));
 static_assert(!dense_layer<0>::accepts(shape{64}));
 static_assert(!dense_layer<8, 3>::accepts(shape{64}));
+static_assert(!dense_layer<8, weft::random_normal(0, -1)>::accepts(shape{64}));
 
 // y = x W + b: 64 * 32 products, each with an addition, and 32 additions of b.
 constexpr layer_facts facts = plain::facts(shape{64});

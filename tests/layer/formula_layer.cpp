@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A formula of x as a layer, and dropout.
+// A formula of x as a layer.
 #include <weft/formula/activations.hpp>
-#include <weft/formula/evaluate.hpp>
 #include <weft/layer/formula_layer.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -49,14 +48,6 @@ static_assert(layer_of(x * x + 1).label().view() == "a formula");
 // A layer without numbers of its own takes no room.
 static_assert(std::is_empty_v<decltype(layer_of(softmax(x)))>);
 static_assert(sizeof(layer_of(0.5 * x)) == sizeof(double));
-
-// Dropout: 0, or x divided by what is kept; in prediction x, at no cost.
-constexpr weft::dropout_layer quarter{0.25};
-static_assert(evaluate(quarter.training(), x = 3.0, noise = 0.2) == 0.0);
-static_assert(evaluate(quarter.training(), x = 3.0, noise = 0.25) == 4.0);
-static_assert(evaluate(quarter.inference(), x = 3.0) == 3.0);
-static_assert(quarter.facts(shape{9}).flops == 0 && quarter.facts(shape{9}).only_training);
-static_assert(quarter.label().view() == "dropout" && quarter.output(shape{9}) == shape{9});
 
 BOOST_AUTO_TEST_CASE(a_formula_layer_names_the_placeholder_it_does_not_know) {
     BOOST_TEST(std::string(layer_of(x - weft::target).problem(shape{3}).view())

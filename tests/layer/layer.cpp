@@ -30,7 +30,7 @@ struct twice_layer {
 inline constexpr weft::leaf<twice_layer> twice{};
 
 static_assert(weft::layer<twice_layer> && weft::layer<weft::dense_layer<3>>);
-static_assert(weft::layer<weft::dropout_layer> && weft::layer<weft::input_layer<3>>);
+static_assert(weft::layer<decltype(weft::dropout_layer(0.5))> && weft::layer<weft::input_layer<3>>);
 static_assert(!weft::layer<int> && !weft::layer<weft::leaf<twice_layer>>);
 
 constexpr auto net = weft::input<4> | twice | weft::dense<3>;

@@ -26,6 +26,13 @@ static_assert(option_or<initializer>(weft::glorot_uniform, no_bias) == weft::glo
 static_assert(option_or<initializer>(weft::zeros, no_bias, weft::ones) == weft::ones);
 static_assert(option_or<initializer>(weft::zeros, weft::ones, no_bias) == weft::ones);
 
+// The first option with wrong numbers says what is wrong.
+constexpr auto wrong = weft::random_uniform(1, 0);
+static_assert(weft::problem_of_options<no_bias, weft::he_normal>().empty());
+static_assert(weft::problem_of_options<3, wrong>() == wrong.problem());
+static_assert(weft::problem_of_options<weft::bias_starts_as(wrong), weft::random_normal(0, -1)>()
+              == wrong.problem());
+
 BOOST_AUTO_TEST_CASE(of_two_options_of_a_kind_the_last_counts) {
     const auto found = option_or<initializer>(weft::zeros, weft::ones, weft::he_normal);
     BOOST_TEST((found == weft::he_normal));

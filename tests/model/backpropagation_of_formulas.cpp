@@ -58,8 +58,8 @@ BOOST_AUTO_TEST_CASE(the_loss_in_prediction_has_dropout_off) {
     backpropagation<dropped, double, mean_square> pass;
     backpropagation<without_dropout, double, mean_square> plain;
     const std::vector<double> inputs = numbers(16), targets = numbers(12);
-    BOOST_TEST(pass.value(m.parameters(), inputs, targets)
-               == plain.value(other.parameters(), inputs, targets));
+    BOOST_TEST(pass.loss_of_data(m.parameters(), inputs, targets)
+               == plain.loss_of_data(other.parameters(), inputs, targets));
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(uniform_initializers_fill_their_interval) {
     is_drawn_with<glorot_uniform>(std::sqrt(1.0 / 150), std::sqrt(3.0 / 150));
     is_drawn_with<he_uniform>(std::sqrt(2.0 / 100), std::sqrt(6.0 / 100));
     is_drawn_with<lecun_uniform>(std::sqrt(1.0 / 100), std::sqrt(3.0 / 100));
-    is_drawn_with<random_uniform(0.05)>(0.05 / std::sqrt(3.0), 0.05);
+    is_drawn_with<random_uniform(-0.05, 0.05)>(0.05 / std::sqrt(3.0), 0.05);
 }
 
 BOOST_AUTO_TEST_CASE(truncated_normal_initializers_have_their_deviation_and_a_bound_of_two) {
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(truncated_normal_initializers_have_their_deviation_and_a_bo
 }
 
 BOOST_AUTO_TEST_CASE(normal_initializers_have_their_deviation_and_no_bound_of_two) {
-    const moments of_fan = moments_of<fan_in_normal>(), given = moments_of<random_normal(0.5)>();
+    const moments of_fan = moments_of<fan_in_normal>(), given = moments_of<random_normal(0, 0.5)>();
     BOOST_TEST(std::abs(of_fan.mean) < 5 * 0.1 / std::sqrt(20'000.0));
     BOOST_TEST(std::abs(of_fan.deviation / 0.1 - 1) < 0.03);
     BOOST_TEST(of_fan.largest > 0.1 * 3.3);

@@ -38,9 +38,9 @@ namespace {
 
 using namespace weft;
 
-// Every kind of group: a row formula in the middle, dropout, one-hot targets made of labels.
-constexpr auto net = input<20> | dense<16> | relu(x) | dropout(0.25) | dense<17> | softmax(x)
-                   | dense<10> | softmax(x);
+// Every kind of group, a penalty and a constraint: a row formula in the middle, dropout, one-hot targets made of labels.
+constexpr auto net = input<20> | dense<16, l2(1e-4), max_norm(1)> | relu(x) | dropout(0.25)
+                   | dense<17> | softmax(x) | dense<10> | softmax(x);
 
 BOOST_AUTO_TEST_CASE(no_step_after_the_first_allocates) {
     const std::vector<float> inputs(20 * 32, 0.5f), labels(32, 3);

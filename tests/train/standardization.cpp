@@ -93,4 +93,39 @@ BOOST_AUTO_TEST_CASE(sizes_that_do_not_fit_are_refused_and_nothing_changes) {
     BOOST_TEST(error_of([&] { standardize(train, empty); }) == "no error");
 }
 
+// The notes' two rules together, section 3.3: inputs of mean 0 and deviation 1, and weights of
+// deviation sqrt(1 / inputs), give sums x W of deviation 1.
+BOOST_AUTO_TEST_CASE(standardized_inputs_and_weights_by_the_notes_rule_give_sums_of_deviation_1) {
+    constexpr std::size_t samples = 500, columns = 40;
+    dataset train = samples_of(floats(samples * columns), samples);
+    weft::random_stream random(weft::seed{1});
+    for (std::size_t i = 0; i < train.inputs.size(); ++i)
+        train.inputs[i] = static_cast<float>(100 + static_cast<double>(i % columns)
+                                             * random.uniform() + random.normal());
+    standardize(train);
+    for (std::size_t column = 0; column < columns; ++column) {
+        double sum = 0, squares = 0;
+        for (std::size_t row = 0; row < samples; ++row) {
+            const auto input = static_cast<double>(train.inputs[row * columns + column]);
+            sum += input, squares += input * input;
+        }
+        BOOST_TEST(std::abs(sum / samples) < 1e-6);
+        BOOST_TEST(std::abs(squares / samples - 1) < 1e-6);
+    }
+    double squares = 0;
+    constexpr std::size_t units = 50;
+    for (std::size_t unit = 0; unit < units; ++unit) {
+        std::vector<double> w(columns);
+        for (double& weight : w) weight = std::sqrt(1.0 / columns) * random.normal();
+        for (std::size_t row = 0; row < samples; ++row) {
+            double sum = 0;
+            for (std::size_t column = 0; column < columns; ++column)
+                sum += static_cast<double>(train.inputs[row * columns + column]) * w[column];
+            squares += sum * sum / (units * samples);
+        }
+    }
+    // Each unit's sum of squared weights is 1 with a deviation of sqrt(2 / columns).
+    BOOST_TEST(std::abs(squares - 1) < 5 * std::sqrt(2.0 / (columns * units)));
+}
+
 }  // namespace

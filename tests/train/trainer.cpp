@@ -116,6 +116,22 @@ BOOST_AUTO_TEST_CASE(a_bad_batch_changes_nothing) {
     BOOST_TEST(bits_of_parameters(m.parameters()) == before);
 }
 
+constexpr auto bounded = input<1> | dense<2, max_norm(0.75), no_bias>;
+constexpr auto pull = sum(prediction * target);
+
+// Gradients of -1 and 2 with a rate of 1: 0.5 goes to 1.5, then to 0.75; -0.5 to -2.5, to -0.75.
+BOOST_AUTO_TEST_CASE(constraints_hold_after_every_step) {
+    model<bounded, double> m;
+    m.set("dense/kernel", {0.5, -0.5});
+    auto by_hand = make_trainer<pull>(m, sgd{.learning_rate = 1.0});
+    const std::vector<double> inputs{1}, targets{-1, 2};
+    for (int i = 0; i < 3; ++i) {
+        by_hand.step(inputs, targets);
+        BOOST_TEST(std::abs(m.get("dense/kernel").at(0) - 0.75) < 1e-7);
+        BOOST_TEST(std::abs(m.get("dense/kernel").at(1) + 0.75) < 1e-7);
+    }
+}
+
 constexpr auto formula_alone = input<3> | softmax(x);
 
 BOOST_AUTO_TEST_CASE(a_network_of_formulas_alone_steps_without_parameters) {

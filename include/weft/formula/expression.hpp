@@ -188,5 +188,7 @@ inline constexpr placeholder<Name, level::uniform> number{};
 
 // Uniform in [0, 1), another one for every element and training step.
 inline constexpr placeholder<"noise"> noise{};
+// The same, independent of noise.
+inline constexpr placeholder<"second_noise"> second_noise{};
 
 }  // namespace weft

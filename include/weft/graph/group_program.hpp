@@ -9,10 +9,11 @@ namespace weft {
 
 enum class phase : unsigned char { inference, training };
 
-// "noise7" for the noise of layer 7: every layer draws its own.
-constexpr input_name noise_name(std::size_t layer_index) {
+// "noise7" for the noise of layer 7: every layer draws its own. The second noise of a layer has the
+// number of all layers more.
+constexpr input_name noise_name(std::size_t number) {
     bounded_text<23> name("noise");
-    name << layer_index;
+    name << number;
     return input_name(name.view());
 }
 
@@ -60,11 +61,17 @@ constexpr node lower_layers(program_builder& p, const Graph& net, std::size_t be
                 }
             }
             if (when == phase::training) {
-                const node draw = p.input(noise_name(here).view(), level::element);
-                p.substitute("noise", draw);
+                using written = std::remove_cvref_t<decltype(layer_value.training())>;
+                const auto draw = [&](std::string_view placeholder_name, std::size_t number) {
+                    p.substitute(placeholder_name,
+                                 p.input(noise_name(number).view(), level::element));
+                };
+                if (draws_noise<written>) draw("noise", here);
+                if (draws_second_noise<written>) draw("second_noise", Graph::leaves + here);
                 at = algebra(p).number(lower(p, layer_value.training()));
             } else {
                 p.substitute("noise", p.constant(0.5));
+                p.substitute("second_noise", p.constant(0.5));
                 at = algebra(p).number(lower(p, layer_value.inference()));
             }
         }

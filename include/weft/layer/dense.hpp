@@ -2,20 +2,27 @@
 // The fully connected layer: y = x W + b.
 #pragma once
 
+#include <weft/layer/constraint.hpp>
 #include <weft/layer/options.hpp>
+#include <weft/layer/regularizer.hpp>
 
 namespace weft {
 
 // shapes   x [inputs], W [inputs, Units], b [Units], y [Units]
-// options  no_bias; an initializer of W (glorot_uniform if none is given);
-//          bias_starts_as(initializer)
+// options  of W: an initializer (glorot_uniform if none is given), a regularizer, a constraint;
+//          of b: no_bias, bias_starts_as(initializer), bias_regularizer(regularizer)
 template <std::size_t Units, auto... Options>
 struct dense_layer {
     static constexpr std::string_view kind = "dense";
     static constexpr bool has_bias = !has_option<no_bias_option, Options...>;
     static constexpr bool has_known_options =
         ((has_option<no_bias_option, Options> || has_option<initializer, Options>
-          || has_option<bias_start, Options>) && ...);
+          || has_option<bias_start, Options> || is_regularizer<Options>
+          || is_bias_regularizer<Options> || is_constraint<Options>) && ...);
+    static constexpr std::string_view wrong_option = (0 + ... + is_regularizer<Options>) > 1
+        ? "a second regularizer: l1_l2(a, b) is both"
+        : (0 + ... + is_constraint<Options>) > 1 ? "a second constraint"
+                                                 : problem_of_options<Options...>();
 
     static constexpr label_text label() {
         label_text name("dense<");
@@ -24,14 +31,16 @@ struct dense_layer {
     }
 
     static constexpr bool accepts(const shape& in) {
-        return has_known_options && Units > 0 && in.rank == 1;
+        return has_known_options && wrong_option.empty() && Units > 0 && in.rank == 1;
     }
     static constexpr shape output(const shape&) { return shape{Units}; }
     static constexpr message problem(const shape& in) {
         message words;
         if (!has_known_options)
             words << "got another option than no_bias, an initializer (he_normal), "
-                     "bias_starts_as(initializer): leave it out";
+                     "a regularizer (l2(1e-4)), a constraint (max_norm(2)), "
+                     "bias_starts_as(initializer), bias_regularizer(l2(1e-4)): leave it out";
+        else if (!wrong_option.empty()) words << "has a wrong option: " << wrong_option;
         else if (Units == 0) words << "has 0 units: give it at least 1";
         else
             words << "expects a vector, got " << in << ": put flatten before it, or use conv2d<"
@@ -50,11 +59,20 @@ struct dense_layer {
     static constexpr parameter_list parameters(const shape& in) {
         const std::size_t inputs = in.elements();
         parameter_list list;
-        list.add({"kernel", shape{inputs, Units},
-                  option_or<initializer>(glorot_uniform, Options...), inputs, Units});
+        list.add({.name = "kernel",
+                  .extents = shape{inputs, Units},
+                  .starts_as = option_or<initializer>(glorot_uniform, Options...),
+                  .fan_in = inputs,
+                  .fan_out = Units,
+                  .penalty = penalty_of<Options...>(),
+                  .constraint = constraint_of<Options...>()});
         if (has_bias)
-            list.add({"bias", shape{Units},
-                      option_or<bias_start>(bias_start{zeros}, Options...).value, inputs, Units});
+            list.add({.name = "bias",
+                      .extents = shape{Units},
+                      .starts_as = option_or<bias_start>(bias_start{zeros}, Options...).value,
+                      .fan_in = inputs,
+                      .fan_out = Units,
+                      .penalty = bias_penalty_of<Options...>()});
         return list;
     }
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A formula of x as a layer; dropout, whose formula differs between training and prediction.
+// A formula of x as a layer.
 #pragma once
 
 #include <weft/formula/cost.hpp>
@@ -49,9 +49,9 @@ struct formula_layer : part<0, Formula> {
     constexpr decltype(auto) inference() const { return this->get(); }
 
     static constexpr std::string_view unknown =
-        placeholders_of<Formula>::first_unknown("x", "gate", "noise", "parameter");
-    static constexpr bool halves_rows =
-        placeholders_of<Formula>::first_unknown("x", "noise", "parameter") == "gate";
+        placeholders_of<Formula>::first_unknown("x", "gate", "noise", "second_noise", "parameter");
+    static constexpr bool halves_rows = placeholders_of<Formula>::first_unknown(
+        "x", "noise", "second_noise", "parameter") == "gate";
     static constexpr bool accepts(const shape& in) {
         return unknown.empty() && (!halves_rows || (in.last() % 2 == 0 && in.last() > 0));
     }
@@ -108,26 +108,6 @@ private:
     }
     template <class Stateless>
     static constexpr operation_census counted_by_type = census(as_written(Stateless{}));
-};
-
-// In training each element is kept with probability 1 - rate and divided by it, else 0; in
-// prediction x itself.                                            source: Srivastava et al. 2014
-struct dropout_layer {
-    static constexpr std::string_view kind = "dropout";
-    double rate_of_loss;
-
-    static constexpr label_text label() { return {"dropout"}; }
-    constexpr auto training() const {
-        return where(noise < rate_of_loss, 0, x * (1 / (1 - rate_of_loss)));
-    }
-    constexpr auto inference() const { return x; }
-
-    static constexpr bool accepts(const shape&) { return true; }
-    static constexpr shape output(const shape& in) { return in; }
-    static constexpr message problem(const shape&) { return {}; }
-    static constexpr layer_facts facts(const shape&) {
-        return {.role = layer_role::formula, .only_training = true};
-    }
 };
 
 }  // namespace weft

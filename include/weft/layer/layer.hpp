@@ -2,6 +2,7 @@
 // What a layer is, and what it tells about itself for a given input shape.
 #pragma once
 
+#include <weft/formula/program.hpp>
 #include <weft/layer/initializer.hpp>
 #include <weft/shape/message.hpp>
 
@@ -10,12 +11,17 @@
 
 namespace weft {
 
+// Adds a formula to a program and gives its node: what facts hold of a formula of any type.
+using formula_writer = node (*)(program_builder&);
+
 struct parameter_facts {
     std::string_view name;     // "kernel"
     shape extents;
     initializer starts_as;
     std::size_t fan_in = 1;
     std::size_t fan_out = 1;
+    formula_writer penalty = nullptr;     // of weight: its sum is added to the loss
+    formula_writer constraint = nullptr;  // of weight and column_norm: what an update leaves
 
     constexpr std::size_t elements() const { return extents.elements(); }
 };

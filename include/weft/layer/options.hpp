@@ -21,6 +21,7 @@ inline constexpr no_bias_option no_bias{};
 struct bias_start {
     initializer value;
     constexpr bool operator==(const bias_start&) const = default;
+    constexpr std::string_view problem() const { return value.problem(); }
 };
 constexpr bias_start bias_starts_as(initializer value) { return {value}; }
 
@@ -38,6 +39,18 @@ constexpr Option option_or(const Option& otherwise, const Options&... options) {
             if constexpr (std::same_as<given, Option>) return option;
             else return found;
         });
+}
+
+// What is wrong with the numbers of the first option that has wrong ones, or nothing.
+template <auto... Options>
+constexpr std::string_view problem_of_options() {
+    std::string_view words;
+    [[maybe_unused]] const auto ask = [&](const auto& option) {
+        if constexpr (requires { option.problem(); })
+            if (words.empty()) words = option.problem();
+    };
+    (ask(Options), ...);
+    return words;
 }
 
 }  // namespace weft

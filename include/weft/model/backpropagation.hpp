@@ -5,6 +5,7 @@
 #include <weft/model/batch_layout.hpp>
 #include <weft/model/group_storage.hpp>
 #include <weft/model/model.hpp>
+#include <weft/model/penalties.hpp>
 
 namespace weft {
 
@@ -32,8 +33,8 @@ class backpropagation : group_storage<Net, Real> {
     static constexpr bool repeats_weights = layout::is_weighted && rows_of_sample > 1;
 
 public:
-    // Mean or sum of the loss over the batch; the gradients are in gradients() afterwards.
-    // noise_step numbers the draws of dropout.
+    // Mean or sum of the loss over the batch, and the penalties; the gradients are in gradients()
+    // afterwards. noise_step numbers the draws of dropout.
     //
     // shapes   inputs [samples, input size], targets [samples, output size] or one label a row;
     //          labels also stand for one-hot targets; weights [samples] for a weighted loss
@@ -47,12 +48,12 @@ public:
         const double value =
             loss_and_gradient<phase::training>(parameters.data(), inputs.data(), samples);
         backward_all(parameters.data(), inputs.data(), samples, std::make_index_sequence<groups>{});
-        return value;
+        return value + penalties<Net, Real, Loss>::add(parameters.data(), gradients_.data());
     }
 
-    // The loss as it is in prediction (dropout off), without gradients.
-    double value(const parameters_type& parameters, std::span<const Real> inputs,
-                 std::span<const Real> targets, std::span<const Real> weights = {}) {
+    // The loss as it is in prediction (dropout off), without penalties and gradients.
+    double loss_of_data(const parameters_type& parameters, std::span<const Real> inputs,
+                        std::span<const Real> targets, std::span<const Real> weights = {}) {
         const std::size_t samples = start(inputs, targets, weights);
         inference_all(parameters.data(), inputs.data(), samples, std::make_index_sequence<last>{});
         return loss_and_gradient<phase::inference>(parameters.data(), inputs.data(), samples);
@@ -134,7 +135,7 @@ private:
         connect("label", targets_, rows_of_sample);
         connect("sample_weight", weights_, rows_of_sample);
         connect_layer_inputs<Net, code>(
-            parameters, draws_.by_layer(), stride,
+            parameters, draws_.by_number(), stride,
             [&](std::size_t i, const Real* values_, std::size_t stride_) {
                 arguments.inputs[i] = values_;
                 arguments.input_strides[i] = stride_;

@@ -15,7 +15,7 @@ struct group_arrays {
     const Real* input = nullptr;
     Real* output = nullptr;  // [samples, padded output]
     Real* before = nullptr;  // as output: the value before the formulas, where it is kept
-    const Real* const* draws = nullptr;  // by layer, each as output
+    const Real* const* draws = nullptr;  // by number, each as output
     std::size_t samples = 0;
 };
 
@@ -39,10 +39,10 @@ void connect_layer_inputs(const Real* parameters, const Real* const* draws, std:
         if (offsets[i] != layout::no_parameter) put(i, parameters + offsets[i], 0);
         const std::string_view name = Code::code.inputs[i].view();
         if (!name.starts_with("noise")) continue;
-        std::size_t layer_index = 0;
+        std::size_t number = 0;
         for (const char digit : name.substr(5))
-            layer_index = 10 * layer_index + static_cast<std::size_t>(digit - '0');
-        put(i, draws[layer_index], stride);
+            number = 10 * number + static_cast<std::size_t>(digit - '0');
+        put(i, draws[number], stride);
     }
 }
 

@@ -83,7 +83,7 @@ protected:
         return {.input = input_of<Group>(inputs),
                 .output = storage_[Group].output.data(),
                 .before = storage_[Group].before.data(),
-                .draws = draws_.by_layer(),
+                .draws = draws_.by_number(),
                 .samples = samples};
     }
     // The arrays of the forward pass that a group's gradient reads: put(input index, array,
@@ -103,7 +103,7 @@ protected:
         if (const int g = code::code.input_index("gate"); g >= 0)
             put(static_cast<std::size_t>(g),
                 input_of<Group>(inputs) + network.groups[Group].row_width, input_stride<Group>);
-        connect_layer_inputs<Net, code>(parameters, draws_.by_layer(), stride, put);
+        connect_layer_inputs<Net, code>(parameters, draws_.by_number(), stride, put);
     }
 
     std::array<arrays, groups> storage_;

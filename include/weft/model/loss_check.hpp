@@ -36,6 +36,18 @@ constexpr std::size_t picked_elements(const Formula& loss) {
     return elements;
 }
 
+// What is wrong with the regularizer of a loss, or nothing.
+template <class Loss>
+constexpr std::string_view problem_of_penalty(const Loss& loss_value) {
+    if constexpr (requires { loss_value.regularizer; }) {
+        if constexpr (!regularizer<std::remove_cvref_t<decltype(loss_value.regularizer)>>)
+            return "it is a formula of weight, with a value for each";
+        else if constexpr (requires { loss_value.regularizer.problem(); })
+            return loss_value.regularizer.problem();
+    }
+    return {};
+}
+
 template <auto const& Net, auto const& Loss>
 struct loss_refusal {
     using formula_type = std::remove_cvref_t<decltype(Loss.value)>;
@@ -49,6 +61,8 @@ struct loss_refusal {
             words << "weft: the loss uses the placeholder " << unknown
                   << ": a loss is a formula of prediction, target and label";
         else if (!is_whole<std::remove_cvref_t<decltype(Net)>>) return words;  // refused already
+        else if (!problem_of_penalty(Loss).empty())
+            words << "weft: the loss has a wrong regularizer: " << problem_of_penalty(Loss);
         else if (network.group_count == 0)
             words << "weft: a network of " << network.layer_count
                   << " layers without a dense layer or a formula "

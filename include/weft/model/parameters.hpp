@@ -2,9 +2,9 @@
 // All parameters of a network, or all their gradients: one aligned block, found by name.
 #pragma once
 
+#include <weft/model/initial_numbers.hpp>
 #include <weft/model/layout.hpp>
 #include <weft/tensor/error.hpp>
-#include <weft/tensor/random.hpp>
 
 #include <initializer_list>
 #include <string>
@@ -61,10 +61,11 @@ public:
         for (std::size_t i = 0; i < layout::count; ++i) {
             const parameter_place& place = layout::places[i];
             random_stream random(from, i);
-            for (std::size_t row = 0; row < place.rows; ++row)
-                for (std::size_t column = 0; column < place.columns; ++column)
-                    data()[place.offset + row * place.stride + column] =
-                        static_cast<Real>(draw(place.facts, random));
+            draw_initial(place.facts, random,
+                         [&](std::size_t row, std::size_t column, double number) {
+                             data()[place.offset + row * place.stride + column] =
+                                 static_cast<Real>(number);
+                         });
         }
     }
 
@@ -79,28 +80,6 @@ private:
         std::string known;
         for (const std::string& one : names()) known += (known.empty() ? "" : ", ") + one;
         throw error("weft: no parameter \"" + std::string(name) + "\": the network has " + known);
-    }
-
-    static double draw(const parameter_facts& facts, random_stream& random) {
-        const initializer& start = facts.starts_as;
-        if (start.draws == distribution::constant) return start.scale;
-        const auto in = static_cast<double>(facts.fan_in), out = static_cast<double>(facts.fan_out);
-        double deviation = start.scale;
-        if (start.mode == fan::in) deviation = scalar::sqrt(start.scale / in);
-        if (start.mode == fan::out) deviation = scalar::sqrt(start.scale / out);
-        if (start.mode == fan::average) deviation = scalar::sqrt(2 * start.scale / (in + out));
-        const bool by_fan = start.mode != fan::none;
-        switch (start.draws) {
-            case distribution::uniform: {
-                const double limit = by_fan ? scalar::sqrt(3.0) * deviation : deviation;
-                return random.uniform(-limit, limit);
-            }
-            case distribution::truncated_normal:
-                // Divided by the deviation of a normal cut at 2: the result has deviation 1.
-                return (by_fan ? deviation / 0.87962566103423978 : deviation)
-                       * random.truncated_normal();
-            default: return deviation * random.normal();
-        }
     }
 
     aligned_block<Real> values_;

@@ -16,7 +16,7 @@ namespace weft {
 struct epoch_record {
     std::size_t epoch = 0;                    // from 1
     std::size_t epochs = 0;                   // asked for
-    double loss = 0;                          // mean over the batches, each weighted by its samples
+    double loss = 0;  // mean over the batches, each weighted by its samples; penalties included
     std::optional<double> validation_loss{};
     double rate = 0;                          // of the last update, rate_scale included
     double rate_scale = 1;                    // times the optimizer's rate or schedule

@@ -92,18 +92,19 @@ double loss_in_batches(const basic_dataset<Real>& data, std::size_t batch_size,
 
 }  // namespace detail
 
-// The loss over a whole dataset, as it is in prediction.
+// The loss over a whole dataset, as it is in prediction, and the penalties, once.
 //
 // errors   a dataset that does not fit the network, an empty one: weft::error
 template <auto const& Loss, auto const& Net, class Real>
 double loss_over(const model<Net, Real>& m, const basic_dataset<Real>& data) {
     if (data.samples == 0) throw error("weft: loss_over: expected at least one sample, found none");
     backpropagation<Net, Real, Loss> pass;
-    return detail::loss_in_batches<Loss>(
+    const double of_data = detail::loss_in_batches<Loss>(
         data, std::min<std::size_t>(data.samples, 256),
         [&](const detail::batch<Real>& b) {
-            return pass.value(m.parameters(), b.inputs, b.targets, b.weights);
+            return pass.loss_of_data(m.parameters(), b.inputs, b.targets, b.weights);
         });
+    return of_data + penalties<Net, Real, Loss>::value(m.parameters().data());
 }
 
 // Trains for a number of epochs; the same seeds give the same bits on every compiler. At the end
@@ -154,11 +155,12 @@ history fit(model<Net, Real>& m, const basic_dataset<Real>& data, const Optimize
         record.rate = record.rate_scale * rate_at(chosen.learning_rate, by_hand.steps() - 1);
         record.loss = Loss.by == reduction::mean ? sum / static_cast<double>(data.samples) : sum;
         if (options.validation != nullptr)
-            record.validation_loss = detail::loss_in_batches<Loss>(
-                *options.validation, batch_size,
-                [&](const detail::batch<Real>& b) {
-                    return by_hand.loss(b.inputs, b.targets, b.weights);
-                });
+            record.validation_loss =
+                by_hand.penalty()
+                + detail::loss_in_batches<Loss>(
+                    *options.validation, batch_size, [&](const detail::batch<Real>& b) {
+                        return by_hand.loss_of_data(b.inputs, b.targets, b.weights);
+                    });
         record.seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         result.epochs.push_back(record);

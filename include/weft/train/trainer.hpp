@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/model/backpropagation.hpp>
+#include <weft/model/constraints.hpp>
 #include <weft/train/optimizer_state.hpp>
 
 namespace weft {
@@ -15,8 +16,8 @@ public:
     trainer(model<Net, Real>& trained, const Optimizer& chosen, seed noise_seed = {})
         : model_(trained), optimizer_(chosen, tensors), noise_seed_(noise_seed) {}
 
-    // One update from a batch; returns the loss before it. Denormals count as 0 in here: running
-    // means of dead units decay into them, and they are slow.
+    // One update from a batch; returns the loss before it, penalties included. Denormals count as 0
+    // in here: running means of dead units decay into them, and they are slow.
     //
     // shapes   inputs [samples, input size], targets [samples, output size] or one label a row;
     //          weights [samples] for a weighted loss
@@ -29,17 +30,24 @@ public:
             pass_.run(model_.parameters(), inputs, targets, noise_seed_, optimizer_.steps(),
                       weights);
         optimizer_.update(model_.parameters().data(), pass_.gradients().data());
+        constraints_.apply(model_.parameters().data());
         return value;
     }
 
     // When training has ended: averaged weights go into the model, where the optimizer keeps some.
     void finalize() { optimizer_.finalize(model_.parameters().data()); }
 
-    // The loss in prediction, without an update.
+    // The loss in prediction, penalties included, without an update.
     double loss(std::span<const Real> inputs, std::span<const Real> targets,
                 std::span<const Real> weights = {}) {
-        return pass_.value(model_.parameters(), inputs, targets, weights);
+        return loss_of_data(inputs, targets, weights) + penalty();
     }
+    // Its two parts: what the predictions cost, and what the weights cost.
+    double loss_of_data(std::span<const Real> inputs, std::span<const Real> targets,
+                        std::span<const Real> weights = {}) {
+        return pass_.loss_of_data(model_.parameters(), inputs, targets, weights);
+    }
+    double penalty() const { return penalties<Net, Real, Loss>::value(model_.parameters().data()); }
 
     std::size_t steps() const { return optimizer_.steps(); }
     double rate_of_next_step() const { return optimizer_.rate_of_next_step(); }
@@ -60,6 +68,7 @@ private:
     model<Net, Real>& model_;
     backpropagation<Net, Real, Loss> pass_;
     optimizer_state<Optimizer, Real, layout::elements> optimizer_;
+    constraints<Net, Real> constraints_;
     seed noise_seed_;
 };
 

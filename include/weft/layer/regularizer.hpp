@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// Penalties of weights, added to the loss: dense<32, l2(1e-4)>.
+#pragma once
+
+#include <weft/formula/lower.hpp>
+#include <weft/formula/functions.hpp>
+#include <weft/formula/placeholders.hpp>
+#include <weft/layer/options.hpp>
+
+namespace weft {
+
+namespace detail {
+template <class Formula, class Bare = std::remove_cvref_t<Formula>>
+concept formula_of_weights = formula<Bare> && Bare::at == level::element
+                          && placeholders_of<Bare>::first_unknown("weight").empty();
+}  // namespace detail
+
+// A formula of weight, whose sum over a parameter is added to the loss. To add one: a structural
+// type with penalty(), and problem() where its numbers can be wrong.
+template <class Type>
+concept regularizer = requires(const Type& r) {
+    { r.penalty() } -> detail::formula_of_weights;
+};
+
+// factor * sum(|w|)                                               source: Keras L1
+struct l1_regularizer {
+    double factor;
+    constexpr auto penalty() const { return factor * abs(weight); }
+    constexpr std::string_view problem() const {
+        return factor >= 0 ? "" : "l1 expects a factor of at least 0";
+    }
+};
+constexpr l1_regularizer l1(double factor = 0.01) { return {factor}; }
+
+// factor * sum(w^2), without a half                               source: Keras L2
+struct l2_regularizer {
+    double factor;
+    constexpr auto penalty() const { return factor * square(weight); }
+    constexpr std::string_view problem() const {
+        return factor >= 0 ? "" : "l2 expects a factor of at least 0";
+    }
+};
+constexpr l2_regularizer l2(double factor = 0.01) { return {factor}; }
+
+// of_l1 * sum(|w|) + of_l2 * sum(w^2)                             source: Keras L1L2
+struct l1_l2_regularizer {
+    double of_l1, of_l2;
+    constexpr auto penalty() const { return of_l1 * abs(weight) + of_l2 * square(weight); }
+    constexpr std::string_view problem() const {
+        return of_l1 >= 0 && of_l2 >= 0 ? "" : "l1_l2 expects factors of at least 0";
+    }
+};
+constexpr l1_l2_regularizer l1_l2(double of_l1, double of_l2) { return {of_l1, of_l2}; }
+
+// Of the bias: dense<32, bias_regularizer(l2(1e-4))>.
+template <regularizer Regularizer>
+struct bias_regularizer_option {
+    using regularizes_bias = void;
+    Regularizer value;
+    constexpr std::string_view problem() const {
+        if constexpr (requires { value.problem(); }) return value.problem();
+        else return {};
+    }
+};
+template <regularizer Regularizer>
+constexpr bias_regularizer_option<Regularizer> bias_regularizer(const Regularizer& of_bias) {
+    return {of_bias};
+}
+
+template <auto Option>
+concept is_regularizer = regularizer<std::remove_cvref_t<decltype(Option)>>;
+template <auto Option>
+concept is_bias_regularizer =
+    requires { typename std::remove_cvref_t<decltype(Option)>::regularizes_bias; };
+
+template <regularizer auto Regularizer>
+constexpr node write_penalty(program_builder& p) {
+    return algebra(p).number(lower(p, Regularizer.penalty()));
+}
+
+// The penalty that the options give the kernel, or the bias; null where there is none.
+template <auto... Options>
+constexpr formula_writer penalty_of() {
+    formula_writer found = nullptr;
+    [[maybe_unused]] const auto look = [&]<auto Option>() {
+        if constexpr (is_regularizer<Option>) found = &write_penalty<Option>;
+    };
+    (look.template operator()<Options>(), ...);
+    return found;
+}
+template <auto... Options>
+constexpr formula_writer bias_penalty_of() {
+    formula_writer found = nullptr;
+    [[maybe_unused]] const auto look = [&]<auto Option>() {
+        if constexpr (is_bias_regularizer<Option>) found = &write_penalty<Option.value>;
+    };
+    (look.template operator()<Options>(), ...);
+    return found;
+}
+
+}  // namespace weft
