@@ -51,6 +51,16 @@ template <class Real>
 // The size of x with the sign of y.
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> copy_sign(batch<Real> x, batch<Real> y) {
+#ifdef __AVX512F__
+    if constexpr (detail::is_512_bits<Real>) {
+        constexpr int first_chooses = 0xca;  // bit by bit: a ? b : c
+        const auto sign = __builtin_bit_cast(__m512i, bits(batch<Real>(Real(-0.0))));
+        return from_bits<Real>(__builtin_bit_cast(
+            whole_numbers<Real>,
+            _mm512_ternarylogic_epi64(sign, __builtin_bit_cast(__m512i, bits(y)),
+                                      __builtin_bit_cast(__m512i, bits(x)), first_chooses)));
+    }
+#endif
     return from_bits<Real>((bits(x) & ~sign_bit<Real>) | (bits(y) & sign_bit<Real>));
 }
 
