@@ -64,11 +64,11 @@ template <class Real>
     return simd::fma(rest * rest, polynomial(rest, exponential<Real>::series), rest);
 }
 
-// value * 2^n: n a whole number in offset, or its sixteenths, of which only the whole part counts
+// value * 2^n; of n only the whole part counts
 template <class Real>
 struct scaled_exponential {
     batch<Real> value, n;
-    whole_numbers<Real> exponent;  // that whole part, in the low bits
+    whole_numbers<Real> exponent;  // the whole part, in the low bits
 };
 
 // c 2^(j / 16), each within 0.19 ulp of a float, and (exp(r) / c) - 1 for |r| <= ln 2 / 32, minimax.
@@ -98,18 +98,23 @@ template <class Real>
     return {exp_of_rest(p.rest), p.n, bits(p.offset)};
 }
 
-// exp(x) for x from that of the least normal number to that of the greatest, or NaN; with AVX-512
-// for |x| <= 128 or 1024.
+// value * 2^n
 template <class Real>
-[[gnu::always_inline]] inline batch<Real> exp_in_range(batch<Real> x) {
-    const scaled_exponential<Real> p = exp_parts(x);
+[[gnu::always_inline]] inline batch<Real> scaled(const scaled_exponential<Real>& p) {
 #ifdef __AVX512F__
     if constexpr (is_512_bits<Real> && sizeof(Real) == 4)
         return batch<Real>(_mm512_maskz_scalef_ps(0xffff, p.value, p.n));
     else if constexpr (is_512_bits<Real>)
         return batch<Real>(_mm512_maskz_scalef_pd(0xff, p.value, p.n));
 #endif
-    return from_bits<Real>(bits(p.value) + (p.exponent << significand_bits<Real>));
+    const whole_numbers<Real> one = bits(batch<Real>(Real(1)));
+    return p.value * from_bits<Real>((p.exponent << significand_bits<Real>) + one);
+}
+
+// exp(x) for x from that of the least normal number to 0, with AVX-512 for |x| <= 128; or NaN
+template <class Real>
+[[gnu::always_inline]] inline batch<Real> exp_in_range(batch<Real> x) {
+    return scaled(exp_parts(x));
 }
 
 #ifdef __AVX512F__
@@ -164,8 +169,12 @@ template <class Real>
         return detail::exp_in_range(
             at_most(at_least(x, constants::all_vanish), constants::all_overflow));
 #endif
-    const batch<Real> below = simd::select(x < batch<Real>(constants::least_normal),
-                                           batch<Real>(Real(0)), detail::exp_in_range(x));
+    const auto p = detail::exp_parts(x);
+    // The power of the greatest numbers would overflow.
+    const batch<Real> inside =
+        from_bits<Real>(bits(p.value) + (p.exponent << significand_bits<Real>));
+    const batch<Real> below =
+        simd::select(x < batch<Real>(constants::least_normal), batch<Real>(Real(0)), inside);
     return simd::select(x <= batch<Real>(constants::greatest), below,
                         x + batch<Real>(std::numeric_limits<Real>::infinity()));
 }
