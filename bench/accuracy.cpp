@@ -44,6 +44,8 @@ struct entry {
     double high = std::numeric_limits<double>::infinity();
 };
 
+constexpr long double root_half = -0.707106781186547524400844362104849039L;
+
 template <class Wide>
 Wide sigmoid(Wide x) {
     return 1 / (1 + std::exp(-x));
@@ -54,12 +56,12 @@ Wide softplus(Wide x) {
 }
 template <class Wide>
 Wide gelu(Wide x) {
-    return x * std::erfc(-x * static_cast<Wide>(0.707106781186547524400844362104849039L)) / 2;
+    return x * std::erfc(x * static_cast<Wide>(root_half)) / 2;
 }
 
 constexpr auto sigmoid_formula = weft::sigmoid(weft::x);
 constexpr auto softplus_formula = weft::softplus(weft::x);
-constexpr auto gelu_formula = weft::x * 0.5 * (1 + erf(weft::x * 0.70710678118654752));
+constexpr auto gelu_formula = weft::x * normal_cdf(weft::x);
 constexpr double none = std::numeric_limits<double>::infinity();
 
 #define FUNCTION(name, registers, reference, ...)                                                  \
@@ -87,6 +89,7 @@ const entry entries[] = {
     FUNCTION("sin", simd::sin(v), std::sin(x)),
     FUNCTION("cos", simd::cos(v), std::cos(x)),
     FUNCTION("erf", simd::erf(v), std::erf(x)),
+    FUNCTION("normal_cdf", simd::normal_cdf(v), std::erfc(x * static_cast<decltype(x)>(root_half)) / 2),
     FORMULA("sigmoid", sigmoid_formula, sigmoid(x)),
     FORMULA("softplus", softplus_formula, softplus(x)),
     FORMULA("gelu", gelu_formula, gelu(x)),

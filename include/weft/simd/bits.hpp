@@ -130,6 +130,33 @@ template <class Real>
             from_bits<Real>(one + bits(batch<Real>(Real(4))) - power)};
 }
 
+namespace detail {
+
+template <class Function, std::size_t... Lane>
+[[gnu::always_inline]] inline batch<float> in_double(batch<float> x, Function function,
+                                                     std::index_sequence<Lane...>) {
+    constexpr std::size_t half = sizeof...(Lane);
+    const vector<float> v = to_vector(x);
+    const auto low =
+        __builtin_convertvector(__builtin_shufflevector(v, v, Lane...), vector<double>);
+    const auto high =
+        __builtin_convertvector(__builtin_shufflevector(v, v, (Lane + half)...), vector<double>);
+    using half_vector = typename vector_type<float, half * sizeof(float)>::type;
+    const auto a = __builtin_convertvector(to_vector(function(from_vector<double>(low))),
+                                           half_vector);
+    const auto b = __builtin_convertvector(to_vector(function(from_vector<double>(high))),
+                                           half_vector);
+    return from_vector<float>(__builtin_shufflevector(a, b, Lane..., (Lane + half)...));
+}
+
+// A function of doubles for the lanes of x, rounded to float.
+template <class Function>
+[[gnu::always_inline]] inline batch<float> in_double(batch<float> x, Function function) {
+    return in_double(x, function, std::make_index_sequence<width<float> / 2>{});
+}
+
+}  // namespace detail
+
 // c[0] + c[1] x + c[2] x^2 + ... by Horner's rule, each step an FMA.
 template <std::size_t From = 0, class Real, std::size_t Count>
 [[gnu::always_inline]] inline batch<Real> polynomial(batch<Real> x, const Real (&c)[Count]) {

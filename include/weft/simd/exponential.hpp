@@ -71,22 +71,26 @@ struct scaled_exponential {
     whole_numbers<Real> exponent;  // the whole part, in the low bits
 };
 
-// c 2^(j / 16), each within 0.19 ulp of a float, and (exp(r) / c) - 1 for |r| <= ln 2 / 32, minimax.
+// c 2^(j / 16), each within 0.19 ulp of a float; exp(r) / c - 1 for |r| <= ln 2 / 32, minimax.
 alignas(64) inline constexpr float sixteenth_powers[] = {
     0x1.00287cp0F, 0x1.0b7fcep0F, 0x1.1757aap0F, 0x1.23b5c2p0F, 0x1.30a006p0F,
     0x1.3e1cacp0F, 0x1.4c322ep0F, 0x1.5ae752p0F, 0x1.6a4328p0F, 0x1.7a4d12p0F,
     0x1.8b0cc4p0F, 0x1.9c8a4cp0F, 0x1.aece1p0F, 0x1.c1e0d8p0F, 0x1.d5cbcep0F,
     0x1.ea9884p0F};
-inline constexpr float rest_of_sixteenth[] = {-0x1.43aff8p-11F, 0x1.ffaf14p-1F, 0x1.ffb43ap-2F, 0x1.552318p-3F};
+inline constexpr float rest_of_sixteenth[] = {-0x1.43aff8p-11F, 0x1.ffaf14p-1F, 0x1.ffb43ap-2F,
+                                              0x1.552318p-3F};
 
-// exp(x) for |x| <= 128, or NaN
-[[gnu::always_inline]] inline scaled_exponential<float> exp_by_lookup(batch<float> x) {
+// x = n ln 2 + rest for |x| <= 128, 16 n whole; its bits are the lowest of offset.
+[[gnu::always_inline]] inline reduced_exponent<float> reduce_to_sixteenths(batch<float> x) {
     using constants = exponential<float>;
     const batch<float> shift(rounding_offset<float> / 16);
     const batch<float> offset = simd::fma(x, batch<float>(constants::per_ln2), shift);
     const batch<float> n = offset - shift;
-    const batch<float> head = simd::fma(n, batch<float>(-constants::ln2_head), x);
-    const batch<float> rest = simd::fma(n, batch<float>(-constants::ln2_tail), head);
+    const batch<float> rest = simd::fma(n, batch<float>(-constants::ln2_head), x);
+    return {offset, n, simd::fma(n, batch<float>(-constants::ln2_tail), rest)};
+}
+[[gnu::always_inline]] inline scaled_exponential<float> exp_by_lookup(batch<float> x) {
+    const auto [offset, n, rest] = reduce_to_sixteenths(x);
     const batch<float> power = lookup(bits(offset), sixteenth_powers);
     return {simd::fma(power, polynomial(rest, rest_of_sixteenth), power), n, bits(offset) >> 4};
 }

@@ -43,18 +43,27 @@ template <std::size_t Count> requires has_lookup<float, Count>
 #endif
 
 #ifdef __AVX512F__
-// f(|x|) with the sign of x, from polynomials of d where |x| = a + d, a = 2^e (1 + k / 8) - first,
-// 0 <= d <= 2^e / 8, and first = 1.25 2^n: 32 intervals from e = n with k = 2 ... 7 to e = n + 4 with
-// k = 0 and 1. c[i] has the coefficients of d^i in the order of (e + 127) modulo 4, then k. |x|
-// counts as last, below 15 first, from there on.
+// size = a + d, where a = 2^e (1 + k / 8) - first, 0 <= d <= 2^e / 8, and first = 1.25 2^n: for
+// sizes below 15 first 32 intervals, from e = n with k = 2 ... 7 to e = n + 4 with k = 0 and 1. A
+// table of them is in the order of (e + 127) modulo 4, then k.
+struct interval_of_size {
+    batch<float> d;
+    whole_numbers<float> at;
+};
+[[gnu::always_inline]] inline interval_of_size interval_of(batch<float> size, float first) {
+    const batch<float> offset(first);
+    constexpr int bits_of_d = significand_bits<float> - 3;
+    const whole_numbers<float> sum = bits(size + offset), at = sum >> bits_of_d;
+    return {size - (from_bits<float>(at << bits_of_d) - offset), at};
+}
+
+// f(|x|) with the sign of x; c[i] has the coefficients of d^i; from last on |x| counts as last.
 [[gnu::always_inline]] inline batch<float> odd_function_of_intervals(batch<float> x, float first,
                                                                      float last,
                                                                      const float (&c)[5][32]) {
-    const batch<float> offset(first), size = at_most(simd::abs(x), last);
-    constexpr int bits_of_d = significand_bits<float> - 3;
-    const whole_numbers<float> sum = bits(size + offset), at = sum >> bits_of_d;
-    const batch<float> d = size - (from_bits<float>(at << bits_of_d) - offset), square = d * d;
+    const auto [d, at] = interval_of(at_most(simd::abs(x), last), first);
     // In pairs: a shorter chain than Horner's, and exact to the last step where c[0] is 0.
+    const batch<float> square = d * d;
     const batch<float> low = simd::fma(lookup(at, c[1]), d, lookup(at, c[0]));
     const batch<float> high = simd::fma(lookup(at, c[3]), d, lookup(at, c[2]));
     const batch<float> upper = simd::fma(lookup(at, c[4]), square, high);
