@@ -61,7 +61,7 @@ Wide gelu(Wide x) {
 
 constexpr auto sigmoid_formula = weft::sigmoid(weft::x);
 constexpr auto softplus_formula = weft::softplus(weft::x);
-constexpr auto gelu_formula = weft::x * normal_cdf(weft::x);
+constexpr auto gelu_formula = weft::gelu(weft::x);
 constexpr double none = std::numeric_limits<double>::infinity();
 
 #define FUNCTION(name, registers, reference, ...)                                                  \
@@ -71,11 +71,11 @@ constexpr double none = std::numeric_limits<double>::infinity();
             [](double x) -> double { return reference; },                                          \
             [](long double x) -> long double { return reference; } __VA_OPT__(, ) __VA_ARGS__      \
     }
-#define FORMULA(name, formula, reference)                                                          \
+#define FORMULA(name, formula, reference, ...)                                                     \
     entry {                                                                                        \
         name, formula_over_block<float, formula>, formula_over_block<double, formula>,             \
             [](double x) -> double { return reference; },                                          \
-            [](long double x) -> long double { return reference; }                                 \
+            [](long double x) -> long double { return reference; } __VA_OPT__(, ) __VA_ARGS__      \
     }
 
 const entry entries[] = {
@@ -93,12 +93,13 @@ const entry entries[] = {
     FORMULA("sigmoid", sigmoid_formula, sigmoid(x)),
     FORMULA("softplus", softplus_formula, softplus(x)),
     FORMULA("gelu", gelu_formula, gelu(x)),
+    FORMULA("gelu >= -12.9", gelu_formula, gelu(x), -12.9),  // normal_cdf is no denormal number
     FUNCTION("pow 2", simd::pow(v, 2), x * x),
     FUNCTION("pow 3", simd::pow(v, 3), x * x * x),
     FUNCTION("pow -1", simd::pow(v, -1), 1 / x),
     FUNCTION("pow -2", simd::pow(v, -2), 1 / (x * x)),
     FUNCTION("pow 0.5", simd::pow(v, 0.5), std::sqrt(x)),
-    FUNCTION("pow -0.5", simd::pow(v, -0.5), 1 / std::sqrt(x)),
+    FUNCTION("pow -0.5", simd::pow(v, -0.5), std::pow(x, decltype(x){-0.5})),
     FUNCTION("pow 1.7", simd::pow(v, 1.7), std::pow(x, decltype(x){1.7})),
     FUNCTION("pow -2.5", simd::pow(v, -2.5), std::pow(x, decltype(x){-2.5})),
     FUNCTION("pow 17", simd::pow(v, 17), std::pow(x, decltype(x){17})),

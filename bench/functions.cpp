@@ -44,7 +44,7 @@ constexpr auto exp_formula = exp(weft::x);
 constexpr auto tanh_formula = tanh(weft::x);
 constexpr auto sigmoid_formula = sigmoid(weft::x);
 constexpr auto softplus_formula = softplus(weft::x);
-constexpr auto gelu_formula = weft::x * normal_cdf(weft::x);
+constexpr auto gelu_formula = weft::gelu(weft::x);
 
 template <auto const& Formula>
 void by_weft(std::span<const float> in, std::span<float> out) {

@@ -164,7 +164,7 @@ template <class Real>
 }
 
 // (1 + erf(x / sqrt 2)) / 2 without cancellation
-// accuracy float 2 ulp, double 4 ulp; a result below the least normal number may be 0
+// accuracy float 2 ulp, double 5 ulp; a result below the least normal number may be 0
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> normal_cdf(batch<Real> x) {
     const batch<Real> tail = detail::normal_tail(simd::abs(x));
