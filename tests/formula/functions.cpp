@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 using namespace weft;
 
@@ -40,6 +41,8 @@ BOOST_AUTO_TEST_CASE(elementary_functions_have_the_values_of_the_standard_librar
         BOOST_TEST(evaluate(sqrt(x), x = at) == std::sqrt(at));
         BOOST_TEST(evaluate(tanh(x), x = at) == std::tanh(at), boost::test_tools::tolerance(1e-15));
         BOOST_TEST(evaluate(erf(x), x = at) == std::erf(at), boost::test_tools::tolerance(1e-15));
+        BOOST_TEST(evaluate(normal_cdf(x), x = -at) == std::erfc(at / std::numbers::sqrt2) / 2,
+                   boost::test_tools::tolerance(1e-15));
         BOOST_TEST(evaluate(sin(x), x = at) == std::sin(at), boost::test_tools::tolerance(1e-15));
         BOOST_TEST(evaluate(cos(x), x = at) == std::cos(at), boost::test_tools::tolerance(1e-15));
         BOOST_TEST(evaluate(atan(x), x = at) == std::atan(at), boost::test_tools::tolerance(1e-15));

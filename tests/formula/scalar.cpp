@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <numbers>
 #include <random>
 #include <vector>
 
@@ -53,6 +54,10 @@ static_assert(same_bits(scalar::tanh(-0.0), -0.0) && scalar::tanh(5e-324) == 5e-
 
 static_assert(scalar::erf(0.5) == 0.5204998778130465 && scalar::erf(-0.5) == -scalar::erf(0.5));
 static_assert(scalar::erf(3) == 0.9999779095030014 && scalar::erf(infinity) == 1);
+static_assert(scalar::normal_cdf(0) == 0.5 && scalar::normal_cdf(infinity) == 1);
+static_assert(scalar::normal_cdf(-infinity) == 0 && is_nan(scalar::normal_cdf(not_a_number)));
+// source: mpmath.ncdf(-20)
+static_assert(scalar::normal_cdf(-20) == 2.7536241186062337e-89);
 static_assert(same_bits(scalar::erf(-0.0), -0.0) && is_nan(scalar::erf(not_a_number)));
 
 static_assert(scalar::sqrt(2) == 1.4142135623730951 && scalar::sqrt(9) == 3);
@@ -153,6 +158,8 @@ BOOST_AUTO_TEST_CASE(functions_are_within_0_51_ulp_in_every_binade) {
     BOOST_TEST(worst(scalar::log1p, [](wide x) { return std::log1p(x); }, 3) <= 0.51);
     BOOST_TEST(worst(scalar::tanh, [](wide x) { return std::tanh(x); }, 22) <= 0.51);
     BOOST_TEST(worst(scalar::erf, [](wide x) { return std::erf(x); }, 7) <= 0.51);
+    const auto normal_cdf = [](wide x) { return std::erfc(x * -0.5L * std::numbers::sqrt2_v<wide>) / 2; };
+    BOOST_TEST(worst(scalar::normal_cdf, normal_cdf, 37) <= 1);
     BOOST_TEST(worst_pow(scalar::pow, 2) <= 0.51);
     BOOST_TEST(worst_pow(scalar::pow, 700) <= 0.51);
 }

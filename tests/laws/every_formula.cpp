@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(the_derivative_of_an_element_formula_is_its_central_differe
     LAW(tanh(x)), LAW(erf(x)), LAW(sin(x)), LAW(cos(x)), LAW(atan(x)), LAW(sigmoid(x)), LAW(softplus(x));
     LAW(max(x, 0.1)), LAW(min(0.1, x)), LAW(where(x > 0, x * x, exp(x))), LAW(fma(x, x, x));
     LAW(pow(square(x) + 1, 1.7)), LAW(pow(x, 3)), LAW(x * sigmoid(x)), LAW(leaky_relu(x));
-    LAW(0.5 * x * (1 + erf(x / 1.4142135623730951))), LAW(x * tanh(softplus(x))), LAW(x / (1 + abs(x)));
+    LAW(x * normal_cdf(x)), LAW(x * tanh(softplus(x))), LAW(x / (1 + abs(x)));
     LAW(derivative(x * sigmoid(x), x)), LAW(derivative(derivative(tanh(x), x), x));
 }
 

@@ -17,11 +17,11 @@ constexpr double float_limit = simd::fma_is_fused ? 1 : 2;
 BOOST_AUTO_TEST_SUITE(simd_exponential)
 
 BOOST_AUTO_TEST_CASE(exponentials_are_accurate_and_have_the_same_bits_from_every_compiler) {
-    WEFT_CHECK_ULPS(float, simd::exp(v), std::exp(x), float_limit, 0x6f2c9fa41f2e5e7eU);
+    WEFT_CHECK_ULPS(float, simd::exp(v), std::exp(x), float_limit, 0x611467def0af321U);
     WEFT_CHECK_ULPS(double, simd::exp(v), std::exp(x), 2, 0xfbe2f0abfaa238dfU);
-    WEFT_CHECK_ULPS(float, simd::exp_nonpositive(v), std::exp(x), 2, 0x7a26b3c6ce7bfcc1U,
+    WEFT_CHECK_ULPS(float, simd::exp_nonpositive(v), std::exp(x), 2, 0xe554dea554a38c77U,
                     -infinity<float>, 0);
-    WEFT_CHECK_ULPS(double, simd::exp_nonpositive(v), std::exp(x), 2, 0xfbe32e3a348c768dU,
+    WEFT_CHECK_ULPS(double, simd::exp_nonpositive(v), std::exp(x), 2, 0x2ea5ea3da731f178U,
                     -infinity<double>,
                     0);
     WEFT_CHECK_ULPS(float, simd::expm1(v), std::expm1(x), 2, 0x39c3c583e5fe13baU);
@@ -29,10 +29,10 @@ BOOST_AUTO_TEST_CASE(exponentials_are_accurate_and_have_the_same_bits_from_every
 }
 
 BOOST_AUTO_TEST_CASE(sigmoid_functions_are_accurate_and_have_the_same_bits_from_every_compiler) {
-    WEFT_CHECK_ULPS(float, simd::tanh(v), std::tanh(x), 2, 0xd65b309c86b50935U);
+    WEFT_CHECK_ULPS(float, simd::tanh(v), std::tanh(x), 2, 0x84d07bd5928d239U);
     WEFT_CHECK_ULPS(double, simd::tanh(v), std::tanh(x), 2, 0x90b26a5ebb89ceaaU);
-    WEFT_CHECK_ULPS(float, simd::sigmoid(v), 1 / (1 + std::exp(-x)), 2, 0x994321321e9498c9U);
-    WEFT_CHECK_ULPS(double, simd::sigmoid(v), 1 / (1 + std::exp(-x)), 2, 0xe51477532ec1abf7U);
+    WEFT_CHECK_ULPS(float, simd::sigmoid(v), 1 / (1 + std::exp(-x)), 2, 0xd95c2e3387884391U);
+    WEFT_CHECK_ULPS(double, simd::sigmoid(v), 1 / (1 + std::exp(-x)), 2, 0xed97a83960b0217eU);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(exponentials_of_special_values_are_exact, Real, reals) {

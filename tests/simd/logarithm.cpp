@@ -28,10 +28,10 @@ BOOST_AUTO_TEST_CASE(softplus_is_accurate_and_has_the_same_bits_from_every_compi
     constexpr double limit = simd::fma_is_fused ? 2 : 3;
     WEFT_CHECK_ULPS(float, simd::softplus(v),
                     std::fmax(x, 0.0L) + std::log1p(std::exp(-std::abs(x))), limit,
-                    0xaed5bc02e5cc72deU);
+                    0x6b194858b353e390U);
     WEFT_CHECK_ULPS(double, simd::softplus(v),
                     std::fmax(x, 0.0L) + std::log1p(std::exp(-std::abs(x))), limit,
-                    0xa482e38c96393358U);
+                    0x84521d74c2ae2e79U);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(logarithms_of_special_values_are_exact, Real, reals) {

@@ -32,7 +32,7 @@ std::uint64_t bits_after(std::size_t epochs, seed weights, seed order, bool shuf
 BOOST_AUTO_TEST_CASE(three_epochs_give_the_same_bits_on_every_compiler) {
     // With 8 and with 16 lanes the sum of ten exponentials goes the same way.
     if constexpr (simd::fma_is_fused && simd::width<float> >= 8)
-        BOOST_TEST(bits_after(3, seed{1}, seed{0}) == 18103726192447960263u);
+        BOOST_TEST(bits_after(3, seed{1}, seed{0}) == 10013626874771324342u);
 }
 
 BOOST_AUTO_TEST_CASE(seeds_decide_the_weights_and_the_order) {

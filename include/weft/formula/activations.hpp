@@ -123,8 +123,7 @@ constexpr auto mish(const X& z) { return detail::make_named<"mish">(z * tanh(sof
 // x times the probability that a normal variable is below x     source: Hendrycks, Gimpel 2016
 template <formula X>
 constexpr auto gelu(const X& z) {
-    constexpr double per_sqrt_2 = 0.70710678118654752440;
-    return detail::make_named<"gelu">(0.5 * z * (1 + erf(per_sqrt_2 * z)), z);
+    return detail::make_named<"gelu">(z * normal_cdf(z), z);
 }
 
 // The same by 0.5 (1 + tanh(u)) = sigmoid(2 u), u = sqrt(2 / pi) (x + 0.044715 x^3)

@@ -8,8 +8,8 @@ namespace weft {
 
 namespace detail {
 
-// Rewrites a program node by node. With e = exp(-|x|) and r = 1 / (1 + e), which both signs share:
-//   sigmoid(x) = r, or e * r where x < 0     softplus(x) = max(x, 0) + log1p(e)
+// Rewrites a program node by node. With e = exp(-|x|) and q = -e / (1 + e), which both signs share:
+//   sigmoid(x) = c + c q, where c is e below 0, else 1    softplus(x) = max(x, 0) + log1p(e)
 // The arguments of these exp are <= 0 and of log1p in [0, 1], so their range checks fall away.
 struct finishing {
     const program_builder& from;
@@ -26,9 +26,8 @@ struct finishing {
     constexpr node exp_of_minus_abs(algebra& make, node a) {
         return make.make(op::exp_nonpositive, make.negate(make.make(op::abs, a)));
     }
-    constexpr node half_sigmoid(algebra& make, node e) {
-        const node one = make.constant(1);
-        return make.divide(one, make.add(one, e));
+    constexpr node minus_lesser_sigmoid(algebra& make, node e) {
+        return make.divide(e, make.subtract(make.constant(-1), e));
     }
 
     constexpr bool is_at_most_its_row_max(node difference) const {
@@ -60,9 +59,10 @@ struct finishing {
                 return make.make(is_nonpositive ? op::exp_nonpositive : op::exp, a);
             }
             case op::sigmoid: {
-                const node e = exp_of_minus_abs(make, a), r = half_sigmoid(make, e);
+                const node e = exp_of_minus_abs(make, a), one = make.constant(1);
                 const node negative = make.make(op::less, a, make.constant(0));
-                return make.select(negative, make.multiply(e, r), r);
+                const node factor = make.select(negative, e, one);
+                return make.make(op::fma, factor, minus_lesser_sigmoid(make, e), factor);
             }
             case op::softplus: {
                 const node positive = make.make(op::maximum, a, make.constant(0));
@@ -71,8 +71,8 @@ struct finishing {
             case op::multiply:
                 if (are_sigmoids_of_both_signs(i)) {
                     const node e = exp_of_minus_abs(make, sigmoid_argument);
-                    const node r = half_sigmoid(make, e);
-                    return make.multiply(make.multiply(e, r), r);
+                    const node q = minus_lesser_sigmoid(make, e);
+                    return make.multiply(q, make.subtract(make.constant(-1), q));
                 }
                 return make.multiply(a, b);
             case op::as_probability: {

@@ -72,6 +72,11 @@ constexpr auto log1p(const A& a) {
 }
 template <formula A> constexpr auto tanh(const A& a) { return detail::make_operation<op::tanh>(a); }
 template <formula A> constexpr auto erf(const A& a) { return detail::make_operation<op::erf>(a); }
+// The standard normal distribution function, (1 + erf(a / sqrt 2)) / 2, without cancellation.
+template <formula A>
+constexpr auto normal_cdf(const A& a) {
+    return detail::make_operation<op::normal_cdf>(a);
+}
 template <formula A> constexpr auto sin(const A& a) { return detail::make_operation<op::sin>(a); }
 template <formula A> constexpr auto cos(const A& a) { return detail::make_operation<op::cos>(a); }
 template <formula A> constexpr auto atan(const A& a) { return detail::make_operation<op::atan>(a); }

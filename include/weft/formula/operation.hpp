@@ -13,7 +13,7 @@ enum class level : unsigned char { uniform, row, element };
 
 enum class op : unsigned char {
     constant, input, column, row_width,
-    negate, abs, sign, floor, sqrt, exp, expm1, log, log1p, tanh, erf, sin, cos, atan,
+    negate, abs, sign, floor, sqrt, exp, expm1, log, log1p, tanh, erf, normal_cdf, sin, cos, atan,
     sigmoid, softplus, stop_gradient, as_probability, exp_nonpositive, log1p_unit,
     add, subtract, multiply, divide, minimum, maximum, power, less, less_equal, equal, not_equal,
     both, either, fma, select, row_sum, row_max, row_threshold, pick,
@@ -47,6 +47,7 @@ inline constexpr std::array operation_table{
     operation_facts{op::log1p, "log1p", 1, 1, 1, false, false},
     operation_facts{op::tanh, "tanh", 1, 1, 1, false, false},
     operation_facts{op::erf, "erf", 1, 1, 1, false, false},
+    operation_facts{op::normal_cdf, "normal_cdf", 1, 4, 1, false, false},  // (1 + erf(x/sqrt 2))/2
     operation_facts{op::sin, "sin", 1, 1, 1, false, false},
     operation_facts{op::cos, "cos", 1, 1, 1, false, false},
     operation_facts{op::atan, "atan", 1, 1, 1, false, false},

@@ -166,28 +166,42 @@ constexpr double tanh(double x) {
     return x < 0 ? -size : size;
 }
 
+// erf and 1 - erf of 0 <= size <= 28
 // source   Abramowitz and Stegun 7.1.6 below 2, the continued fraction 7.1.14 above
 template <class Wide>
-constexpr double erf(double x) {
-    if (x != x || x == 0) return x;
-    if (x > 6) return 1;
-    if (x < -6) return -1;
-    const Wide size = static_cast<Wide>(x < 0 ? -x : x), square = size * size;
+constexpr std::array<Wide, 2> error_functions(Wide size) {
+    const Wide square = size * size;
     const Wide head = static_cast<Wide>(static_cast<float>(size));  // exp(-head^2) loses no bits
     const power<Wide> p = exp_parts(-head * head);
     const Wide bell = scale(1 + p.rest, p.exponent)
                     * (1 + expm1_series((head - size) * (head + size)))
                     * static_cast<Wide>(0.564189583547756286948079451560772585844L);  // / sqrt(pi)
-    Wide sum = 1;
     if (size < 2) {
+        Wide sum = 1;
         for (int n = 75; n > 1; n -= 2) sum = 1 + sum * (2 * square / static_cast<Wide>(n));
         sum *= 2 * size * bell;
-    } else {
-        Wide fraction = size;
-        for (int n = 60; n > 0; --n) fraction = size + static_cast<Wide>(n) / (2 * fraction);
-        sum = 1 - bell / fraction;
+        return {sum, 1 - sum};
     }
-    return static_cast<double>(x < 0 ? -sum : sum);
+    Wide fraction = size;
+    for (int n = 60; n > 0; --n) fraction = size + static_cast<Wide>(n) / (2 * fraction);
+    return {1 - bell / fraction, bell / fraction};
+}
+
+template <class Wide>
+constexpr double erf(double x) {
+    if (x != x || x == 0) return x;
+    if (x > 6 || x < -6) return x < 0 ? -1 : 1;
+    const Wide size = error_functions(static_cast<Wide>(x < 0 ? -x : x))[0];
+    return static_cast<double>(x < 0 ? -size : size);
+}
+
+template <class Wide>
+constexpr double normal_cdf(double x) {
+    if (x != x) return x;
+    if (x > 9 || x < -39) return x < 0 ? 0 : 1;
+    const Wide root_half = static_cast<Wide>(0.707106781186547524400844362104849039284L);
+    const Wide tail = error_functions(static_cast<Wide>(x < 0 ? -x : x) * root_half)[1] / 2;
+    return static_cast<double>(x < 0 ? tail : 1 - tail);
 }
 
 // 54 bits of the root as a whole number, put right by the exact remainder: rounds as IEEE 754 says.
@@ -263,7 +277,7 @@ constexpr double pow(double x, double y) {
 
 }  // namespace detail
 
-// accuracy 0.51 ulp; where long double is double 3 ulp, erf 6 ulp
+// accuracy 0.51 ulp, normal_cdf 1 ulp; where long double is double 3 ulp, erf 6 ulp
 // errors   NaN, infinities and signed zeros as IEEE 754 has them; no exception, no errno
 constexpr double exp(double x) { return detail::exp<long double>(x); }
 constexpr double expm1(double x) { return detail::expm1<long double>(x); }
@@ -271,6 +285,7 @@ constexpr double log(double x) { return detail::log<long double>(x); }
 constexpr double log1p(double x) { return detail::log1p<long double>(x); }
 constexpr double tanh(double x) { return detail::tanh<long double>(x); }
 constexpr double erf(double x) { return detail::erf<long double>(x); }
+constexpr double normal_cdf(double x) { return detail::normal_cdf<long double>(x); }
 
 // accuracy 0.51 ulp; where long double is double 3 ulp for |y log x| <= 2, 40 ulp near 1e300
 constexpr double pow(double x, double y) { return detail::pow<long double>(x, y); }

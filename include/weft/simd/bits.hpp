@@ -51,6 +51,16 @@ template <class Real>
 // The size of x with the sign of y.
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> copy_sign(batch<Real> x, batch<Real> y) {
+#ifdef __AVX512F__
+    if constexpr (detail::is_512_bits<Real>) {
+        constexpr int first_chooses = 0xca;  // bit by bit: a ? b : c
+        const auto sign = __builtin_bit_cast(__m512i, bits(batch<Real>(Real(-0.0))));
+        return from_bits<Real>(__builtin_bit_cast(
+            whole_numbers<Real>,
+            _mm512_ternarylogic_epi64(sign, __builtin_bit_cast(__m512i, bits(y)),
+                                      __builtin_bit_cast(__m512i, bits(x)), first_chooses)));
+    }
+#endif
     return from_bits<Real>((bits(x) & ~sign_bit<Real>) | (bits(y) & sign_bit<Real>));
 }
 
@@ -119,6 +129,33 @@ template <class Real>
             batch<Real>(units + bias) - from_bits<Real>(biased | bits(batch<Real>(units))),
             from_bits<Real>(one + bits(batch<Real>(Real(4))) - power)};
 }
+
+namespace detail {
+
+template <class Function, std::size_t... Lane>
+[[gnu::always_inline]] inline batch<float> in_double(batch<float> x, Function function,
+                                                     std::index_sequence<Lane...>) {
+    constexpr std::size_t half = sizeof...(Lane);
+    const vector<float> v = to_vector(x);
+    const auto low =
+        __builtin_convertvector(__builtin_shufflevector(v, v, Lane...), vector<double>);
+    const auto high =
+        __builtin_convertvector(__builtin_shufflevector(v, v, (Lane + half)...), vector<double>);
+    using half_vector = typename vector_type<float, half * sizeof(float)>::type;
+    const auto a = __builtin_convertvector(to_vector(function(from_vector<double>(low))),
+                                           half_vector);
+    const auto b = __builtin_convertvector(to_vector(function(from_vector<double>(high))),
+                                           half_vector);
+    return from_vector<float>(__builtin_shufflevector(a, b, Lane..., (Lane + half)...));
+}
+
+// A function of doubles for the lanes of x, rounded to float.
+template <class Function>
+[[gnu::always_inline]] inline batch<float> in_double(batch<float> x, Function function) {
+    return in_double(x, function, std::make_index_sequence<width<float> / 2>{});
+}
+
+}  // namespace detail
 
 // c[0] + c[1] x + c[2] x^2 + ... by Horner's rule, each step an FMA.
 template <std::size_t From = 0, class Real, std::size_t Count>

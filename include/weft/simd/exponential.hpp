@@ -2,7 +2,7 @@
 // exp, expm1, tanh and sigmoid of registers, without branches.
 #pragma once
 
-#include <weft/simd/bits.hpp>
+#include <weft/simd/lookup.hpp>
 
 namespace weft::simd {
 
@@ -64,44 +64,119 @@ template <class Real>
     return simd::fma(rest * rest, polynomial(rest, exponential<Real>::series), rest);
 }
 
-#ifdef __AVX512F__
+// value * 2^n; of n only the whole part counts
+template <class Real>
+struct scaled_exponential {
+    batch<Real> value, n;
+    whole_numbers<Real> exponent;  // the whole part, in the low bits
+};
+
+// c 2^(j / 16), each within 0.19 ulp of a float; exp(r) / c - 1 for |r| <= ln 2 / 32, minimax.
+alignas(64) inline constexpr float sixteenth_powers[] = {
+    0x1.00287cp0F, 0x1.0b7fcep0F, 0x1.1757aap0F, 0x1.23b5c2p0F, 0x1.30a006p0F,
+    0x1.3e1cacp0F, 0x1.4c322ep0F, 0x1.5ae752p0F, 0x1.6a4328p0F, 0x1.7a4d12p0F,
+    0x1.8b0cc4p0F, 0x1.9c8a4cp0F, 0x1.aece1p0F, 0x1.c1e0d8p0F, 0x1.d5cbcep0F,
+    0x1.ea9884p0F};
+inline constexpr float rest_of_sixteenth[] = {-0x1.43aff8p-11F, 0x1.ffaf14p-1F, 0x1.ffb43ap-2F,
+                                              0x1.552318p-3F};
+
+// x = n ln 2 + rest for |x| <= 128, 16 n whole; its bits are the lowest of offset.
+[[gnu::always_inline]] inline reduced_exponent<float> reduce_to_sixteenths(batch<float> x) {
+    using constants = exponential<float>;
+    const batch<float> shift(rounding_offset<float> / 16);
+    const batch<float> offset = simd::fma(x, batch<float>(constants::per_ln2), shift);
+    const batch<float> n = offset - shift;
+    const batch<float> rest = simd::fma(n, batch<float>(-constants::ln2_head), x);
+    return {offset, n, simd::fma(n, batch<float>(-constants::ln2_tail), rest)};
+}
+[[gnu::always_inline]] inline scaled_exponential<float> exp_by_lookup(batch<float> x) {
+    const auto [offset, n, rest] = reduce_to_sixteenths(x);
+    const batch<float> power = lookup(bits(offset), sixteenth_powers);
+    return {simd::fma(power, polynomial(rest, rest_of_sixteenth), power), n, bits(offset) >> 4};
+}
+
+template <class Real>
+[[gnu::always_inline]] inline scaled_exponential<Real> exp_parts(batch<Real> x) {
+    if constexpr (has_lookup<Real, 16>) return exp_by_lookup(x);
+    const reduced_exponent<Real> p = reduce_exponent(x);
+    return {exp_of_rest(p.rest), p.n, bits(p.offset)};
+}
+
 // value * 2^n
 template <class Real>
-[[gnu::always_inline]] inline batch<Real> scaled(batch<Real> value, batch<Real> n) {
-    if constexpr (sizeof(Real) == 4) return batch<Real>(_mm512_maskz_scalef_ps(0xffff, value, n));
-    else return batch<Real>(_mm512_maskz_scalef_pd(0xff, value, n));
-}
+[[gnu::always_inline]] inline batch<Real> scaled(const scaled_exponential<Real>& p) {
+#ifdef __AVX512F__
+    if constexpr (is_512_bits<Real> && sizeof(Real) == 4)
+        return batch<Real>(_mm512_maskz_scalef_ps(0xffff, p.value, p.n));
+    else if constexpr (is_512_bits<Real>)
+        return batch<Real>(_mm512_maskz_scalef_pd(0xff, p.value, p.n));
 #endif
+    const whole_numbers<Real> one = bits(batch<Real>(Real(1)));
+    return p.value * from_bits<Real>((p.exponent << significand_bits<Real>) + one);
+}
 
-// exp(x) for x from that of the least normal number to 0, or NaN.
+// exp(x) for x from that of the least normal number to 0, with AVX-512 for |x| <= 128; or NaN
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> exp_in_range(batch<Real> x) {
-    const reduced_exponent<Real> p = reduce_exponent(x);
-    const batch<Real> rest = expm1_of_rest(p.rest);
-#ifdef __AVX512F__
-    if constexpr (is_512_bits<Real>) return scaled(batch<Real>(Real(1)) + rest, p.n);
-#endif
-    const batch<Real> power = power_of_two(p.offset);
-    return simd::fma(power, rest, power);
+    return scaled(exp_parts(x));
 }
+
+#ifdef __AVX512F__
+// tanh for odd_function_of_intervals; minimax, in the first interval for the relative error.
+inline constexpr float tanh_first = 0.625F, tanh_last = 9.3F;
+alignas(64) inline constexpr float tanh_of_intervals[5][32] = {
+        {0x1.c278a4p-1F, 0x1.d9c6fcp-1F, 0x1.e878ap-1F, 0x1.f1994ep-1F, 0x1.f73776p-1F,
+          0x1.faa794p-1F, 0x1.fcc04cp-1F, 0x1.fe06ecp-1F, 0x1.fecd6cp-1F, 0x1.ff8f22p-1F,
+          0x1.ffd678p-1F, 0x1.fff0b8p-1F, 0x1.fffa6p-1F, 0x1.fffdeep-1F, 0x1.ffff3ep-1F,
+          0x1.ffffb8p-1F, 0x1.ffffe6p-1F, 0x1.fffffcp-1F, 0, 0x1.ff559ap-5F, 0x1.fd5992p-4F,
+          0x1.7b8ffap-3F, 0x1.f597eap-3F, 0x1.35f98ap-2F, 0x1.6ef53ep-2F, 0x1.d9353ep-2F,
+          0x1.1bf47ep-1F, 0x1.45323ep-1F, 0x1.68665p-1F, 0x1.85efacp-1F, 0x1.9e5cb6p-1F,
+          0x1.b2523cp-1F},
+        {0x1.cea7e8p-3F, 0x1.265d7ep-3F, 0x1.6fcdbep-4F, 0x1.c657e4p-5F, 0x1.16a5acp-5F,
+          0x1.544ee8p-6F, 0x1.9e83d8p-7F, 0x1.f816dep-8F, 0x1.321116p-8F, 0x1.c30bcap-10F,
+          0x1.4c0a7ep-11F, 0x1.e8b39cp-13F, 0x1.6797cap-14F, 0x1.0894bp-15F, 0x1.8556d8p-17F,
+          0x1.1e75fap-18F, 0x1.a37a8ap-20F, 0x1.c62994p-23F, 0x1p0F, 0x1.fe014ep-1F,
+          0x1.f8152p-1F, 0x1.ee69dep-1F, 0x1.e1499ep-1F, 0x1.d11574p-1F, 0x1.be3fbep-1F,
+          0x1.92a968p-1F, 0x1.6284f4p-1F, 0x1.3173e4p-1F, 0x1.025034p-1F, 0x1.ae0ep-2F,
+          0x1.61502cp-2F, 0x1.1f252ap-2F},
+        {-0x1.97250cp-3F, -0x1.104eacp-3F, -0x1.5eab8ap-4F, -0x1.b92b82p-5F, -0x1.119508p-5F,
+          -0x1.505fc8p-6F, -0x1.9b652ap-7F, -0x1.f58852p-8F, -0x1.2eef22p-8F, -0x1.bf0b24p-10F,
+          -0x1.4942cap-11F, -0x1.e4b332p-13F, -0x1.64ac4p-14F, -0x1.06705cp-15F, -0x1.8230ep-17F,
+          -0x1.1c253ap-18F, -0x1.9218c2p-20F, -0x1.b357eep-23F, 0x1.0f8288p-19F, -0x1.fd25dap-5F,
+          -0x1.f5638p-4F, -0x1.6e7dbep-3F, -0x1.d77b4p-3F, -0x1.19906ep-2F, -0x1.3fd658p-2F,
+          -0x1.7437cep-2F, -0x1.8953bp-2F, -0x1.841d06p-2F, -0x1.6bbd5ep-2F, -0x1.4796dp-2F,
+          -0x1.1dfa28p-2F, -0x1.e734cep-3F},
+        {0x1.9a353ap-4F, 0x1.321362p-4F, 0x1.a304e6p-5F, 0x1.111798p-5F, 0x1.59dffep-6F,
+          0x1.ae9d14p-7F, 0x1.095058p-7F, 0x1.44ea34p-8F, 0x1.7712e2p-9F, 0x1.1559c8p-10F,
+          0x1.98e11ep-12F, 0x1.2d0a66p-13F, 0x1.bb18dap-15F, 0x1.460ae2p-16F, 0x1.dfcb26p-18F,
+          0x1.61044ap-19F, 0x1.b75a7ep-21F, 0x1.dbae5ap-24F, -0x1.55b222p-2F, -0x1.511f7ap-2F,
+          -0x1.416c72p-2F, -0x1.2869f2p-2F, -0x1.07a9f6p-2F, -0x1.c242d6p-3F, -0x1.6dc444p-3F,
+          -0x1.7c4832p-4F, -0x1.02668ep-6F, 0x1.683282p-5F, 0x1.56b946p-4F, 0x1.ae16bep-4F,
+          0x1.ca5134p-4F, 0x1.bdc408p-4F},
+        {-0x1.95d6bep-6F, -0x1.807306p-6F, -0x1.25321ap-6F, -0x1.946f14p-7F, -0x1.085a38p-7F,
+          -0x1.4f35fap-8F, -0x1.a19042p-9F, -0x1.01573ep-9F, -0x1.f1c69cp-11F, -0x1.710234p-12F,
+          -0x1.1040ap-13F, -0x1.910808p-15F, -0x1.272c32p-16F, -0x1.b26956p-18F, -0x1.3fa364p-19F,
+          -0x1.d65cb2p-21F, -0x1.b6749ep-23F, -0x1.dab58ap-26F, 0x1.b247bcp-7F, 0x1.f2efeep-5F,
+          0x1.8dcf9p-4F, 0x1.04a252p-3F, 0x1.32d698p-3F, 0x1.4ff64ap-3F, 0x1.5b4ce2p-3F,
+          0x1.39c7cap-3F, 0x1.e92f14p-4F, 0x1.474acp-4F, 0x1.635d7cp-5F, 0x1.dafca8p-7F,
+          -0x1.6b51b6p-8F, -0x1.212122p-6F}};
+#endif
 
 }  // namespace detail
 
-// accuracy float 1 ulp, double 2 ulp, without FMA 2 ulp; a result below the least normal number
-//          may be 0
+// accuracy 1 ulp, without FMA 2 ulp; a result below the least normal number may be 0
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> exp(batch<Real> x) {
     using constants = detail::exponential<Real>;
 #ifdef __AVX512F__
-    if constexpr (detail::is_512_bits<Real>) {
-        const auto p = detail::reduce_exponent(
+    if constexpr (detail::is_512_bits<Real>)
+        return detail::exp_in_range(
             at_most(at_least(x, constants::all_vanish), constants::all_overflow));
-        return detail::scaled(detail::exp_of_rest(p.rest), p.n);
-    }
 #endif
-    const auto p = detail::reduce_exponent(x);
-    const batch<Real> inside = from_bits<Real>(bits(detail::exp_of_rest(p.rest))
-                                               + (bits(p.offset) << significand_bits<Real>));
+    const auto p = detail::exp_parts(x);
+    // The power of the greatest numbers would overflow.
+    const batch<Real> inside =
+        from_bits<Real>(bits(p.value) + (p.exponent << significand_bits<Real>));
     const batch<Real> below =
         simd::select(x < batch<Real>(constants::least_normal), batch<Real>(Real(0)), inside);
     return simd::select(x <= batch<Real>(constants::greatest), below,
@@ -109,7 +184,7 @@ template <class Real>
 }
 
 // exp(x) for x <= 0
-// accuracy 2 ulp; a result below the least normal number may be 0
+// accuracy that of exp
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> exp_nonpositive(batch<Real> x) {
     using constants = detail::exponential<Real>;
@@ -137,6 +212,11 @@ template <class Real>
 // accuracy 2 ulp
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> tanh(batch<Real> x) {
+#ifdef __AVX512F__
+    if constexpr (has_lookup<Real, 32>)
+        return odd_function_of_intervals(x, detail::tanh_first, detail::tanh_last,
+                                         detail::tanh_of_intervals);
+#endif
     const batch<Real> one(Real(1)), size = negative_abs(x), z = x * x;
     const batch<Real> small =
         simd::fma(x * z, polynomial(z, detail::exponential<Real>::tangent), x);

@@ -94,26 +94,10 @@ template <class Real>
     return simd::select(ordinary, finite, simd::exp(edge));
 }
 
-template <std::size_t... Lane>
-[[gnu::always_inline]] inline batch<float> power_of_positive(batch<float> x, double y,
-                                                             std::index_sequence<Lane...>) {
-    constexpr std::size_t half = sizeof...(Lane);
-    const vector<float> v = to_vector(x);
-    const auto low =
-        __builtin_convertvector(__builtin_shufflevector(v, v, Lane...), vector<double>);
-    const auto high =
-        __builtin_convertvector(__builtin_shufflevector(v, v, (Lane + half)...), vector<double>);
-    const auto power = [y](vector<double> wide) __attribute__((always_inline)) {
-        const batch<double> exact = simd::log(from_vector<double>(wide)) * batch<double>(y);
-        return to_vector(simd::exp(exact));
-    };
-    using half_vector = typename vector_type<float, half * sizeof(float)>::type;
-    const auto a = __builtin_convertvector(power(low), half_vector);
-    const auto b = __builtin_convertvector(power(high), half_vector);
-    return from_vector<float>(__builtin_shufflevector(a, b, Lane..., (Lane + half)...));
-}
 [[gnu::always_inline]] inline batch<float> power_of_positive(batch<float> x, double y) {
-    return power_of_positive(x, y, std::make_index_sequence<width<float> / 2>{});
+    return in_double(x, [y](batch<double> wide) __attribute__((always_inline)) {
+        return simd::exp(simd::log(wide) * batch<double>(y));
+    });
 }
 
 constexpr double whole_part(double y) {
