@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// One line of the table of functions: what it is, how right it is in float, what it costs.
+#pragma once
+
+#include <weft/formula/cost.hpp>
+#include <weft/formula/evaluate.hpp>
+#include <weft/formula/print.hpp>
+#include <weft/simd/apply.hpp>
+#include <weft/tensor/random.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace bench {
+
+using weft::level, weft::program_builder;
+
+// Numbers of a kind, in rows; the same ones every time.
+struct sample {
+    std::size_t width = 1, rows = 0;
+    std::vector<float> first, second;  // x and gate, or prediction and target
+};
+
+inline double ulps(float found, double exact) {
+    if (static_cast<double>(found) == exact) return 0;
+    if (!(std::abs(exact) < 3.4e38)) return found == static_cast<float>(exact) ? 0 : 1e30;
+    const int exponent = std::max(std::ilogb(exact == 0 ? 1e-45 : exact), -126);
+    return std::abs(static_cast<double>(found) - exact) / std::ldexp(1.0, exponent - 23);
+}
+
+// The worst error of an output against the same program evaluated in double, in ulp of the largest
+// term of its row where it is a difference (scale), else of itself.
+inline double worst_ulps(const program_builder& p, std::size_t output, bool a_row, const sample& in,
+                         std::string_view first, const std::vector<float>& found) {
+    double worst = 0;
+    for (std::size_t row = 0; row < in.rows; ++row) {
+        const auto input = [&](std::string_view name, std::size_t column) {
+            if (name == "noise") return 0.5;
+            if (name == "alpha") return 0.25;
+            if (name == "label") return static_cast<double>(in.second[row]);
+            const auto& from = name == first ? in.first : in.second;
+            return static_cast<double>(from[row * in.width + column]);
+        };
+        const weft::basic_row_evaluation<double> exact(p, in.width, input);
+        for (std::size_t i = 0; i < (a_row ? 1 : in.width); ++i) {
+            const double y = exact(p.output_node(output), i);
+            const float f = found[a_row ? row : row * in.width + i];
+            if (std::abs(y) < 1.2e-38) continue;  // may be flushed to 0
+            worst = std::max(worst, ulps(f, y));
+        }
+    }
+    return worst;
+}
+
+template <class Run>
+double nanoseconds(const Run& run, std::size_t elements) {
+    using clock = std::chrono::steady_clock;
+    std::vector<double> turns;
+    for (int turn = 0; turn < 21; ++turn) {
+        const auto begin = clock::now();
+        const int repetitions = 40;
+        for (int i = 0; i < repetitions; ++i) {
+            run();
+            asm volatile("" : : : "memory");
+        }
+        const std::chrono::duration<double, std::nano> taken = clock::now() - begin;
+        turns.push_back(taken.count() / repetitions / static_cast<double>(elements));
+    }
+    std::nth_element(turns.begin(), turns.begin() + 10, turns.end());
+    return turns[10];
+}
+
+// LaTeX for a cell; what would be longer than a line of text is described instead.
+inline std::string cell(const std::string& latex, const program_builder& finished) {
+    if (latex.size() > 240)
+        return "by reverse mode, a program of " + std::to_string(finished.size())
+             + " nodes with the value";
+    std::string result = "$";
+    for (const char letter : latex) result += letter == '|' ? std::string("\\vert ") : std::string(1, letter);
+    return result + "$";
+}
+
+inline std::string ulps_text(double worst) {
+    char text[32];
+    std::snprintf(text, sizeof text, worst < 100 ? "%.1f" : "%.0e", worst);
+    return text;
+}
+
+// Value and Slope are formulas with static storage; run fills values and slopes.
+template <class Value, class Slope, class Run>
+void print_line(const std::string& name, const std::string& reference, const Value& value,
+                const Slope& slope, const sample& in, std::string_view first, const Run& run) {
+    const program_builder p = lowered(value, slope);
+    const bool a_row = Value::at == level::row;
+    std::vector<float> values(a_row ? in.rows : in.first.size()), slopes(in.first.size());
+    run(std::span(values), std::span(slopes));
+    const double value_ulps = worst_ulps(p, 0, a_row, in, first, values);
+    const double slope_ulps = worst_ulps(p, 1, false, in, first, slopes);
+    const weft::formula_cost cost = count_operations(value, in.width);
+    const double each = nanoseconds([&] { run(std::span(values), std::span(slopes)); },
+                                    in.first.size());
+    const std::string per = in.width == 1 ? "" : " a row of " + std::to_string(in.width);
+    std::printf("| `%s` | %s | %s | %s | %s, %s | %zu%s | %.2f |\n", name.c_str(),
+                cell(to_latex(value), p).c_str(), cell(to_latex(slope), p).c_str(),
+                reference.c_str(), ulps_text(value_ulps).c_str(), ulps_text(slope_ulps).c_str(),
+                cost.flops, per.c_str(), each);
+}
+
+inline void print_head(const char* title) {
+    std::printf("\n## %s\n\n| entry | value | gradient | reference | ulp of value, gradient | FLOPs "
+                "| ns an element |\n| --- | --- | --- | --- | ---: | ---: | ---: |\n", title);
+}
+
+}  // namespace bench
