@@ -151,7 +151,7 @@ alignas(64) inline constexpr float mills_of_intervals[7][32] = {
 
 }  // namespace detail
 
-// accuracy 2 ulp
+// accuracy float 1.30 ulp, double 1.23
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> erf(batch<Real> x) {
     using constants = detail::error_function<Real>;
@@ -164,7 +164,7 @@ template <class Real>
 }
 
 // (1 + erf(x / sqrt 2)) / 2 without cancellation
-// accuracy float 2 ulp, double 5 ulp; a result below the least normal number may be 0
+// accuracy float 1.11 ulp, double 4.7; a result below the least normal number may be 0
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> normal_cdf(batch<Real> x) {
     const batch<Real> tail = detail::normal_tail(simd::abs(x));

@@ -164,7 +164,8 @@ alignas(64) inline constexpr float tanh_of_intervals[5][32] = {
 
 }  // namespace detail
 
-// accuracy 1 ulp, without FMA 2 ulp; a result below the least normal number may be 0
+// accuracy float 0.92 ulp, double 0.91, without FMA 2; a result below the least normal number may
+//          be 0, unless with AVX-512
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> exp(batch<Real> x) {
     using constants = detail::exponential<Real>;
@@ -197,7 +198,7 @@ template <class Real>
 }
 
 // exp(x) - 1 without cancellation
-// accuracy 2 ulp
+// accuracy float 1.43 ulp, double 1.68
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> expm1(batch<Real> x) {
     const auto p = detail::reduce_exponent(
@@ -209,7 +210,7 @@ template <class Real>
     return copy_sign(result + result, x);
 }
 
-// accuracy 2 ulp
+// accuracy float 1.72 ulp, double 1.47
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> tanh(batch<Real> x) {
 #ifdef __AVX512F__
@@ -228,7 +229,7 @@ template <class Real>
 }
 
 // 1 / (1 + exp(-x))
-// accuracy 2 ulp
+// accuracy float 1.88 ulp, double 1.65
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> sigmoid(batch<Real> x) {
     const batch<Real> e = simd::exp_nonpositive(negative_abs(x)), one(Real(1));

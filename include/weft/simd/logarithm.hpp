@@ -80,7 +80,7 @@ template <class Real>
 
 }  // namespace detail
 
-// accuracy 2 ulp; denormal numbers too
+// accuracy float 1.01 ulp, double 0.84; denormal numbers too
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> log(batch<Real> x) {
     const batch<Real> one(Real(1));
@@ -110,7 +110,7 @@ template <class Real>
 }
 
 // log(1 + x) without cancellation
-// accuracy 2 ulp
+// accuracy float 1.27 ulp, double 0.82
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> log1p(batch<Real> x) {
     const batch<Real> one(Real(1)), sum = one + x;
@@ -122,14 +122,14 @@ template <class Real>
 }
 
 // log(1 + x) for 0 <= x <= 1
-// accuracy 2 ulp
+// accuracy float 1.17 ulp, double 1.33
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> log1p_unit(batch<Real> x) {
     return simd::fma(x * x, polynomial(x, detail::logarithm<Real>::unit), x);
 }
 
 // log(1 + exp(x)), finite for every finite x
-// accuracy 2 ulp, without FMA 3 ulp
+// accuracy float 1.94 ulp, double 1.76, without FMA 3
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> softplus(batch<Real> x) {
     return maximum_of_number(x, batch<Real>(Real(0)))

@@ -95,7 +95,7 @@ template <unsigned Quarters, class Real>
 
 }  // namespace detail
 
-// accuracy float 2 ulp, double 3 ulp, without FMA 3 ulp; any finite angle; of infinity NaN
+// accuracy float 1.58 ulp, double 2.2, without FMA 3; any finite angle; of infinity NaN
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> sin(batch<Real> x) {
     return simd::select(x == batch<Real>(Real(0)), x, detail::sine<0>(x));
