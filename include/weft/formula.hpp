@@ -9,6 +9,7 @@
 #include <weft/formula/finish.hpp>
 #include <weft/formula/functions.hpp>
 #include <weft/formula/gates.hpp>
+#include <weft/formula/interval.hpp>
 #include <weft/formula/placeholders.hpp>
 #include <weft/formula/print.hpp>
 #include <weft/formula/row_activations.hpp>

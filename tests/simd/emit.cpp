@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <simd/ulps.hpp>
+
 #include <simd/guarded.hpp>
 
 namespace {
@@ -110,6 +112,35 @@ void every_operation() {
 
 BOOST_AUTO_TEST_CASE(every_operation_has_its_scalar_value_in_float) { every_operation<float>(); }
 BOOST_AUTO_TEST_CASE(every_operation_has_its_scalar_value_in_double) { every_operation<double>(); }
+
+// The claims of ranges hold for registers: no exp of a number <= 0 is above 1, no sine.
+template <auto const& Formula, class Real>
+void lies_in_its_range(const char* name) {
+    constexpr interval range = range_of(Formula);
+    const std::vector<Real> inputs = ulps::numbers<Real>(-ulps::infinity<Real>, ulps::infinity<Real>);
+    std::vector<Real> out(inputs.size());
+    apply<Formula>(std::span(out), x = inputs);
+    std::size_t outside = 0;
+    for (const Real value : out) outside += !range.contains(static_cast<double>(value));
+    BOOST_TEST(outside == 0u, name);
+}
+constexpr auto shrinking = exp(-abs(x)), growing = exp(abs(x)), above_0 = expm1(abs(x)), below_0 = expm1(-abs(x));
+constexpr auto of_unit = log1p(exp(-abs(x))), of_above_1 = log(1 + abs(x)), part = abs(x) / (1 + abs(x));
+constexpr auto half_tangent = tanh(abs(x)), half_integral = erf(abs(x)), log_of_part = log(min(abs(x), 1));
+
+template <class Real>
+void every_function_lies_in_its_range() {
+    lies_in_its_range<shrinking, Real>("exp, at most 0"), lies_in_its_range<growing, Real>("exp, at least 0");
+    lies_in_its_range<above_0, Real>("expm1, at least 0"), lies_in_its_range<below_0, Real>("expm1, at most 0");
+    lies_in_its_range<of_unit, Real>("log1p of a unit"), lies_in_its_range<of_above_1, Real>("log above 1");
+    lies_in_its_range<log_of_part, Real>("log below 1"), lies_in_its_range<logarithm_of_1_more, Real>("log1p");
+    lies_in_its_range<tangent, Real>("tanh"), lies_in_its_range<half_tangent, Real>("tanh, at least 0");
+    lies_in_its_range<error_integral, Real>("erf"), lies_in_its_range<half_integral, Real>("erf, at least 0");
+    lies_in_its_range<sine, Real>("sin"), lies_in_its_range<cosine, Real>("cos"), lies_in_its_range<part, Real>("a / (1 + a)");
+    lies_in_its_range<sigmoid_of, Real>("sigmoid"), lies_in_its_range<softplus_of, Real>("softplus");
+}
+BOOST_AUTO_TEST_CASE(functions_lie_in_their_ranges_in_float) { every_function_lies_in_its_range<float>(); }
+BOOST_AUTO_TEST_CASE(functions_lie_in_their_ranges_in_double) { every_function_lies_in_its_range<double>(); }
 
 // Uniform values are computed in double and rounded once: 1 - 0.999 is not 1 - float(0.999).
 constexpr auto uniform_difference = x * (1 - rate);

@@ -4,9 +4,12 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace weft {
+
+using node = std::int16_t;  // the index of an instruction in its program; -1 is none
 
 // How often a value exists: once a call, once a row, once an element.
 enum class level : unsigned char { uniform, row, element };
@@ -15,7 +18,8 @@ enum class op : unsigned char {
     constant, input, column, row_width,
     negate, abs, sign, floor, sqrt, exp, expm1, log, log1p, tanh, erf, sin, cos, atan,
     sigmoid, softplus, stop_gradient, as_probability, exp_nonpositive, log1p_unit,
-    add, subtract, multiply, divide, minimum, maximum, power, less, less_equal, equal, not_equal,
+    add, subtract, multiply, divide, minimum, maximum, minimum_of_number, maximum_of_number,
+    power, less, less_equal, equal, not_equal,
     both, either, fma, select, row_sum, row_max, row_threshold, pick,
 };
 
@@ -62,6 +66,8 @@ inline constexpr std::array operation_table{
     operation_facts{op::divide, "/", 2, 1, 0, false, false},
     operation_facts{op::minimum, "min", 2, 1, 0, false, false},
     operation_facts{op::maximum, "max", 2, 1, 0, false, false},
+    operation_facts{op::minimum_of_number, "min", 2, 1, 0, false, false},  // the second is not NaN
+    operation_facts{op::maximum_of_number, "max", 2, 1, 0, false, false},
     operation_facts{op::power, "pow", 2, 1, 1, false, false},
     operation_facts{op::less, "<", 2, 1, 0, false, true},
     operation_facts{op::less_equal, "<=", 2, 1, 0, false, true},

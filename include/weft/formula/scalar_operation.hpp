@@ -97,8 +97,10 @@ constexpr double scalar_operation(op code, double a, double b, double c) {
         case op::subtract: return a - b;
         case op::multiply: return a * b;
         case op::divide: return a / b;
-        case op::minimum: return a != a ? a : b != b ? b : a < b ? a : b;
-        case op::maximum: return a != a ? a : b != b ? b : a > b ? a : b;
+        case op::minimum:
+        case op::minimum_of_number: return a != a ? a : b != b ? b : a < b ? a : b;
+        case op::maximum:
+        case op::maximum_of_number: return a != a ? a : b != b ? b : a > b ? a : b;
         case op::power: return scalar::pow(a, b);
         case op::less: return a < b ? 1.0 : 0.0;
         case op::less_equal: return a <= b ? 1.0 : 0.0;
