@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/formula/activations.hpp>
+#include <weft/formula/approximation.hpp>
 #include <weft/formula/cost.hpp>
 #include <weft/formula/derivative.hpp>
 #include <weft/formula/evaluate.hpp>

@@ -202,15 +202,17 @@ private:
         }
         if (is(a, op::row_sum) && is(operand(a), op::exp) && !is_shifted(operand(operand(a)))) {
             const node v = operand(operand(a));
-            const node shift = raw(op::stop_gradient, make(op::row_max, v));
+            const node shift = raw(op::neutral_shift, make(op::row_max, v));
             return add(shift, make(op::log, make(op::row_sum, make(op::exp, subtract(v, shift)))));
         }
         return -1;
     }
 
     constexpr bool is_shifted(node a) const {
-        return is(a, op::subtract) && is(operand(a, 1), op::stop_gradient)
-            && is(operand(operand(a, 1)), op::row_max);
+        if (!is(a, op::subtract)) return false;
+        const node shift = operand(a, 1);
+        return (is(shift, op::neutral_shift) || is(shift, op::stop_gradient))
+            && is(operand(shift), op::row_max);
     }
 
     constexpr node both_rule(node a, node b) {

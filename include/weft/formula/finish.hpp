@@ -71,7 +71,8 @@ struct finishing {
             }
             case op::column:
             case op::row_width: return result.add(i);
-            case op::stop_gradient: return a;
+            case op::stop_gradient:
+            case op::neutral_shift: return a;
             case op::exp: return exp(make, a);
             case op::log1p: return log1p(make, a);
             case op::maximum: return larger(make, a, b);

@@ -163,6 +163,9 @@ public:
     // Instructions are kept as written: no algebra (for counting and printing).
     bool as_written = false;
 
+    // Functions are to be approximated before a derivative is taken.
+    bool approximates = false;
+
     template <std::size_t Nodes>
     constexpr program<Nodes> finished() const {
         program<Nodes> result;

@@ -87,6 +87,7 @@ private:
             case op::softplus: return between(std::max(a.low, 0.0), interval::infinity, true);
             case op::as_probability: return between(1e-7, 1 - 1e-7);
             case op::stop_gradient:
+            case op::neutral_shift:
             case op::row_max:
             case op::pick: return a;
             case op::row_sum:
@@ -108,6 +109,9 @@ private:
                 if (a.is_positive || (nonnegative(0) && nonnegative(1)))
                     return between(0, interval::infinity, a.is_positive);
                 return {};
+            case op::ldexp:
+                return between(a.low >= 0 ? 0 : -interval::infinity,
+                               a.high <= 0 ? 0 : interval::infinity, a.is_positive);
             case op::less: return truth(numbers && a.high < b.low, a.low >= b.high);
             case op::less_equal: return truth(numbers && a.high <= b.low, a.low > b.high);
             case op::equal: return truth(false, a.high < b.low || b.high < a.low);
@@ -126,6 +130,9 @@ private:
         interval result = sum(of[0], negated(of[1]));
         if (is_at_most(first, second, most_steps)) result.high = std::min(result.high, 0.0);
         if (is_at_most(second, first, most_steps)) result.low = std::max(result.low, 0.0);
+        const auto& subtracted = p[second];
+        if (subtracted.code == op::floor && subtracted.operands[0] == first)
+            result.high = std::min(result.high, 1.0);
         return result;
     }
     // A divisor that can be 0 can be -0, unless it is positive before it is rounded.
@@ -140,20 +147,23 @@ private:
         return result;
     }
 
-    // A side of a select that is compared in its condition: where(x > 0, x, ...) takes x > 0.
+    // A side of a select that is compared in its condition, or its negative: where(x > 0, x, ...)
+    // takes x > 0.
     template <class Instruction>
     constexpr interval refined(const Instruction& select, std::size_t side) const {
-        interval result = of[side];
-        const node value = select.operands[side];
+        const node chosen = select.operands[side];
+        const bool is_negated = p[chosen].code == op::negate;
+        const node value = is_negated ? p[chosen].operands[0] : chosen;
+        interval result = p.range(value);
         const auto& condition = p[select.operands[0]];
-        if (condition.code != op::less && condition.code != op::less_equal) return result;
+        if (condition.code != op::less && condition.code != op::less_equal) return of[side];
         const node lesser = condition.operands[0], greater = condition.operands[1];
         const bool holds = side == 1;
         const auto bounds = [&](node other) { return holds || !p.range(other).may_be_nan; };
         const node least = holds ? lesser : greater, most = holds ? greater : lesser;
         if (value == most && bounds(least)) result.low = std::max(result.low, p.range(least).low);
         if (value == least && bounds(most)) result.high = std::min(result.high, p.range(most).high);
-        return result;
+        return is_negated ? negated(result) : result;
     }
 
     // Whether a <= b in every element, as x <= row_max(x), or NaN is among them.
@@ -168,6 +178,7 @@ private:
         const auto is_nonnegative = [&](node i) { return p.range(i).low >= 0; };
         switch (above.code) {
             case op::stop_gradient:
+            case op::neutral_shift:
             case op::row_max:
             case op::abs:
                 if (reaches(0)) return true;
@@ -190,6 +201,7 @@ private:
         };
         switch (below.code) {
             case op::stop_gradient:
+            case op::neutral_shift:
             case op::floor: return starts(0);
             case op::minimum:
             case op::minimum_of_number: return starts(0) || starts(1);
@@ -213,6 +225,7 @@ private:
             case op::cos: return a.infinite();
             case op::power:
                 return of[0].low <= 0 || a.infinite() || b.infinite();
+            case op::ldexp: return b.infinite();
             case op::fma:
                 return a.product_is_nan(b) || a.infinite() || b.infinite() || c.infinite();
             case op::row_threshold: return true;
@@ -233,6 +246,7 @@ private:
             case op::multiply:
             case op::divide:
             case op::power:
+            case op::ldexp:
             case op::fma:
             case op::row_threshold:
             case op::row_sum: return true;
