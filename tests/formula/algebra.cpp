@@ -65,10 +65,13 @@ BOOST_AUTO_TEST_CASE(instructions_as_written_know_no_rule) {
 BOOST_AUTO_TEST_CASE(signs_are_known_only_where_every_input_gives_them) {
     program_builder p;
     const algebra make(p);
+    const node below = lower(p, x - row_max(x)), never = lower(p, (exp(x) < 0) || (square(x) < 0));
     const node squared = lower(p, x * x), shifted = lower(p, x * x - 1);
     const node positive = lower(p, exp(x) + abs(target));
     BOOST_TEST(make.nonnegative(squared));
     BOOST_TEST(!make.positive(squared));
     BOOST_TEST(make.positive(positive));
     BOOST_TEST(!make.nonnegative(shifted));
+    BOOST_TEST(make.nonpositive(below));
+    BOOST_TEST(make.is_number(never, 0));
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <weft/formula/activations.hpp>
+#include <weft/formula/evaluate.hpp>
 #include <weft/formula/finish.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <limits>
 
 using namespace weft;
 
@@ -18,7 +22,31 @@ static_assert(count_of(op::exp_nonpositive, lowered(sigmoid(x), softplus(x), sig
 static_assert(count_of(op::divide, lowered(sigmoid(x), sigmoid(-x), derivative(sigmoid(x), x))) == 1);
 static_assert(count_of(op::stop_gradient, lowered(softmax(x))) == 0);
 static_assert(count_of(op::exp_nonpositive, lowered(softmax(x))) == 1);
-static_assert(count_of(op::maximum, lowered(as_probability(x))) == 1);
+static_assert(count_of(op::maximum_of_number, lowered(as_probability(x))) == 1);
+
+// What ranges say, in any formula: no range check of exp and log1p, no NaN handling of max and min,
+// no max or min that chooses always the same, no comparison that never holds.
+static_assert(count_of(op::exp_nonpositive, lowered(exp(-square(x)), exp(min(x, 0)), exp(x - max(x, target)))) == 3);
+static_assert(count_of(op::exp_nonpositive, lowered(exp(-x), exp(x - row_max(target)))) == 0);
+static_assert(count_of(op::exp_nonpositive, lowered(derivative(erf(x), x))) == 1);
+static_assert(count_of(op::log1p_unit, lowered(log1p(softmax(x)))) == 1 && count_of(op::log1p, lowered(log1p(x))) == 1);
+static_assert(count_of(op::maximum, lowered(max(x, target))) == 1 && count_of(op::maximum, lowered(max(x, where(x > 0, 1, 2)))) == 0);
+static_assert(count_of(op::maximum_of_number, lowered(max(3, x))) == 1 && count_of(op::minimum_of_number, lowered(min(3, x))) == 1);
+static_assert(lowered(max(abs(x), 0)).size() == 2 && lowered(min(tanh(x), 1)).size() == 2);
+static_assert(lowered(max(relu(x), -1)).size() == lowered(relu(x)).size());
+static_assert(count_of(op::maximum_of_number, lowered(softplus(square(x)), softplus(-abs(x)))) == 0);
+static_assert(count_of(op::select, lowered(sigmoid(square(x)), sigmoid(-abs(x)))) == 0);
+static_assert(count_of(op::select, lowered(where(exp(x) < 0, x, target))) == 0);
+static_assert(lowered(abs(-exp(x))).size() == 2);
+
+BOOST_AUTO_TEST_CASE(a_larger_or_smaller_that_is_left_out_lets_nan_through) {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    BOOST_TEST(std::isnan(evaluate(max(abs(x), 0), x = nan)));
+    BOOST_TEST(std::isnan(evaluate(softplus(-abs(x)), x = nan)));
+    BOOST_TEST(std::isnan(evaluate(sigmoid(-abs(x)), x = nan)));
+    // The one left out may be NaN itself: then it stays.
+    BOOST_TEST(std::isnan(evaluate(max(abs(x) + 1, -abs(target)), x = 1.0, target = nan)));
+}
 
 BOOST_AUTO_TEST_CASE(what_no_output_needs_is_left_out) {
     program_builder p;

@@ -37,9 +37,9 @@ inline std::vector<double> shares(std::size_t rows, std::size_t classes) {
 }
 
 // How far the computed gradient is from the differences, relative to the largest number of a parameter.
-template <auto const& Net, auto const& Loss>
-double worst_difference(const std::vector<double>& targets) {
-    using network = weft::model<Net, double>;
+template <auto const& Net, auto const& Loss, class Math = weft::accurate>
+double worst_difference(const std::vector<double>& targets, double h = 1e-4) {
+    using network = weft::model<Net, double, Math>;
     constexpr std::size_t outputs = network::output_size;
     const std::size_t samples = targets.size() >= outputs && targets.size() % outputs == 0
                                       && !weft::uses_label<std::remove_cvref_t<decltype(Loss.value)>>
@@ -53,7 +53,7 @@ double worst_difference(const std::vector<double>& targets) {
         for (std::size_t i = 0; i < start.size(); ++i) start[i] += 0.1 * std::cos(static_cast<double>(i));
         m.set(name, start);
     }
-    weft::backpropagation<Net, double, Loss> pass;
+    weft::backpropagation<Net, double, Loss, Math> pass;
     const auto loss_now = [&] { return pass.run(m.parameters(), inputs, targets, weft::seed{9}, 4); };
     loss_now();
     const auto computed = pass.gradients();
@@ -69,7 +69,6 @@ double worst_difference(const std::vector<double>& targets) {
                 m.set(name, other);
                 return loss_now();
             };
-            constexpr double h = 1e-4;
             differences[i] = (8 * (loss_at(h) - loss_at(-h)) - (loss_at(2 * h) - loss_at(-2 * h))) / (12 * h);
             largest = std::max(largest, std::abs(differences[i]));
         }

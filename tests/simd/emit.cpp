@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <simd/ulps.hpp>
+
 #include <simd/guarded.hpp>
 
 namespace {
@@ -112,6 +114,44 @@ void every_operation() {
 
 BOOST_AUTO_TEST_CASE(every_operation_has_its_scalar_value_in_float) { every_operation<float>(); }
 BOOST_AUTO_TEST_CASE(every_operation_has_its_scalar_value_in_double) { every_operation<double>(); }
+
+// The claims of ranges hold for registers: no exp of a number <= 0 is above 1, no sine.
+template <auto const& Formula, class Real>
+void lies_in_its_range(const char* name) {
+    constexpr interval range = range_of(Formula);
+    const std::vector<Real> inputs = ulps::numbers<Real>(-ulps::infinity<Real>, ulps::infinity<Real>);
+    std::vector<Real> out(inputs.size());
+    apply<Formula>(std::span(out), x = inputs);
+    std::size_t outside = 0;
+    for (const Real value : out) outside += !range.contains(static_cast<double>(value));
+    BOOST_TEST(outside == 0u, name);
+}
+constexpr auto shrinking = exp(-abs(x));
+constexpr auto growing = exp(abs(x));
+constexpr auto above_0 = expm1(abs(x));
+constexpr auto below_0 = expm1(-abs(x));
+constexpr auto of_unit = log1p(exp(-abs(x)));
+constexpr auto of_above_1 = log(1 + abs(x));
+constexpr auto part = abs(x) / (1 + abs(x));
+constexpr auto half_tangent = tanh(abs(x));
+constexpr auto half_integral = erf(abs(x));
+constexpr auto log_of_part = log(min(abs(x), 1));
+
+BOOST_AUTO_TEST_CASE(functions_lie_in_their_ranges_in_float) {
+    lies_in_its_range<shrinking, float>("exp, at most 0"), lies_in_its_range<growing, float>("exp, at least 0");
+    lies_in_its_range<above_0, float>("expm1, at least 0"), lies_in_its_range<below_0, float>("expm1, at most 0");
+    lies_in_its_range<of_unit, float>("log1p of a unit"), lies_in_its_range<of_above_1, float>("log above 1");
+    lies_in_its_range<log_of_part, float>("log below 1"), lies_in_its_range<logarithm_of_1_more, float>("log1p");
+    lies_in_its_range<tangent, float>("tanh"), lies_in_its_range<half_tangent, float>("tanh, at least 0");
+    lies_in_its_range<error_integral, float>("erf"), lies_in_its_range<half_integral, float>("erf, at least 0");
+    lies_in_its_range<sine, float>("sin"), lies_in_its_range<cosine, float>("cos"), lies_in_its_range<part, float>("a / (1 + a)");
+    lies_in_its_range<sigmoid_of, float>("sigmoid"), lies_in_its_range<softplus_of, float>("softplus");
+}
+BOOST_AUTO_TEST_CASE(functions_lie_in_their_ranges_in_double) {
+    lies_in_its_range<shrinking, double>("exp, at most 0"), lies_in_its_range<growing, double>("exp, at least 0");
+    lies_in_its_range<tangent, double>("tanh"), lies_in_its_range<error_integral, double>("erf");
+    lies_in_its_range<sine, double>("sin"), lies_in_its_range<cosine, double>("cos");
+}
 
 // Uniform values are computed in double and rounded once: 1 - 0.999 is not 1 - float(0.999).
 constexpr auto uniform_difference = x * (1 - rate);

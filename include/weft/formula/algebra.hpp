@@ -15,6 +15,7 @@ namespace weft {
 //   a / (1 + exp b) = a * sigmoid(-b)   log(row_sum(exp a)) = max + log(row_sum(exp(a - max)))
 //   row_sum(r * a) = r * row_sum(a)     pick(f(a), label) = f(pick(a, label))
 //   where(c, a, 0) * b = where(c, a * b, 0), so an unselected side never makes 0 * inf
+// Ranges say where signs are known, and which comparisons never or always hold.
 class algebra {
 public:
     constexpr explicit algebra(program_builder& builder) : p(builder) {}
@@ -54,9 +55,10 @@ public:
     constexpr node operand(node a, std::size_t i = 0) const { return p[a].operands[i]; }
     constexpr level at(node a) const { return p[a].at; }
 
-    // Known to be >= 0 (or > 0), whatever the inputs are, NaN aside.
-    constexpr bool nonnegative(node a) const { return sign_known(a, false, 8); }
-    constexpr bool positive(node a) const { return sign_known(a, true, 8); }
+    // Known to be >= 0 (<= 0, > 0), whatever the inputs are, NaN aside.
+    constexpr bool nonnegative(node a) const { return p.range(a).low >= 0; }
+    constexpr bool nonpositive(node a) const { return p.range(a).high <= 0; }
+    constexpr bool positive(node a) const { return p.range(a).is_positive; }
 
     program_builder& p;
 
@@ -68,40 +70,6 @@ private:
         if (c >= 0) at = std::max(at, p[c].at);
         if (is_reduction(code)) at = level::row;
         return p.add({.code = code, .at = at, .operands = {a, b, c}});
-    }
-
-    constexpr bool sign_known(node a, bool strictly, int depth) const {
-        const instruction& i = p[a];
-        const auto known = [&](std::size_t operand, bool strict) {
-            return sign_known(i.operands[operand], strict, depth - 1);
-        };
-        if (depth == 0) return false;
-        switch (i.code) {
-            case op::constant: return strictly ? i.value > 0 : i.value >= 0;
-            case op::exp:
-            case op::sigmoid:
-            case op::softplus:
-            case op::as_probability:
-            case op::row_width: return true;
-            case op::abs:
-            case op::column: return !strictly;
-            case op::sqrt:
-            case op::stop_gradient:
-            case op::row_sum:
-            case op::row_max:
-            case op::pick: return known(0, strictly);
-            case op::add:
-                return (known(0, strictly) && known(1, false))
-                    || (known(0, false) && known(1, strictly));
-            case op::multiply:
-                return (known(0, strictly) && known(1, strictly))
-                    || (!strictly && i.operands[0] == i.operands[1]);
-            case op::divide: return known(0, strictly) && known(1, true);
-            case op::maximum: return known(0, strictly) || known(1, strictly);
-            case op::minimum: return known(0, strictly) && known(1, strictly);
-            case op::select: return known(1, strictly) && known(2, strictly);
-            default: return false;
-        }
     }
 
     // where(c, a, 0) or where(c, 0, a): a masked value, which products are pulled into.
@@ -134,7 +102,7 @@ private:
                 return -1;
             case op::abs:
                 if (is(a, op::negate)) return make(op::abs, operand(a));
-                return nonnegative(a) ? a : node{-1};
+                return nonnegative(a) ? a : nonpositive(a) ? negate(a) : node{-1};
             case op::sqrt:
                 if (is(a, op::multiply) && operand(a, 0) == operand(a, 1))
                     return make(op::abs, operand(a));
@@ -143,6 +111,15 @@ private:
             case op::as_probability:
                 if (is(a, op::sigmoid) || is_softmax(a)) return a;
                 return -1;
+            case op::less:
+            case op::less_equal:
+            case op::equal:
+            case op::not_equal: {
+                const interval known = p.range_of({.code = code, .operands = {a, b, c}});
+                return known.low == known.high ? constant(known.low) : node{-1};
+            }
+            case op::both: return both_rule(a, b);
+            case op::either: return either_rule(a, b);
             case op::select:
                 if (is_constant(a)) return value(a) != 0 ? b : c;
                 return b == c ? b : node{-1};
@@ -225,15 +202,28 @@ private:
         }
         if (is(a, op::row_sum) && is(operand(a), op::exp) && !is_shifted(operand(operand(a)))) {
             const node v = operand(operand(a));
-            const node shift = raw(op::stop_gradient, make(op::row_max, v));
+            const node shift = raw(op::neutral_shift, make(op::row_max, v));
             return add(shift, make(op::log, make(op::row_sum, make(op::exp, subtract(v, shift)))));
         }
         return -1;
     }
 
     constexpr bool is_shifted(node a) const {
-        return is(a, op::subtract) && is(operand(a, 1), op::stop_gradient)
-            && is(operand(operand(a, 1)), op::row_max);
+        if (!is(a, op::subtract)) return false;
+        const node shift = operand(a, 1);
+        return (is(shift, op::neutral_shift) || is(shift, op::stop_gradient))
+            && is(operand(shift), op::row_max);
+    }
+
+    constexpr node both_rule(node a, node b) {
+        if (is_constant(b)) std::swap(a, b);
+        if (!is_constant(a)) return -1;
+        return value(a) != 0 ? b : a;
+    }
+    constexpr node either_rule(node a, node b) {
+        if (is_constant(b)) std::swap(a, b);
+        if (!is_constant(a)) return -1;
+        return value(a) != 0 ? a : b;
     }
 
     constexpr node power_rule(node a, node exponent) {

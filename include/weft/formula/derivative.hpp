@@ -98,6 +98,7 @@ struct adjoint_sweep {
                 to(a, make.multiply(g, make.multiply(b, lower)));
                 break;
             }
+            case op::ldexp: to(a, make.make(op::ldexp, g, b)); break;
             case op::fma: to(a, make.multiply(g, b)), to(b, make.multiply(g, a)), to(c, g); break;
             case op::select:
                 to(b, make.select(a, g, number(0))), to(c, make.select(a, number(0), g));

@@ -10,7 +10,8 @@ namespace detail {
 
 // Rewrites a program node by node. With e = exp(-|x|) and q = -e / (1 + e), which both signs share:
 //   sigmoid(x) = c + c q, where c is e below 0, else 1    softplus(x) = max(x, 0) + log1p(e)
-// The arguments of these exp are <= 0 and of log1p in [0, 1], so their range checks fall away.
+// The ranges of what is made say that these exp are of numbers <= 0 and these log1p of some in
+// [0, 1]: their range checks fall away, here and in every formula whose ranges say the same.
 struct finishing {
     const program_builder& from;
     program_builder result{};
@@ -23,19 +24,35 @@ struct finishing {
         for (const node operand : from[i].operands) need(operand);
     }
 
+    // The cheapest operation that is right in the ranges of its operands.
+    constexpr node exp(algebra& make, node a) {
+        return make.make(make.nonpositive(a) ? op::exp_nonpositive : op::exp, a);
+    }
+    constexpr node log1p(algebra& make, node a) {
+        return make.make(result.range(a).is_within(0, 1) ? op::log1p_unit : op::log1p, a);
+    }
+    constexpr node larger(algebra& make, node a, node b) {
+        const interval of_a = result.range(a), of_b = result.range(b);
+        if (!of_b.may_be_nan) {
+            if (of_a.low >= of_b.high) return a;
+            return make.make(op::maximum_of_number, a, b);
+        }
+        return of_a.may_be_nan ? make.make(op::maximum, a, b) : larger(make, b, a);
+    }
+    constexpr node smaller(algebra& make, node a, node b) {
+        const interval of_a = result.range(a), of_b = result.range(b);
+        if (!of_b.may_be_nan) {
+            if (of_a.high <= of_b.low) return a;
+            return make.make(op::minimum_of_number, a, b);
+        }
+        return of_a.may_be_nan ? make.make(op::minimum, a, b) : smaller(make, b, a);
+    }
+
     constexpr node exp_of_minus_abs(algebra& make, node a) {
-        return make.make(op::exp_nonpositive, make.negate(make.make(op::abs, a)));
+        return exp(make, make.negate(make.make(op::abs, a)));
     }
     constexpr node minus_lesser_sigmoid(algebra& make, node e) {
         return make.divide(e, make.subtract(make.constant(-1), e));
-    }
-
-    constexpr bool is_at_most_its_row_max(node difference) const {
-        if (from[difference].code != op::subtract) return false;
-        node shift = from[difference].operands[1];
-        if (from[shift].code == op::stop_gradient) shift = from[shift].operands[0];
-        return from[shift].code == op::row_max
-            && from[shift].operands[0] == from[difference].operands[0];
     }
 
     constexpr node rewrite(const instruction& i) {
@@ -53,20 +70,22 @@ struct finishing {
             }
             case op::column:
             case op::row_width: return result.add(i);
-            case op::stop_gradient: return a;
-            case op::exp: {
-                const bool is_nonpositive = is_at_most_its_row_max(i.operands[0]);
-                return make.make(is_nonpositive ? op::exp_nonpositive : op::exp, a);
-            }
+            case op::stop_gradient:
+            case op::neutral_shift: return a;
+            case op::exp: return exp(make, a);
+            case op::log1p: return log1p(make, a);
+            case op::maximum: return larger(make, a, b);
+            case op::minimum: return smaller(make, a, b);
             case op::sigmoid: {
                 const node e = exp_of_minus_abs(make, a), one = make.constant(1);
                 const node negative = make.make(op::less, a, make.constant(0));
-                const node factor = make.select(negative, e, one);
+                const node factor = make.nonpositive(a) ? e : make.select(negative, e, one);
                 return make.make(op::fma, factor, minus_lesser_sigmoid(make, e), factor);
             }
             case op::softplus: {
-                const node positive = make.make(op::maximum, a, make.constant(0));
-                return make.add(positive, make.make(op::log1p_unit, exp_of_minus_abs(make, a)));
+                if (make.nonpositive(a)) return log1p(make, exp(make, a));
+                const node positive = larger(make, a, make.constant(0));
+                return make.add(positive, log1p(make, exp_of_minus_abs(make, a)));
             }
             case op::multiply:
                 if (are_sigmoids_of_both_signs(i)) {
@@ -76,8 +95,8 @@ struct finishing {
                 }
                 return make.multiply(a, b);
             case op::as_probability: {
-                const node above = make.make(op::maximum, a, make.constant(1e-7));
-                return make.make(op::minimum, above, make.constant(1 - 1e-7));
+                const node above = larger(make, a, make.constant(1e-7));
+                return smaller(make, above, make.constant(1 - 1e-7));
             }
             default: return make.make(i.code, a, b, c);
         }
@@ -133,6 +152,14 @@ constexpr program_builder as_written(const Formulas&... formulas) {
     p.as_written = true;
     (p.output(lower(p, formulas)), ...);
     return p;
+}
+
+// What the values of a formula can be, whatever its inputs are: NaN aside, sigmoid(x) is within
+// (0, 1). Nothing that is not so is claimed, but not all that is so is found.
+template <formula Formula>
+constexpr interval range_of(const Formula& f) {
+    program_builder p = lowered(f);
+    return p.range(p.output_node(0));
 }
 
 }  // namespace weft

@@ -101,6 +101,10 @@ constexpr auto pow(const A& a, const B& exponent) {
     return detail::make_operation<op::power>(a, exponent);
 }
 
+// a * 2^n for a whole n from -126 to 127; its derivative is that with respect to a.
+template <formula A, formula_operand B>
+constexpr auto ldexp(const A& a, const B& n) { return detail::make_operation<op::ldexp>(a, n); }
+
 // a * b + c, rounded once.
 template <formula_operand A, formula_operand B, formula_operand C>
     requires formula<A> || formula<B> || formula<C>
@@ -118,6 +122,13 @@ constexpr auto where(const Condition& condition, const A& a, const B& b) {
 template <formula A>
 constexpr auto stop_gradient(const A& a) {
     return detail::make_operation<op::stop_gradient>(a);
+}
+
+// The same for a shift that the value of the whole formula does not depend on, as it cancels in
+// exp(x - shift) / row_sum(exp(x - shift)): it may be another number near a.
+template <formula A>
+constexpr auto neutral_shift(const A& a) {
+    return detail::make_operation<op::neutral_shift>(a);
 }
 
 // A probability for a logarithm: clipped to [1e-7, 1 - 1e-7] as Keras does, unless the same formula
@@ -154,7 +165,7 @@ constexpr auto pick(const A& a, const B& index) {
 // log(sum(exp(a))) of a row; shifted by the largest element, so it does not overflow.
 template <formula A>
 constexpr auto row_log_sum_exp(const A& a) {
-    const auto shift = stop_gradient(row_max(a));
+    const auto shift = neutral_shift(row_max(a));
     return shift + log(row_sum(exp(a - shift)));
 }
 

@@ -4,9 +4,12 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace weft {
+
+using node = std::int16_t;  // the index of an instruction in its program; -1 is none
 
 // How often a value exists: once a call, once a row, once an element.
 enum class level : unsigned char { uniform, row, element };
@@ -14,8 +17,9 @@ enum class level : unsigned char { uniform, row, element };
 enum class op : unsigned char {
     constant, input, column, row_width,
     negate, abs, sign, floor, sqrt, exp, expm1, log, log1p, tanh, erf, normal_cdf, sin, cos, atan,
-    sigmoid, softplus, stop_gradient, as_probability, exp_nonpositive, log1p_unit,
-    add, subtract, multiply, divide, minimum, maximum, power, less, less_equal, equal, not_equal,
+    sigmoid, softplus, stop_gradient, neutral_shift, as_probability, exp_nonpositive, log1p_unit,
+    add, subtract, multiply, divide, minimum, maximum, minimum_of_number, maximum_of_number,
+    power, ldexp, less, less_equal, equal, not_equal,
     both, either, fma, select, row_sum, row_max, row_threshold, pick,
 };
 
@@ -54,6 +58,7 @@ inline constexpr std::array operation_table{
     operation_facts{op::sigmoid, "sigmoid", 1, 4, 1, false, false},    // 1 / (1 + exp(-x))
     operation_facts{op::softplus, "softplus", 1, 3, 2, false, false},  // log(1 + exp(x))
     operation_facts{op::stop_gradient, "stop_gradient", 1, 0, 0, false, false},
+    operation_facts{op::neutral_shift, "neutral_shift", 1, 0, 0, false, false},
     operation_facts{op::as_probability, "as_probability", 1, 2, 0, false, false},
     operation_facts{op::exp_nonpositive, "exp", 1, 1, 1, false, false},
     operation_facts{op::log1p_unit, "log1p", 1, 1, 1, false, false},
@@ -63,7 +68,10 @@ inline constexpr std::array operation_table{
     operation_facts{op::divide, "/", 2, 1, 0, false, false},
     operation_facts{op::minimum, "min", 2, 1, 0, false, false},
     operation_facts{op::maximum, "max", 2, 1, 0, false, false},
+    operation_facts{op::minimum_of_number, "min", 2, 1, 0, false, false},  // the second is not NaN
+    operation_facts{op::maximum_of_number, "max", 2, 1, 0, false, false},
     operation_facts{op::power, "pow", 2, 1, 1, false, false},
+    operation_facts{op::ldexp, "ldexp", 2, 1, 0, false, false},
     operation_facts{op::less, "<", 2, 1, 0, false, true},
     operation_facts{op::less_equal, "<=", 2, 1, 0, false, true},
     operation_facts{op::equal, "==", 2, 1, 0, true, true},

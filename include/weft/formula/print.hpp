@@ -99,7 +99,8 @@ struct printer {
                 return "-" + operand(n.operands[0], of_reduction ? binds::reduction : binds::sign,
                                      false);
             }
-            case op::stop_gradient: return argument(i, 0);
+            case op::stop_gradient:
+            case op::neutral_shift: return argument(i, 0);
             case op::add: return infix(i, " + ", false);
             case op::subtract: return infix(i, " - ", true);
             case op::both: return infix(i, latex ? " \\land " : " && ", false);

@@ -2,7 +2,7 @@
 // A formula lowered: a flat array of instructions in single assignment form, equal ones only once.
 #pragma once
 
-#include <weft/formula/operation.hpp>
+#include <weft/formula/range_rules.hpp>
 #include <weft/shape/sequence.hpp>
 
 #include <algorithm>
@@ -13,8 +13,6 @@
 #include <string_view>
 
 namespace weft {
-
-using node = std::int16_t;
 
 // The name of an input, as a value; at most 23 letters.
 struct input_name {
@@ -141,6 +139,17 @@ public:
         return inputs_[static_cast<std::size_t>((*this)[i].input)].view();
     }
 
+    // What a node's value can be: found once for every node, in their order.
+    constexpr const interval& range(node i) {
+        while (ranges_.size() <= static_cast<std::size_t>(i))
+            ranges_.push_back(range_of(nodes_[ranges_.size()]));
+        return ranges_[static_cast<std::size_t>(i)];
+    }
+    // The same of an instruction that is not added.
+    constexpr interval range_of(const instruction& of) {
+        return detail::interval_rules<program_builder>::apply(*this, of);
+    }
+
     constexpr const input_name& input_at(std::size_t i) const { return inputs_[i]; }
     constexpr std::size_t input_count() const { return input_count_; }
 
@@ -153,6 +162,9 @@ public:
 
     // Instructions are kept as written: no algebra (for counting and printing).
     bool as_written = false;
+
+    // Functions are to be approximated before a derivative is taken.
+    bool approximates = false;
 
     template <std::size_t Nodes>
     constexpr program<Nodes> finished() const {
@@ -180,6 +192,7 @@ private:
 
     sequence<instruction> nodes_;
     sequence<node> next_;            // of the same bucket, counted from 1; 0 ends
+    sequence<interval> ranges_;      // of the first nodes
     std::array<node, 128> buckets_{};
     std::array<input_name, most_inputs> inputs_{};
     std::array<level, most_inputs> input_levels_{};

@@ -9,7 +9,7 @@ namespace weft {
 // exp(x) / row_sum(exp(x)), shifted by the row's largest        source: notes, section 3.2.5
 template <formula X>
 constexpr auto softmax(const X& z) {
-    const auto e = exp(z - stop_gradient(row_max(z)));
+    const auto e = exp(z - neutral_shift(row_max(z)));
     return detail::make_named<"softmax">(e / row_sum(e), z);
 }
 

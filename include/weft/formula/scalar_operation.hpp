@@ -69,6 +69,13 @@ constexpr double threshold_of(std::size_t count, const Value& value) {
     }
 }
 
+// a * 2^n for a whole n; rounded twice where the result is denormal.
+constexpr double scalar_ldexp(double a, double n) {
+    if (n != n) return n;
+    const int bounded = static_cast<int>(n < -2200 ? -2200 : n > 2200 ? 2200 : n);
+    return scalar::detail::scale(a, bounded);
+}
+
 constexpr double scalar_operation(op code, double a, double b, double c) {
     switch (code) {
         case op::negate: return -a;
@@ -98,9 +105,12 @@ constexpr double scalar_operation(op code, double a, double b, double c) {
         case op::subtract: return a - b;
         case op::multiply: return a * b;
         case op::divide: return a / b;
-        case op::minimum: return a != a ? a : b != b ? b : a < b ? a : b;
-        case op::maximum: return a != a ? a : b != b ? b : a > b ? a : b;
+        case op::minimum:
+        case op::minimum_of_number: return a != a ? a : b != b ? b : a < b ? a : b;
+        case op::maximum:
+        case op::maximum_of_number: return a != a ? a : b != b ? b : a > b ? a : b;
         case op::power: return scalar::pow(a, b);
+        case op::ldexp: return scalar_ldexp(a, b);
         case op::less: return a < b ? 1.0 : 0.0;
         case op::less_equal: return a <= b ? 1.0 : 0.0;
         case op::equal: return a == b ? 1.0 : 0.0;

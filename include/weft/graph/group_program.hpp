@@ -42,7 +42,8 @@ constexpr void for_each_parameter_of(const Graph& net, const plan_group& group,
     });
 }
 
-// Adds the formulas of layers [begin, end), one applied to the next, starting from a node.
+// Adds the formulas of layers [begin, end), one applied to the next, starting from a node. In what
+// follows Math is accurate or fast; approximations come after the algebra of all formulas together.
 template <graph Graph>
 constexpr node lower_layers(program_builder& p, const Graph& net, std::size_t begin,
                             std::size_t end, phase when, node at) {
@@ -81,11 +82,12 @@ constexpr node lower_layers(program_builder& p, const Graph& net, std::size_t be
 }
 
 // y of x: what follows the contraction of a group.
-template <graph Graph>
+template <class Math = accurate, graph Graph>
 constexpr program_builder forward_program(const Graph& net, const plan_group& group, phase when) {
     program_builder p;
+    p.approximates = Math::approximates;
     const node z = p.input("x", level::element);
-    p.output(lower_layers(p, net, group.begin, group.end, when, z));
+    p.output(approximated(p, lower_layers(p, net, group.begin, group.end, when, z)));
     return finish(p);
 }
 
@@ -112,12 +114,14 @@ constexpr void output_gradients(program_builder& p, const Graph& net, const plan
 
 // The gradients with respect to x and the group's trainable parameters from that with respect to y
 // ("upstream"); of y where that suffices.
-template <graph Graph>
+template <class Math = accurate, graph Graph>
 constexpr program_builder backward_program(const Graph& net, const plan_group& group) {
     program_builder p;
+    p.approximates = Math::approximates;
     const node z = p.input("x", level::element);
     if (group.halves_rows) p.input("gate", level::element);
-    const node y = lower_layers(p, net, group.begin, group.end, phase::training, z);
+    const node y =
+        approximated(p, lower_layers(p, net, group.begin, group.end, phase::training, z));
     output_gradients(p, net, group, y, z, p.input("upstream", level::element));
     program_builder from_y = from_output(p, y);
     if (!needs_input(from_y, "x")) return from_y;
@@ -127,14 +131,15 @@ constexpr program_builder backward_program(const Graph& net, const plan_group& g
 // The loss of a row or element and "scale" times its gradients with respect to x and the group's
 // trainable parameters, for the formulas of the last group joined with the loss: softmax and cross
 // entropy become one stable form.
-template <graph Graph, class Formula>
+template <class Math = accurate, graph Graph, class Formula>
 constexpr program_builder loss_program(const Graph& net, const plan_group& group,
                                        const Formula& loss, phase when) {
     program_builder p;
+    p.approximates = Math::approximates;
     const node z = p.input("x", level::element);
     const node y = lower_layers(p, net, group.begin, group.end, when, z);
     p.substitute("prediction", y);
-    const node value = algebra(p).number(lower(p, loss));
+    const node value = approximated(p, algebra(p).number(lower(p, loss)));
     p.output(value);
     if (when == phase::training)
         output_gradients(p, net, group, value, z, p.input("scale", level::uniform));

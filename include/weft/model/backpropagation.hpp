@@ -10,9 +10,9 @@
 namespace weft {
 
 // Its arrays are allocated for the largest batch seen.
-template <auto const& Net, class Real, auto const& Loss>
-class backpropagation : group_storage<Net, Real> {
-    using storage = group_storage<Net, Real>;
+template <auto const& Net, class Real, auto const& Loss, class Math = accurate>
+class backpropagation : group_storage<Net, Real, Math> {
+    using storage = group_storage<Net, Real, Math>;
     using storage::draws_, storage::needs_input_gradient, storage::storage_;
     template <std::size_t Group>
     static constexpr std::size_t input_stride = storage::template input_stride<Group>;
@@ -21,11 +21,11 @@ class backpropagation : group_storage<Net, Real> {
     static constexpr std::size_t last = groups - 1;
     using parameters_type = parameter_block<Net, Real>;
     template <std::size_t Group>
-    using kernel_of = group_kernel<Net, Real, Group>;
+    using kernel_of = group_kernel<Net, Real, Group, Math>;
     template <phase When>
-    using loss_code_of = loss_code<Net, Loss, When>;
+    using loss_code_of = loss_code<Net, Loss, When, Math>;
 
-    using layout = batch_layout<Net, Real, Loss>;
+    using layout = batch_layout<Net, Real, Loss, Math>;
     static constexpr std::size_t input_size = layout::input_size;
     static constexpr std::size_t output_size = layout::output_size;
     static constexpr std::size_t row_width = layout::row_width;
@@ -93,7 +93,7 @@ private:
     template <std::size_t... Group>
     void forward_all([[maybe_unused]] const Real* parameters, [[maybe_unused]] const Real* inputs,
                      [[maybe_unused]] std::size_t samples, std::index_sequence<Group...>) {
-        (kernel_of<Group>::template forward<phase::training, keeps_input<Net, Group>,
+        (kernel_of<Group>::template forward<phase::training, keeps_input<Net, Group, Math>,
                                             input_stride<Group>>(
              parameters, this->template arrays_of<Group>(inputs, samples)),
          ...);
@@ -175,7 +175,7 @@ private:
         }
         if constexpr (needs_input_gradient(Group)) {
             using below = kernel_of<Group - 1>;
-            using code = gradient_code<Net, Group - 1>;
+            using code = gradient_code<Net, Group - 1, Math>;
             Real* const to = this->template upstream_of<Group - 1>();
             if constexpr (network.groups[Group].has_contraction) {
                 const Real* const w = parameters + here::kernel_offset;
@@ -214,7 +214,7 @@ private:
     void formula_gradient(const Real* parameters, const Real* upstream, const Real* inputs,
                           std::size_t samples) {
         using here = kernel_of<Group>;
-        using code = gradient_code<Net, Group>;
+        using code = gradient_code<Net, Group, Math>;
         simd::row_arguments<Real> arguments;
         const auto connect = [&](std::size_t i, const Real* values, std::size_t stride) {
             arguments.inputs[i] = values;
@@ -276,9 +276,9 @@ private:
 };
 
 // Of a network or a loss that is refused.
-template <auto const& Net, class Real, auto const& Loss>
+template <auto const& Net, class Real, auto const& Loss, class Math>
     requires(!is_trainable<Net, Loss>)
-class backpropagation<Net, Real, Loss> : batch_layout<Net, Real, Loss> {
+class backpropagation<Net, Real, Loss, Math> : batch_layout<Net, Real, Loss, Math> {
     using parameters_type = parameter_block<Net, Real>;
     using numbers = std::span<const Real>;
 

@@ -7,12 +7,12 @@
 
 namespace weft {
 
-template <auto const& Net, class Real, auto const& Loss>
+template <auto const& Net, class Real, auto const& Loss, class Math = accurate>
 struct batch_layout {
     static constexpr const auto& network = network_plan<Net, Real>;
     static constexpr const plan_group& last =
         network.groups[network.group_count == 0 ? 0 : network.group_count - 1];
-    using training_code = loss_code<Net, Loss, phase::training>;
+    using training_code = loss_code<Net, Loss, phase::training, Math>;
 
     static constexpr std::size_t input_size = network.input.elements();
     static constexpr std::size_t output_size = network.output.elements();
@@ -65,9 +65,9 @@ struct batch_layout {
 };
 
 // Of a network or a loss that is refused.
-template <auto const& Net, class Real, auto const& Loss>
+template <auto const& Net, class Real, auto const& Loss, class Math>
     requires(!is_trainable<Net, Loss>)
-struct batch_layout<Net, Real, Loss> {
+struct batch_layout<Net, Real, Loss, Math> {
     static_assert(require_loss<Net, Loss>());
     static std::size_t check(std::span<const Real>, std::span<const Real>,
                              std::span<const Real> = {}) {

@@ -38,38 +38,39 @@ struct compiled_program {
 template <auto const& Net, class Real>
 inline constexpr const auto& network_plan = parameter_layout<Net, Real>::network;
 
-template <auto const& Net, std::size_t Group, phase When>
+template <auto const& Net, std::size_t Group, phase When, class Math>
 struct forward_build {
     static constexpr std::string_view in_register = "x";
     static constexpr program_builder make() {
-        return forward_program(Net, plan_of(Net).groups[Group], When);
+        return forward_program<Math>(Net, plan_of(Net).groups[Group], When);
     }
 };
-template <auto const& Net, std::size_t Group>
+template <auto const& Net, std::size_t Group, class Math>
 struct gradient_build {
     static constexpr std::string_view in_register = "upstream";
     static constexpr program_builder make() {
-        return backward_program(Net, plan_of(Net).groups[Group]);
+        return backward_program<Math>(Net, plan_of(Net).groups[Group]);
     }
 };
-template <auto const& Net, auto const& Loss, phase When>
+template <auto const& Net, auto const& Loss, phase When, class Math>
 struct loss_build {
     static constexpr std::string_view in_register = "x";
     static constexpr program_builder make() {
         constexpr auto network = plan_of(Net);
-        return loss_program(Net, network.groups[network.group_count - 1], Loss.value, When);
+        return loss_program<Math>(Net, network.groups[network.group_count - 1], Loss.value, When);
     }
 };
 
-template <auto const& Net, std::size_t Group, phase When>
-using forward_code = compiled_program<forward_build<Net, Group, When>>;
-template <auto const& Net, std::size_t Group>
-using gradient_code = compiled_program<gradient_build<Net, Group>>;
-template <auto const& Net, auto const& Loss, phase When>
-using loss_code = compiled_program<loss_build<Net, Loss, When>>;
+// Math is the tier of the functions, accurate or fast.
+template <auto const& Net, std::size_t Group, phase When, class Math = accurate>
+using forward_code = compiled_program<forward_build<Net, Group, When, Math>>;
+template <auto const& Net, std::size_t Group, class Math = accurate>
+using gradient_code = compiled_program<gradient_build<Net, Group, Math>>;
+template <auto const& Net, auto const& Loss, phase When, class Math = accurate>
+using loss_code = compiled_program<loss_build<Net, Loss, When, Math>>;
 
 // Whether the backward pass of a group reads its input, or its output.
-template <auto const& Net, std::size_t Group>
-inline constexpr bool keeps_input = gradient_code<Net, Group>::code.input_index("x") >= 0;
+template <auto const& Net, std::size_t Group, class Math = accurate>
+inline constexpr bool keeps_input = gradient_code<Net, Group, Math>::code.input_index("x") >= 0;
 
 }  // namespace weft

@@ -97,7 +97,7 @@ std::array<double, most_outputs> run_over_samples(simd::row_arguments<Real> argu
     }
 }
 
-template <auto const& Net, class Real, std::size_t Group>
+template <auto const& Net, class Real, std::size_t Group, class Math = accurate>
 struct group_kernel {
     static constexpr const plan_group& group = network_plan<Net, Real>.groups[Group];
     static constexpr std::size_t inputs = group.input.elements();
@@ -131,7 +131,7 @@ struct group_kernel {
     // Keeps: whether the value before the formulas is stored too.
     template <phase When, bool Keeps, std::size_t InputStride>
     static void forward(const Real* parameters, const group_arrays<Real>& arrays) {
-        using code = forward_code<Net, Group, When>;
+        using code = forward_code<Net, Group, When, Math>;
         if constexpr (!group.has_contraction) {
             formulas<code, InputStride % simd::width<Real> == 0>(parameters, arrays, arrays.input,
                                                                  InputStride);

@@ -19,12 +19,12 @@ struct batch_gradient {
 // shapes   inputs [samples, input size], targets [samples, output size] or one label a row;
 //          weights [samples] for a weighted loss
 // errors   lengths that do not fit, labels out of range: weft::error
-template <auto const& Loss, auto const& Net, class Real>
-batch_gradient<Net, Real> gradient(const model<Net, Real>& m,
+template <auto const& Loss, auto const& Net, class Real, class Math>
+batch_gradient<Net, Real> gradient(const model<Net, Real, Math>& m,
                                    std::span<const std::type_identity_t<Real>> inputs,
                                    std::span<const std::type_identity_t<Real>> targets,
                                    std::span<const std::type_identity_t<Real>> weights = {}) {
-    backpropagation<Net, Real, Loss> pass;
+    backpropagation<Net, Real, Loss, Math> pass;
     const double value = pass.run(m.parameters(), inputs, targets, {}, 0, weights);
     return {value, pass.gradients()};
 }

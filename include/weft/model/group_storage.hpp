@@ -9,13 +9,13 @@ namespace weft {
 
 // Of every group its output, what its backward pass needs, and the gradient that enters its
 // contraction: each [samples, padded output].
-template <auto const& Net, class Real>
+template <auto const& Net, class Real, class Math>
 class group_storage {
 protected:
     static constexpr const auto& network = network_plan<Net, Real>;
     static constexpr std::size_t groups = network.group_count;
     template <std::size_t Group>
-    using kernel_of = group_kernel<Net, Real, Group>;
+    using kernel_of = group_kernel<Net, Real, Group, Math>;
 
     struct arrays {
         aligned_block<Real> output, before, gradient, panel;
@@ -41,7 +41,7 @@ protected:
     // where that of its input, twice as wide, has no room for it.
     template <std::size_t Group>
     static constexpr bool has_before =
-        network.groups[Group].has_contraction ? keeps_input<Net, Group>
+        network.groups[Group].has_contraction ? keeps_input<Net, Group, Math>
                                               : network.groups[Group].halves_rows;
     // Where the gradient at a group's output is put for the pass over its formulas.
     template <std::size_t Group>
@@ -90,7 +90,7 @@ protected:
     // stride).
     template <std::size_t Group, class Put>
     void connect_forward(const Real* parameters, const Real* inputs, const Put& put) {
-        using code = gradient_code<Net, Group>;
+        using code = gradient_code<Net, Group, Math>;
         constexpr std::size_t stride = kernel_of<Group>::stride;
         if (const int y = code::code.input_index("y"); y >= 0)
             put(static_cast<std::size_t>(y), storage_[Group].output.data(), stride);

@@ -12,14 +12,16 @@
 namespace weft {
 
 // One aligned block of parameters and one of workspace; nothing is allocated after construction. A
-// model is used by one thread at a time; copies are independent.
-template <auto const& Net, class Real = float>
+// model is used by one thread at a time; copies are independent. Math is the tier of the functions,
+// accurate or fast.
+template <auto const& Net, class Real = float, class Math = accurate>
 class model {
     static constexpr const auto& network = network_plan<Net, Real>;
     static constexpr auto memory = plan_memory(network, simd::width<Real>);
 
 public:
     using real = Real;
+    using math = Math;
     static constexpr std::size_t input_size = network.input.elements();
     static constexpr std::size_t output_size = network.output.elements();
     static constexpr std::size_t samples_at_once = 48;  // whose arrays predict keeps in cache
@@ -67,7 +69,7 @@ private:
     template <std::size_t Group>
     static constexpr std::size_t stride_before() {
         if constexpr (Group == 0) return input_size;
-        else if constexpr (runs<Group - 1>) return group_kernel<Net, Real, Group - 1>::stride;
+        else if constexpr (runs<Group - 1>) return group_kernel<Net, Real, Group - 1, Math>::stride;
         else return stride_before<Group - 1>();
     }
 
@@ -80,7 +82,7 @@ private:
     void forward_one([[maybe_unused]] const Real*& at, [[maybe_unused]] std::size_t count) const {
         if constexpr (runs<Group>) {
             Real* const to = workspace_.data() + memory.offsets[Group] * samples_at_once;
-            group_kernel<Net, Real, Group>::template forward<phase::inference, false,
+            group_kernel<Net, Real, Group, Math>::template forward<phase::inference, false,
                                                              stride_before<Group>()>(
                 parameters_.data(), {.input = at, .output = to, .samples = count});
             at = to;
@@ -100,9 +102,9 @@ struct refused_outputs : std::span<const Real> {
 
 // Of a declaration that is refused: takes everything and does nothing, so that the refusal is the
 // only error.
-template <auto const& Net, class Real>
+template <auto const& Net, class Real, class Math>
     requires(!is_whole<std::remove_cvref_t<decltype(Net)>>)
-class model<Net, Real> {
+class model<Net, Real, Math> {
 public:
     using real = Real;
     static constexpr std::size_t input_size = 1, output_size = 1;
@@ -124,10 +126,11 @@ private:
 //
 // shapes   inputs [samples, input_size], outputs [samples, output_size]
 // errors   lengths that do not make whole samples, or differ in samples: weft::error
-template <auto const& Net, class Real>
-void predict(const model<Net, Real>& m, std::span<const std::type_identity_t<Real>> inputs,
+template <auto const& Net, class Real, class Math>
+void predict(const model<Net, Real, Math>& m, std::span<const std::type_identity_t<Real>> inputs,
              std::span<std::type_identity_t<Real>> outputs) {
-    constexpr std::size_t in = model<Net, Real>::input_size, out = model<Net, Real>::output_size;
+    constexpr std::size_t in = std::remove_cvref_t<decltype(m)>::input_size;
+    constexpr std::size_t out = std::remove_cvref_t<decltype(m)>::output_size;
     if (inputs.size() % in != 0)
         throw error("weft: predict: expected inputs of " + std::to_string(in)
                     + " numbers a sample, found " + std::to_string(inputs.size()) + " numbers");

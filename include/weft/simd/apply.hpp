@@ -15,15 +15,16 @@ namespace weft {
 namespace detail {
 
 // The finished program of formulas in which placeholders bound to numbers are uniform inputs.
-template <class Bindings, auto const&... Formulas>
+template <class Math, class Bindings, auto const&... Formulas>
 struct applied;
-template <class... Bindings, auto const&... Formulas>
-struct applied<std::tuple<Bindings...>, Formulas...> {
+template <class Math, class... Bindings, auto const&... Formulas>
+struct applied<Math, std::tuple<Bindings...>, Formulas...> {
     static constexpr program_builder build() {
         program_builder p;
+        p.approximates = Math::approximates;
         (declare<Bindings>(p), ...);
         algebra make(p);
-        (p.output(make.number(lower(p, Formulas))), ...);
+        (p.output(approximated(p, make.number(lower(p, Formulas)))), ...);
         return finish(p);
     }
     template <class Binding>
@@ -92,11 +93,11 @@ template <class Code, class Real, simd::row_layout Layout>
     simd::row_loop<Code, Real, Layout>::run(arguments);
 }
 
-template <std::size_t Width, auto const&... Formulas, class Real, class... Outputs,
+template <std::size_t Width, class Math, auto const&... Formulas, class Real, class... Outputs,
           class... Bindings>
 void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs,
               const Bindings&... bindings) {
-    using code = applied<std::tuple<Bindings...>, Formulas...>;
+    using code = applied<Math, std::tuple<Bindings...>, Formulas...>;
     static_assert((binds_input<code, Bindings...>()),
                   "weft: apply needs a binding for every placeholder of the formula: x = values");
     constexpr bool rows_out = !(code::element_outputs & 1u);
@@ -129,28 +130,32 @@ void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs,
 }  // namespace detail
 
 // out[i] = f(inputs[i]...) in one pass; a formula that reduces takes all of its inputs as a row.
+// Math is the tier of the functions, accurate or fast: apply<f, fast>(out, x = values).
 //
 // shapes   out [n], every input [n] or one number; any n
 // errors   lengths differ: weft::error
-template <auto const& Formula, class Real, class... Bindings>
+template <auto const& Formula, class Math = accurate, class Real, class... Bindings>
 void apply(std::span<Real> out, const Bindings&... bindings) {
-    detail::apply_to<0, Formula>(out, std::tuple{out}, bindings...);
+    detail::apply_to<0, Math, Formula>(out, std::tuple{out}, bindings...);
 }
 
 // The same for rows of Width elements: out [rows, Width], or [rows] where a row has one value.
-template <std::size_t Width, auto const& Formula, class Real, class... Bindings>
+template <std::size_t Width, auto const& Formula, class Math = accurate, class Real,
+          class... Bindings>
 void apply_rows(std::span<Real> out, const Bindings&... bindings) {
-    detail::apply_to<Width, Formula>(out, std::tuple{out}, bindings...);
+    detail::apply_to<Width, Math, Formula>(out, std::tuple{out}, bindings...);
 }
 
 // Two formulas at once, which share what they have in common: a value and its gradient.
-template <std::size_t Width, auto const& First, auto const& Second, class Real, class... Bindings>
+template <std::size_t Width, auto const& First, auto const& Second, class Math = accurate,
+          class Real, class... Bindings>
 void apply_rows(std::span<Real> first, std::span<Real> second, const Bindings&... bindings) {
-    detail::apply_to<Width, First, Second>(first, std::tuple{first, second}, bindings...);
+    detail::apply_to<Width, Math, First, Second>(first, std::tuple{first, second}, bindings...);
 }
-template <auto const& First, auto const& Second, class Real, class... Bindings>
+template <auto const& First, auto const& Second, class Math = accurate, class Real,
+          class... Bindings>
 void apply(std::span<Real> first, std::span<Real> second, const Bindings&... bindings) {
-    detail::apply_to<0, First, Second>(first, std::tuple{first, second}, bindings...);
+    detail::apply_to<0, Math, First, Second>(first, std::tuple{first, second}, bindings...);
 }
 
 }  // namespace weft

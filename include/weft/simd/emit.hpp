@@ -163,7 +163,7 @@ template <class Code, std::size_t Node, class Real, class From>
         constexpr auto third_operand =
             static_cast<std::size_t>(n.operands[2] < 0 ? 0 : n.operands[2]);
         const auto b = from.template get<second_operand>();
-        constexpr bool a_is_number = Code::code.nodes[first_operand].code == op::constant;
+        constexpr double bound = Code::code.nodes[second_operand].value;  // 0 where it is no number
         constexpr bool b_is_number = Code::code.nodes[second_operand].code == op::constant;
         if constexpr (n.code == op::add) return a + b;
         else if constexpr (n.code == op::subtract) return a - b;
@@ -171,20 +171,19 @@ template <class Code, std::size_t Node, class Real, class From>
             return simd::rounded(a * b);
         else if constexpr (n.code == op::multiply) return a * b;
         else if constexpr (n.code == op::divide) return a / b;
-        else if constexpr (n.code == op::maximum && b_is_number)
-            return simd::maximum_of_number(a, b);
-        else if constexpr (n.code == op::minimum && b_is_number)
-            return simd::minimum_of_number(a, b);
-        else if constexpr (n.code == op::maximum && a_is_number)
-            return simd::maximum_of_number(b, a);
-        else if constexpr (n.code == op::minimum && a_is_number)
-            return simd::minimum_of_number(b, a);
+        else if constexpr (n.code == op::maximum_of_number && bound != 0)
+            return simd::at_least(a, static_cast<Real>(bound));
+        else if constexpr (n.code == op::minimum_of_number && bound != 0)
+            return simd::at_most(a, static_cast<Real>(bound));
+        else if constexpr (n.code == op::maximum_of_number) return simd::maximum_of_number(a, b);
+        else if constexpr (n.code == op::minimum_of_number) return simd::minimum_of_number(a, b);
         else if constexpr (n.code == op::maximum) return simd::maximum(a, b);
         else if constexpr (n.code == op::minimum) return simd::minimum(a, b);
         else if constexpr (n.code == op::power && b_is_number)
             return simd::pow(a, Code::code.nodes[second_operand].value);
         else if constexpr (n.code == op::power)  // the exponent is one value a call
             return simd::pow(a, static_cast<double>(simd::first(b)));
+        else if constexpr (n.code == op::ldexp) return simd::ldexp(a, b);
         else if constexpr (n.code == op::less) return a < b;
         else if constexpr (n.code == op::less_equal) return a <= b;
         else if constexpr (n.code == op::equal) return a == b;

@@ -6,4 +6,5 @@
 #include <weft/simd/error_function.hpp>
 #include <weft/simd/logarithm.hpp>
 #include <weft/simd/power.hpp>
+#include <weft/simd/scale.hpp>
 #include <weft/simd/trigonometric.hpp>

@@ -50,9 +50,9 @@ double auc(const Targets& targets, const Predictions& scores) {
 }
 
 // Of a network with one output.
-template <auto const& Net, class Real>
-    requires(model<Net, Real>::output_size == 1)
-double auc(const model<Net, Real>& m, const basic_dataset<Real>& data) {
+template <auto const& Net, class Real, class Math>
+    requires(model<Net, Real, Math>::output_size == 1)
+double auc(const model<Net, Real, Math>& m, const basic_dataset<Real>& data) {
     return auc(data.targets, predictions_for(m, data));
 }
 

@@ -86,10 +86,11 @@ auto make_class_rows(const char* metric, const Targets& targets, const Predictio
 // What a model gives for a dataset, [samples, output size].
 //
 // errors   a dataset that does not fit the network: weft::error
-template <auto const& Net, class Real>
-std::vector<Real> predictions_for(const model<Net, Real>& m, const basic_dataset<Real>& data) {
-    std::vector<Real> outputs(data.inputs.size() / model<Net, Real>::input_size
-                              * model<Net, Real>::output_size);
+template <auto const& Net, class Real, class Math>
+std::vector<Real> predictions_for(const model<Net, Real, Math>& m,
+                                  const basic_dataset<Real>& data) {
+    std::vector<Real> outputs(data.inputs.size() / model<Net, Real, Math>::input_size
+                              * model<Net, Real, Math>::output_size);
     predict(m, data.inputs, outputs);
     return outputs;
 }

@@ -47,10 +47,10 @@ confusion_matrix confusion(const Targets& targets, const Predictions& prediction
     return result;
 }
 
-template <auto const& Net, class Real>
-confusion_matrix confusion(const model<Net, Real>& m, const basic_dataset<Real>& data,
+template <auto const& Net, class Real, class Math>
+confusion_matrix confusion(const model<Net, Real, Math>& m, const basic_dataset<Real>& data,
                            double threshold = 0.5) {
-    return confusion(data.targets, predictions_for(m, data), model<Net, Real>::output_size,
+    return confusion(data.targets, predictions_for(m, data), model<Net, Real, Math>::output_size,
                      threshold);
 }
 
@@ -117,20 +117,22 @@ double f1(const Targets& targets, const Predictions& predictions, double thresho
 }
 
 // The same of a network with one output; for others see confusion and macro_precision.
-template <auto const& Net, class Real>
-    requires(model<Net, Real>::output_size == 1)
-double precision(const model<Net, Real>& m, const basic_dataset<Real>& data,
+template <auto const& Net, class Real, class Math>
+    requires(model<Net, Real, Math>::output_size == 1)
+double precision(const model<Net, Real, Math>& m, const basic_dataset<Real>& data,
                  double threshold = 0.5) {
     return precision(confusion(m, data, threshold), 1);
 }
-template <auto const& Net, class Real>
-    requires(model<Net, Real>::output_size == 1)
-double recall(const model<Net, Real>& m, const basic_dataset<Real>& data, double threshold = 0.5) {
+template <auto const& Net, class Real, class Math>
+    requires(model<Net, Real, Math>::output_size == 1)
+double recall(const model<Net, Real, Math>& m, const basic_dataset<Real>& data,
+              double threshold = 0.5) {
     return recall(confusion(m, data, threshold), 1);
 }
-template <auto const& Net, class Real>
-    requires(model<Net, Real>::output_size == 1)
-double f1(const model<Net, Real>& m, const basic_dataset<Real>& data, double threshold = 0.5) {
+template <auto const& Net, class Real, class Math>
+    requires(model<Net, Real, Math>::output_size == 1)
+double f1(const model<Net, Real, Math>& m, const basic_dataset<Real>& data,
+          double threshold = 0.5) {
     return f1(confusion(m, data, threshold), 1);
 }
 

@@ -11,8 +11,8 @@ namespace weft {
 class best_weights {
 public:
     best_weights() = default;
-    template <auto const& Net, class Real>
-    explicit best_weights(model<Net, Real>& m)
+    template <auto const& Net, class Real, class Math>
+    explicit best_weights(model<Net, Real, Math>& m)
         : copy_([&m, kept = m.parameters()](bool restores) mutable {
               auto& from = restores ? kept : m.parameters();
               std::copy_n(from.data(), from.size(), (restores ? m.parameters() : kept).data());

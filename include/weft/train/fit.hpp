@@ -95,10 +95,10 @@ double loss_in_batches(const basic_dataset<Real>& data, std::size_t batch_size,
 // The loss over a whole dataset, as it is in prediction, and the penalties, once.
 //
 // errors   a dataset that does not fit the network, an empty one: weft::error
-template <auto const& Loss, auto const& Net, class Real>
-double loss_over(const model<Net, Real>& m, const basic_dataset<Real>& data) {
+template <auto const& Loss, auto const& Net, class Real, class Math>
+double loss_over(const model<Net, Real, Math>& m, const basic_dataset<Real>& data) {
     if (data.samples == 0) throw error("weft: loss_over: expected at least one sample, found none");
-    backpropagation<Net, Real, Loss> pass;
+    backpropagation<Net, Real, Loss, Math> pass;
     const double of_data = detail::loss_in_batches<Loss>(
         data, std::min<std::size_t>(data.samples, 256),
         [&](const detail::batch<Real>& b) {
@@ -112,18 +112,19 @@ double loss_over(const model<Net, Real>& m, const basic_dataset<Real>& data) {
 //
 // errors   a dataset that does not fit the network, an empty one, labels out of range, a batch size
 //          of 0: weft::error, and the model is unchanged
-template <auto const& Loss, auto const& Net, class Real, optimizer Optimizer>
-history fit(model<Net, Real>& m, const basic_dataset<Real>& data, const Optimizer& chosen,
+template <auto const& Loss, auto const& Net, class Real, class Math, optimizer Optimizer>
+history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Optimizer& chosen,
             const fit_options<Real>& options = {}) {
+    constexpr std::size_t input_size = model<Net, Real, Math>::input_size;
     if (data.samples == 0) throw error("weft: fit: expected at least one sample, found none");
     if (options.batch_size == 0)
         throw error("weft: fit: expected a batch_size of at least 1, found 0");
     if (options.validation != nullptr && options.validation->samples == 0)
         throw error("weft: fit: expected at least one sample to validate with, found none");
-    if (data.input_size() != model<Net, Real>::input_size)
-        throw error("weft: fit: the network takes " + std::to_string(model<Net, Real>::input_size)
+    if (data.input_size() != input_size)
+        throw error("weft: fit: the network takes " + std::to_string(input_size)
                     + " numbers a sample, the dataset has " + std::to_string(data.input_size()));
-    using layout = batch_layout<Net, Real, Loss>;
+    using layout = batch_layout<Net, Real, Loss, Math>;
     layout::check(data.inputs, data.targets, data.weights);
     if (options.validation != nullptr)
         layout::check(options.validation->inputs, options.validation->targets,

@@ -43,16 +43,16 @@ double top_k_accuracy(const Targets& targets, const Predictions& predictions, st
     return static_cast<double>(right) / static_cast<double>(rows.samples());
 }
 
-template <auto const& Net, class Real>
-double accuracy(const model<Net, Real>& m, const basic_dataset<Real>& data) {
-    return accuracy(data.targets, predictions_for(m, data), model<Net, Real>::output_size);
+template <auto const& Net, class Real, class Math>
+double accuracy(const model<Net, Real, Math>& m, const basic_dataset<Real>& data) {
+    return accuracy(data.targets, predictions_for(m, data), model<Net, Real, Math>::output_size);
 }
 
-template <auto const& Net, class Real>
-double top_k_accuracy(const model<Net, Real>& m, const basic_dataset<Real>& data,
+template <auto const& Net, class Real, class Math>
+double top_k_accuracy(const model<Net, Real, Math>& m, const basic_dataset<Real>& data,
                       std::size_t k = 5) {
-    return top_k_accuracy(data.targets, predictions_for(m, data), model<Net, Real>::output_size,
-                          k);
+    return top_k_accuracy(data.targets, predictions_for(m, data),
+                          model<Net, Real, Math>::output_size, k);
 }
 
 }  // namespace weft

@@ -64,13 +64,13 @@ double r2(const Targets& targets, const Predictions& predictions, std::size_t ou
     return sum / static_cast<double>(outputs);
 }
 
-template <auto const& Net, class Real>
-double mae(const model<Net, Real>& m, const basic_dataset<Real>& data) {
+template <auto const& Net, class Real, class Math>
+double mae(const model<Net, Real, Math>& m, const basic_dataset<Real>& data) {
     return mae(data.targets, predictions_for(m, data));
 }
-template <auto const& Net, class Real>
-double r2(const model<Net, Real>& m, const basic_dataset<Real>& data) {
-    return r2(data.targets, predictions_for(m, data), model<Net, Real>::output_size);
+template <auto const& Net, class Real, class Math>
+double r2(const model<Net, Real, Math>& m, const basic_dataset<Real>& data) {
+    return r2(data.targets, predictions_for(m, data), model<Net, Real, Math>::output_size);
 }
 
 }  // namespace weft

@@ -10,10 +10,10 @@ namespace weft {
 
 // Holds gradients, states and the arrays of a batch; allocates in its first step (and for a larger
 // batch), then never. The model must outlive it.
-template <auto const& Net, class Real, auto const& Loss, class Optimizer>
+template <auto const& Net, class Real, auto const& Loss, class Optimizer, class Math = accurate>
 class trainer {
 public:
-    trainer(model<Net, Real>& trained, const Optimizer& chosen, seed noise_seed = {})
+    trainer(model<Net, Real, Math>& trained, const Optimizer& chosen, seed noise_seed = {})
         : model_(trained), optimizer_(chosen, tensors), noise_seed_(noise_seed) {}
 
     // One update from a batch; returns the loss before it, penalties included. Denormals count as 0
@@ -65,16 +65,17 @@ private:
         return result;
     }();
 
-    model<Net, Real>& model_;
-    backpropagation<Net, Real, Loss> pass_;
+    model<Net, Real, Math>& model_;
+    backpropagation<Net, Real, Loss, Math> pass_;
     optimizer_state<Optimizer, Real, layout::elements> optimizer_;
     constraints<Net, Real> constraints_;
     seed noise_seed_;
 };
 
-template <auto const& Loss, auto const& Net, class Real, optimizer Optimizer>
-trainer<Net, Real, Loss, Optimizer> make_trainer(model<Net, Real>& m, const Optimizer& chosen,
-                                                 seed noise_seed = {}) {
+template <auto const& Loss, auto const& Net, class Real, class Math, optimizer Optimizer>
+trainer<Net, Real, Loss, Optimizer, Math> make_trainer(model<Net, Real, Math>& m,
+                                                       const Optimizer& chosen,
+                                                       seed noise_seed = {}) {
     return {m, chosen, noise_seed};
 }
 
