@@ -12,8 +12,8 @@ namespace weft {
 // there is stays as it is.
 //
 // accuracy accurate: 2 ulp a function. fast, in float: exp 1e-5 relative from 2^-126 to 2^127,
-//          where it ends; sigmoid, tanh, softplus 1e-5, erf 4e-5, normal_cdf 2e-5, absolute; log1p of a number in
-//          [0, 1] 1e-5 relative. In double the same, since the formulas are.
+//          where it ends; sigmoid, tanh, softplus 1e-5, erf 4e-5, normal_cdf 2e-5, absolute;
+//          log1p of a number in [0, 1] 1e-5 relative. In double the same, since the formulas are.
 struct accurate {
     static constexpr bool approximates = false;
 };

@@ -119,7 +119,9 @@ private:
             case op::not_equal: return truth(a.high < b.low || b.high < a.low, false);
             case op::both:
             case op::either: return between(0, 1);
-            case op::fma: return sum(product(a, b), of[2]);
+            case op::fma:  // a b + a is a (1 + b)
+                return first == i.operands[2] ? product(a, sum(between(1, 1), b))
+                                              : sum(product(a, b), of[2]);
             case op::select: return either(refined(i, 1), refined(i, 2));
             case op::row_threshold: return between(a.low - 1, a.high);  // of n equal a: a - 1 / n
             case op::input: break;

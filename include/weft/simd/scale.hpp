@@ -10,10 +10,8 @@ namespace weft::simd {
 // of n comes through.
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> ldexp(batch<Real> a, batch<Real> n) {
-#ifdef __AVX512F__
-    if constexpr (detail::is_512_bits<Real>) return detail::scaled(a, n);
-#endif
-    return a * power_of_two(n + batch<Real>(rounding_offset<Real>));
+    const whole_numbers<Real> exponent = bits(n + batch<Real>(rounding_offset<Real>));
+    return detail::scaled(detail::scaled_exponential<Real>{a, n, exponent});
 }
 
 }  // namespace weft::simd
