@@ -169,6 +169,13 @@ constexpr auto row_log_sum_exp(const A& a) {
     return shift + log(row_sum(exp(a - shift)));
 }
 
+// A row less its largest element, for what a shift of the row does not change, such as softmax:
+// large numbers keep the digits of their differences, and exp does not overflow.
+template <formula A>
+constexpr auto row_shifted(const A& a) {
+    return a - neutral_shift(row_max(a));
+}
+
 // The derivative of a formula with respect to a placeholder: a formula again.
 template <formula Formula, formula Placeholder>
 constexpr auto derivative(const Formula& f, const Placeholder&) {

@@ -9,14 +9,14 @@ namespace weft {
 // exp(x) / row_sum(exp(x)), shifted by the row's largest        source: notes, section 3.2.5
 template <formula X>
 constexpr auto softmax(const X& z) {
-    const auto e = exp(z - neutral_shift(row_max(z)));
+    const auto e = exp(row_shifted(z));
     return detail::make_named<"softmax">(e / row_sum(e), z);
 }
 
 // log(softmax(x)): x - log(row_sum(exp(x))), each shifted by the row's largest before it is rounded
 template <formula X>
 constexpr auto log_softmax(const X& z) {
-    const auto shifted = z - stop_gradient(row_max(z));
+    const auto shifted = row_shifted(z);
     return detail::make_named<"log_softmax">(shifted - log(row_sum(exp(shifted))), z);
 }
 

@@ -50,8 +50,9 @@ constexpr auto sum_of_probabilities(const Row& row) {
 inline constexpr auto categorical_cross_entropy = adjustable([](cross_entropy_options with = {}) {
     const auto t = detail::smoothed_row_of_targets(with.label_smoothing);
     const auto p = as_probability(prediction / detail::sum_of_probabilities(prediction));
+    const auto logits = row_shifted(prediction);
     return mean(alternative{with.from_logits,
-                            row_sum(t) * row_log_sum_exp(prediction) - row_sum(t * prediction),
+                            row_sum(t) * log(row_sum(exp(logits))) - row_sum(t * logits),
                             -row_sum(t * log(p))});
 });
 
@@ -62,8 +63,9 @@ inline constexpr auto categorical_cross_entropy = adjustable([](cross_entropy_op
 inline constexpr auto sparse_categorical_cross_entropy =
     adjustable([](sparse_cross_entropy_options with = {}) {
         const auto p = as_probability(prediction);
+        const auto logits = row_shifted(prediction);
         const auto value = alternative{with.from_logits,
-                                       row_log_sum_exp(prediction) - pick(prediction, label),
+                                       log(row_sum(exp(logits))) - pick(logits, label),
                                        log(detail::sum_of_probabilities(p)) - log(pick(p, label))};
         return mean(alternative{with.ignore_class == with.none, value,
                                 where(label == with.ignore_class, 0, value)});

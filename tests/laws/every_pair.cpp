@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// A law of every activation joined with every loss: where a prediction that the loss is made for
+// fits a float, single precision gives loss and gradient.
+#include <weft/formula/evaluate.hpp>
+#include <weft/formula/print.hpp>
+#include <weft/loss/catalogue.hpp>
+
+#include <laws/every_activation.hpp>
+
+#include <boost/hana/for_each.hpp>
+
+#include <array>
+
+namespace {
+
+using namespace weft;
+using row_of_numbers = std::array<double, 4>;
+
+// As in a network: value, gradient of its sum with respect to the logits; prediction, and gradient
+// with respect to it.
+struct joined_program {
+    program_builder p;
+    interval prediction{};
+
+    template <class Activation, class Loss>
+    joined_program(const Activation& activation, const Loss& loss) {
+        program_builder joined;
+        const node logits = joined.input("x", level::element);
+        joined.substitute("noise", joined.constant(0.5));
+        joined.substitute("alpha", joined.constant(0.25));
+        const node y = algebra(joined).number(lower(joined, activation));
+        prediction = joined.range(y);
+        joined.forget_substitutions();
+        joined.substitute("prediction", y);
+        const node value = algebra(joined).number(lower(joined, loss));
+        joined.output(value);
+        joined.output(gradient_of(joined, value, logits, joined.constant(1)));
+        joined.output(y);
+        joined.output(gradient_of(joined, value, y, joined.constant(1)));
+        p = finish(joined);
+    }
+};
+
+bool takes(loss_operand operand, const interval& prediction, bool is_distribution) {
+    switch (operand) {
+        case loss_operand::numbers: return true;
+        case loss_operand::positive_numbers: return prediction.low >= 0;
+        case loss_operand::probabilities: return prediction.is_within(0, 1);
+        case loss_operand::distribution: return is_distribution && prediction.is_within(0, 1);
+        default: return false;  // boxes are no outputs of an activation: tests/loss/boxes.cpp
+    }
+}
+
+row_of_numbers targets_of(loss_operand of) {
+    switch (of) {
+        case loss_operand::numbers: return {0.1, 0.9, -0.7, 1.5};
+        case loss_operand::positive_numbers: return {1, 0.2, 3, 2};
+        case loss_operand::probabilities: return {1, 0, 0.3, 0.6};
+        case loss_operand::distribution: return {0.2, 0.5, 0.3, 0};
+        case loss_operand::bits: return {1, 0, 0, 1};
+        default: return {2, 2, 2, 2};
+    }
+}
+
+constexpr std::array<row_of_numbers, 8> logits_of_rows{{{0.3, -1.2, 0.8, 2.1},
+                                                        {-1e4, 1e4, 3, -2},
+                                                        {1e4, 1e4, -1e4, 9999},
+                                                        {-1e4, -1e4, -1e4, -1e4},
+                                                        {100, -100, 30, -30},
+                                                        {-20, 15, 80, -104},
+                                                        {0.25, 1e-3, -1e-3, 1e-6},
+                                                        {5, 5, 5, 5}}};
+
+struct outcome {
+    std::size_t compared = 0, pairs = 0;
+};
+
+void compare(const std::string& name, const program_builder& p, const row_of_numbers& logits,
+             const row_of_numbers& targets, outcome& so_far) {
+    const auto input = [&](std::string_view which, std::size_t column) {
+        return (which == "x" ? logits : targets)[column];
+    };
+    const basic_row_evaluation<double> exact(p, logits.size(), input);
+    const basic_row_evaluation<float> found(p, logits.size(), input);
+    // Of rows whose squares fit a float. Both are right to the rounding of the predictions, which
+    // they may be differences of, a gradient also to that of the activation's derivative, 1 - y^2.
+    double largest = 0, steepest = 0;
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+        largest = std::max(largest, std::abs(exact(p.output_node(2), i)));
+        steepest = std::max(steepest, std::abs(exact(p.output_node(3), i)));
+    }
+    if (!(largest < 1e18)) return;
+    for (std::size_t o = 0; o < 2; ++o)
+        for (std::size_t i = 0; i < logits.size(); ++i) {
+            const double expected = exact(p.output_node(o), i);
+            const auto single = static_cast<double>(found(p.output_node(o), i));
+            if (std::abs(expected) > 3e38) continue;
+            ++so_far.compared;
+            const double terms = 1 + std::abs(expected) + 0.01 * (largest + (o == 0 ? 0 : steepest));
+            BOOST_TEST(std::abs(single - expected) <= 2e-5 * terms,
+                       name << (o == 0 ? " value" : " gradient") << " at " << logits[i]
+                            << ", target " << targets[i] << ": " << single << ", not " << expected);
+        }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(every_activation_with_every_loss_is_right_in_single_precision) {
+    outcome all;
+    const auto with_every_loss = [&](const auto& activation, bool is_distribution) {
+        boost::hana::for_each(every_loss, [&](const auto& entry) {
+            const joined_program joined(activation, entry.loss.value);
+            if (!takes(entry.prediction, joined.prediction, is_distribution)) return;
+            ++all.pairs;
+            for (const row_of_numbers& logits : logits_of_rows)
+                compare(to_label(activation) + ", " + std::string(entry.name), joined.p, logits,
+                        targets_of(entry.target), all);
+        });
+    };
+    boost::hana::for_each(every_activation,
+                          [&](const auto& f) { with_every_loss(f, false); });
+    boost::hana::for_each(every_row_activation,
+                          [&](const auto& f) { with_every_loss(f, true); });
+    BOOST_TEST(all.pairs > 400u);
+    BOOST_TEST(all.compared > 30'000u);
+}
