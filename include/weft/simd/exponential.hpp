@@ -71,6 +71,7 @@ struct scaled_exponential {
     whole_numbers<Real> exponent;  // the whole part, in the low bits
 };
 
+#ifdef __AVX2__
 // c 2^(j / 16), each within 0.19 ulp of a float; exp(r) / c - 1 for |r| <= ln 2 / 32, minimax.
 alignas(64) inline constexpr float sixteenth_powers[] = {
     0x1.00287cp0F, 0x1.0b7fcep0F, 0x1.1757aap0F, 0x1.23b5c2p0F, 0x1.30a006p0F,
@@ -94,10 +95,13 @@ inline constexpr float rest_of_sixteenth[] = {-0x1.43aff8p-11F, 0x1.ffaf14p-1F, 
     const batch<float> power = lookup(bits(offset), sixteenth_powers);
     return {simd::fma(power, polynomial(rest, rest_of_sixteenth), power), n, bits(offset) >> 4};
 }
+#endif
 
 template <class Real>
 [[gnu::always_inline]] inline scaled_exponential<Real> exp_parts(batch<Real> x) {
+#ifdef __AVX2__
     if constexpr (has_lookup<Real, 16>) return exp_by_lookup(x);
+#endif
     const reduced_exponent<Real> p = reduce_exponent(x);
     return {exp_of_rest(p.rest), p.n, bits(p.offset)};
 }
