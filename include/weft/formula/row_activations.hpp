@@ -16,7 +16,7 @@ constexpr auto softmax(const X& z) {
 // log(softmax(x)): x - log(row_sum(exp(x))), each shifted by the row's largest before it is rounded
 template <formula X>
 constexpr auto log_softmax(const X& z) {
-    const auto shifted = z - stop_gradient(row_max(z));
+    const auto shifted = z - neutral_shift(row_max(z));
     return detail::make_named<"log_softmax">(shifted - log(row_sum(exp(shifted))), z);
 }
 
