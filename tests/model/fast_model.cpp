@@ -11,7 +11,7 @@ namespace {
 
 using namespace weft;
 
-constexpr auto functions = input<3> | dense<4> | (tanh(x) + 0.5 * x * (1 + erf(x * 0.7071067811865476)))
+constexpr auto functions = input<3> | dense<4> | (tanh(x) + gelu(x))
                          | dense<3> | softplus(x) | dense<2> | sigmoid(x);
 constexpr auto classes = input<3> | dense<5> | softmax(x) | dense<4> | softmax(x);
 

@@ -17,7 +17,7 @@ namespace {
 
 using namespace weft;
 
-constexpr auto digits_net = input<64> | dense<32> | tanh(x) | dense<10> | softmax(x);
+constexpr auto digits_net = input<64> | dense<32> | gelu(x) | dense<10> | softmax(x);
 
 BOOST_AUTO_TEST_CASE(digits_are_learned_as_well_by_a_fast_model) {
     const auto& [train, test] = digits_data();
