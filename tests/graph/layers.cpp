@@ -19,7 +19,9 @@ constexpr auto block = dense<4> | dropout(0.25);
 constexpr auto net = input<3> | block | relu(x);
 
 static_assert(decltype(hana::length(layers(net)))::value == 4);
-static_assert(hana::at(layers(net), hana::size_c<2>).rate_of_loss == 0.25);
+constexpr auto dropped = hana::at(layers(net), hana::size_c<2>).training();
+static_assert(evaluate(dropped, x = 3.0, noise = 0.2) == 0);
+static_assert(evaluate(dropped, x = 3.0, noise = 0.9) == 4);
 
 BOOST_AUTO_TEST_CASE(hana_visits_the_layers_of_a_network_in_their_order) {
     std::string labels;
