@@ -13,8 +13,8 @@ using namespace weft;
 // A group whose gradient needs its input, one whose gradient needs its output, a gate, the last.
 constexpr auto net = input<3> | dense<8> | silu(x) | dense<6> | tanh(x) | glu(x) | dense<2>;
 
-struct opened : group_storage<net, float> {
-    using storage = group_storage<net, float>;
+struct opened : group_storage<net, float, accurate> {
+    using storage = group_storage<net, float, accurate>;
     using storage::gradient_stride, storage::groups, storage::has_before;
     using storage::needs_input_gradient;
     using storage::reserve_groups, storage::storage_, storage::upstream_of;
