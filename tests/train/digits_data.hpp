@@ -14,7 +14,7 @@
 // The first 1437 to train with, the last 360 to test with.
 inline const std::pair<weft::dataset, weft::dataset>& digits_data() {
     static const auto parts = [] {
-        const std::string path = std::string(WEFT_SOURCE_DIR) + "/examples/data/digits.csv";
+        const std::string path = WEFT_SOURCE_DIR "/examples/data/digits.csv";
         auto both = weft::split(
             weft::classification<10>(weft::read_csv(path), {.label_column = 64}), 1437);
         weft::standardize(both.first, both.second);
