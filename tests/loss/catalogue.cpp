@@ -19,7 +19,7 @@ using namespace weft;
 // The variables of the headers of include/weft/loss, those in namespaces detail left out.
 std::set<std::string> declared_losses() {
     std::set<std::string> names;
-    const std::string folder = std::string(WEFT_SOURCE_DIR) + "/include/weft/loss";
+    const std::string folder = WEFT_SOURCE_DIR "/include/weft/loss";
     const std::string start = "inline constexpr auto ";
     for (const auto& file : std::filesystem::directory_iterator(folder)) {
         std::ifstream header(file.path());

@@ -15,7 +15,7 @@
 
 inline const nlohmann::json& reference_losses() {
     static const nlohmann::json losses = [] {
-        std::ifstream file(std::string(WEFT_SOURCE_DIR) + "/tests/reference/losses.json");
+        std::ifstream file(WEFT_SOURCE_DIR "/tests/reference/losses.json");
         return nlohmann::json::parse(file);
     }();
     return losses;

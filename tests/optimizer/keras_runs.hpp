@@ -12,7 +12,7 @@
 
 inline const nlohmann::json& keras_optimizers() {
     static const nlohmann::json runs = [] {
-        std::ifstream file(std::string(WEFT_SOURCE_DIR) + "/tests/reference/optimizers.json");
+        std::ifstream file(WEFT_SOURCE_DIR "/tests/reference/optimizers.json");
         return nlohmann::json::parse(file);
     }();
     return runs;

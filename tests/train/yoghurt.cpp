@@ -30,7 +30,7 @@ constexpr auto fear_surplus = sum(
 
 const nlohmann::json& notes() {
     static const nlohmann::json read = [] {
-        std::ifstream file(std::string(WEFT_SOURCE_DIR) + "/tests/reference/yoghurt.json");
+        std::ifstream file(WEFT_SOURCE_DIR "/tests/reference/yoghurt.json");
         return nlohmann::json::parse(file);
     }();
     return read;
