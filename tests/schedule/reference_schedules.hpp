@@ -11,7 +11,7 @@
 #include <string>
 
 inline nlohmann::json reference_schedules(const std::string& file) {
-    std::ifstream stream(std::string(WEFT_SOURCE_DIR) + "/tests/reference/" + file);
+    std::ifstream stream(WEFT_SOURCE_DIR "/tests/reference/" + file);
     return nlohmann::json::parse(stream);
 }
 
