@@ -12,7 +12,8 @@ namespace {
 using namespace weft;
 
 static_assert(optimizer<adafactor<>> && update_states<adafactor<>>() == 1);
-static_assert(adafactor<>{}.beta_2_decay == -0.8 && adafactor<>{}.epsilon_1 == 1e-30);
+static_assert(adafactor<>{}.learning_rate == 0.001 && adafactor<>{}.beta_2_decay == -0.8);
+static_assert(adafactor<>{}.epsilon_1 == 1e-30);
 static_assert(adafactor<>{}.epsilon_2 == 1e-3 && adafactor<>{}.clip_threshold == 1);
 
 BOOST_AUTO_TEST_CASE(adafactor_goes_the_way_of_keras) {

@@ -221,7 +221,8 @@ struct transformed_by<rule_sequence<First, Second>> {
 
 // The name of the state that a rule transforms; empty where it transforms none.
 template <rule Rule>
-inline constexpr std::string_view transformed_state = detail::transformed_by<Rule>::state;
+inline constexpr std::string_view transformed_state =
+    detail::transformed_by<std::remove_cv_t<Rule>>::state;
 
 template <update_time Time, rule Rule>
 constexpr lowered_rule lower_rule(const Rule& from) {

@@ -54,7 +54,7 @@ public:
             }
             run_part<Rule, update_time::each_step>(weights, gradients);
             if constexpr (facts_of_rule<Optimizer, Rule>.transformed != update_facts::absent) {
-                transform(facts_of_rule<Optimizer, Rule>.transformed);
+                transform<Rule>();
                 run_part<Rule, update_time::after_transform>(weights, gradients);
             }
         });
@@ -113,11 +113,12 @@ private:
         return {all == nullptr ? nullptr : all + tensor.offset, tensor.rows, tensor.columns,
                 tensor.stride};
     }
-    void transform(std::size_t state) {
+    template <std::size_t Rule>
+    void transform() {
+        constexpr std::size_t place = facts_of_rule<Optimizer, Rule>.transformed;
         if constexpr (Elements > 0)
             for (const tensor_place& tensor : tensors_)
-                optimizer_.transform(array_of(tensor, states_.data() + state * Elements),
-                                     workspace_.data());
+                optimizer_.transform(array_of(tensor, state_at(place)), workspace_.data());
     }
 
     template <std::size_t Rule, update_time Time>
@@ -127,10 +128,13 @@ private:
         run_numbers<code<Rule, Time, assigned::number>>();
     }
 
+    Real* state_at(std::size_t place) {
+        return states_.data() + (place - update_facts::first_state) * Elements;
+    }
     // The arguments of a program but for its outputs.
     template <class Code>
     simd::row_arguments<Real> arguments(const Real* weights, const Real* gradients,
-                                        const Real* numbers_of_row) const {
+                                        const Real* numbers_of_row) {
         static_assert(Code::knows_every_name,
                       "weft: an update names a placeholder that is neither weight, "
                       "weight_gradient, state, rate, step, nor a number of its own or of "
@@ -143,14 +147,14 @@ private:
             if (at == level::uniform) result.uniforms[i] = numbers_[from];
             else if (at == level::row) result.inputs[i] = numbers_of_row + from;
             else if (from < arrays.size()) result.inputs[i] = arrays[from];
-            else result.inputs[i] = states_.data() + (from - arrays.size()) * Elements;
+            else result.inputs[i] = state_at(from);
         }
         return result;
     }
 
     // Calls run(arguments) for the rows of a program: all parameters, or tensor by tensor.
     template <class Code, class Run>
-    void for_each_row(const Real* weights, const Real* gradients, const Run& run) const {
+    void for_each_row(const Real* weights, const Real* gradients, const Run& run) {
         std::array<Real, 2> numbers_of_row{};  // elements, rows
         const simd::row_arguments<Real> whole =
             arguments<Code>(weights, gradients, numbers_of_row.data());
@@ -179,8 +183,8 @@ private:
             const auto run_row = [&](simd::row_arguments<Real> row, std::size_t offset) {
                 for (std::size_t o = 0; o < Code::code.output_count; ++o) {
                     const std::size_t to = Code::destinations[o];
-                    row.outputs[o] =
-                        (to == 0 ? weights : states_.data() + (to - update_facts::first_state) * Elements) + offset;
+                    Real* const array = to == 0 ? weights : state_at(to);
+                    row.outputs[o] = array + offset;
                 }
                 loop::run(row);
             };

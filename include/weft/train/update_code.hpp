@@ -17,7 +17,7 @@ struct update_facts {
     std::array<input_name, most_inputs> numbers{};
     std::size_t number_count = 0;
     std::size_t states = 0;
-    std::size_t transformed = absent;      // the state that the rule transforms
+    std::size_t transformed = absent;       // the place of the state that the rule transforms
     std::size_t gradient_after = gradient;  // where what follows the transform finds it
     bool reduces = false;         // so that the padding must be known
     bool repeats_a_name = false;  // among the settings
@@ -72,7 +72,7 @@ inline constexpr update_facts facts_of_rule = [] {
         transformed_state<std::remove_cvref_t<decltype(of)>>;
     if constexpr (!transformed.empty()) {
         facts.add(update_time::after_transform, lower_rule<update_time::after_transform>(of));
-        facts.transformed = lowered_rule::state_index(transformed);
+        facts.transformed = update_facts::first_state + lowered_rule::state_index(transformed);
         facts.keep_gradient();
     }
     return facts;
