@@ -13,7 +13,7 @@ using namespace weft;
 
 static_assert(optimizer<muon<>> && update_states<muon<>>() == 2);
 static_assert(muon<>{}.weight_decay == 0.004 && muon<>{}.ns_steps == 5 && muon<>{}.rms_rate == 0.2);
-static_assert(muon<>{}.rule() == 1 && muon{.nesterov = false}.rule() == 0);
+static_assert(muon<>{}.adam_lr_ratio == 1 && muon<>{}.momentum == 0.95 && muon<>{}.nesterov);
 
 BOOST_AUTO_TEST_CASE(muon_goes_the_way_of_keras) {
     BOOST_TEST((distance_from_keras<3, 4>("muon matrix", muon{.learning_rate = 0.02}) <= 1e-12));

@@ -40,25 +40,22 @@ struct muon {
     static constexpr auto adam_rate = rate * setting<"adam_lr_ratio">
                                     * sqrt(1 - pow(setting<"adam_beta_2">, step))
                                     / (1 - pow(setting<"adam_beta_1">, step));
+    static constexpr auto direction = where(
+        setting<"nesterov"> > 0, weight_gradient + setting<"momentum"> * velocity, velocity);
     // state<1> is the direction of a matrix, the mean square of a vector.
-    static constexpr auto rule_of = [](const auto& direction) {
-        return update(weight = weight - weight * decay * rate)
-             | update(state<0> = where(is_matrix, velocity, first),
-                      state<1> = where(is_matrix, direction, second))
-             | transform_tensor(state<1>)
-             | update(weight = weight
-                          - where(is_matrix, rate * state<1>,
-                                  state<0> * adam_rate / (sqrt(state<1>) + setting<"epsilon">)));
-    };
-    static constexpr auto rules = boost::hana::make_tuple(
-        rule_of(velocity), rule_of(weight_gradient + setting<"momentum"> * velocity));
-    constexpr std::size_t rule() const { return nesterov ? 1 : 0; }
+    static constexpr auto rule = update(weight = weight - weight * decay * rate)
+        | update(state<0> = where(is_matrix, velocity, first),
+                 state<1> = where(is_matrix, direction, second))
+        | transform_tensor(state<1>)
+        | update(weight = weight
+                     - where(is_matrix, rate * state<1>,
+                             state<0> * adam_rate / (sqrt(state<1>) + setting<"epsilon">)));
     constexpr auto settings() const {
         return boost::hana::make_tuple(
             setting<"adam_beta_1"> = adam_beta_1, setting<"adam_beta_2"> = adam_beta_2,
             setting<"adam_weight_decay"> = adam_weight_decay, setting<"epsilon"> = epsilon,
             setting<"weight_decay"> = weight_decay, setting<"adam_lr_ratio"> = adam_lr_ratio,
-            setting<"momentum"> = momentum);
+            setting<"momentum"> = momentum, setting<"nesterov"> = nesterov ? 1.0 : 0.0);
     }
 
     // Makes the direction of a matrix orthogonal and as long as the step.
