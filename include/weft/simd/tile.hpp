@@ -147,15 +147,15 @@ inline void contract(const Contraction& c, std::size_t rows, const Done& done) {
 template <class Real, class Done>
 inline void contract(const strided_contraction<Real>& c, std::size_t rows, std::size_t vectors,
                      const Done& done) {
-    for (std::size_t vector = 0; vector < vectors;) {
-        const auto band = [&]<std::size_t Vectors>() {
-            const std::size_t row = tiles_down<4, Vectors>(c, 0, rows, vector, done);
-            tiles_down<1, Vectors>(c, row, rows, vector, done);
-            vector += Vectors;
-        };
-        if (vectors - vector >= tile_vectors) band.template operator()<tile_vectors>();
-        else band.template operator()<1>();
-    }
+    const auto band = [&]<std::size_t Vectors>(std::size_t vector) {
+        const std::size_t row = tiles_down<4, Vectors>(c, 0, rows, vector, done);
+        tiles_down<1, Vectors>(c, row, rows, vector, done);
+        return vector + Vectors;
+    };
+    std::size_t vector = 0;
+    while (vectors - vector >= tile_vectors)
+        vector = band.template operator()<tile_vectors>(vector);
+    while (vector < vectors) vector = band.template operator()<1>(vector);
 }
 
 }  // namespace weft::simd
