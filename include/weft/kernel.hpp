@@ -3,3 +3,4 @@
 #pragma once
 
 #include <weft/kernel/dense.hpp>
+#include <weft/kernel/newton_schulz.hpp>

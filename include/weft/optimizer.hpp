@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/optimizer/adadelta.hpp>
+#include <weft/optimizer/adafactor.hpp>
 #include <weft/optimizer/adagrad.hpp>
 #include <weft/optimizer/adam.hpp>
 #include <weft/optimizer/adamax.hpp>
@@ -11,6 +12,7 @@
 #include <weft/optimizer/ftrl.hpp>
 #include <weft/optimizer/lamb.hpp>
 #include <weft/optimizer/lion.hpp>
+#include <weft/optimizer/muon.hpp>
 #include <weft/optimizer/nadam.hpp>
 #include <weft/optimizer/rmsprop.hpp>
 #include <weft/optimizer/schedule_free_adamw.hpp>

@@ -73,6 +73,24 @@ BOOST_AUTO_TEST_CASE(assignments_of_one_update_are_at_once_those_of_two_in_order
     BOOST_TEST(lowered.count == 2u);
 }
 
+// What is before the transform and what is after it are two programs; the gradient of the first is
+// kept for the second.
+constexpr auto halving = update(weight_gradient = weight_gradient / 2, state<1> = weight)
+    | transform_tensor(state<1>) | update(weight = weight - weight_gradient * state<1>, state<2> = tensor_rows);
+static_assert(transformed_state<decltype(halving)> == "state1" && count_states(halving) == 3);
+static_assert(transformed_state<decltype(update(weight = weight))>.empty());
+static_assert(count_flops(halving) == 3);
+
+BOOST_AUTO_TEST_CASE(a_transform_divides_a_rule) {
+    const lowered_rule before = lower_rule<update_time::each_step>(halving);
+    BOOST_TEST(before.count == 2u);
+    BOOST_TEST(before.count_of(assigned::array) == 2u);
+    const lowered_rule after = lower_rule<update_time::after_transform>(halving);
+    BOOST_TEST(after.count == 2u);
+    BOOST_TEST((after.names[0].view() == "weight" && after.names[1].view() == "state2"));
+    BOOST_CHECK_THROW(lower_rule<update_time::each_step>(halving | transform_tensor(state<0>)), std::length_error);
+}
+
 BOOST_AUTO_TEST_CASE(a_rule_is_lowered_by_the_time_of_its_parts) {
     constexpr auto rule = at_start(state<0> = 0.1, number<"sum"> = 1)
         | update(number<"sum"> = number<"sum"> + step, number<"norm"> = square(weight_gradient))

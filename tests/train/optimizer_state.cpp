@@ -99,10 +99,54 @@ BOOST_AUTO_TEST_CASE(a_rule_has_starts_numbers_sums_and_an_end_and_padding_count
     BOOST_TEST(weights[0] == 0);
 }
 
+// Between its formulas the gradient of each tensor is turned round, by a copy in the workspace.
+struct turning {
+    double learning_rate = 1;
+    double most = 3;
+
+    static constexpr auto rule =
+        update(weight_gradient = min(weight_gradient, setting<"most">), number<"count"> = number<"count"> + 1)
+        | update(state<0> = weight_gradient) | transform_tensor(state<0>)
+        | update(number<"sum"> = state<0>)
+        | update(weight = 1000 * number<"sum"> + 100 * tensor_rows + 10 * state<0> + weight_gradient,
+                 number<"count"> = number<"count"> + number<"sum">)
+        | at_end(weight = number<"count">);
+    constexpr auto settings() const { return boost::hana::make_tuple(setting<"most"> = most); }
+    template <class Real>
+    static std::size_t workspace(const tensor_array<Real>& of) { return of.rows * of.columns; }
+    template <class Real>
+    void transform(const tensor_array<Real>& of, Real* workspace) const {
+        Real* to = workspace + of.rows * of.columns;
+        for (std::size_t i = 0; i < of.rows; ++i)
+            for (std::size_t j = 0; j < of.columns; ++j) *--to = of.data[i * of.stride + j];
+        for (std::size_t i = 0; i < of.rows; ++i)
+            for (std::size_t j = 0; j < of.columns; ++j) of.data[i * of.stride + j] = *to++;
+    }
+};
+
+BOOST_AUTO_TEST_CASE(a_transform_stands_between_the_formulas_of_a_step) {
+    constexpr std::size_t lanes = simd::width<double>;
+    constexpr std::array<tensor_place, 2> places{{{0, 2, 1, lanes}, {2 * lanes, 1, 2, lanes}}};
+    optimizer_state<turning, double, 3 * lanes> state_of(turning{}, places);
+    aligned_block<double> weights(3 * lanes), slopes(3 * lanes);
+    slopes[0] = 1, slopes[lanes] = 2, slopes[2 * lanes] = 3, slopes[2 * lanes + 1] = 4;
+    state_of.update(weights.data(), slopes.data());
+    // The slopes, cut, are 1, 2, 3, 3: 9 in all.
+    BOOST_TEST(weights[0] == 9000 + 200 + 20 + 1);
+    BOOST_TEST(weights[lanes] == 9000 + 200 + 10 + 2);
+    BOOST_TEST(weights[2 * lanes] == 9000 + 100 + 30 + 3);
+    BOOST_TEST(weights[2 * lanes + 1] == 9000 + 100 + 30 + 3);
+    state_of.finalize(weights.data());
+    BOOST_TEST(weights[0] == 10);
+}
+
 BOOST_AUTO_TEST_CASE(a_network_without_parameters_has_nothing_to_update) {
     optimizer_state<adam<>, float, 0> state_of(adam<>{});
     state_of.update(nullptr, nullptr);
     BOOST_TEST(state_of.steps() == 1u);
+    optimizer_state<muon<>, float, 0> transforming(muon<>{});
+    transforming.update(nullptr, nullptr);
+    BOOST_TEST(transforming.steps() == 1u);
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ inline constexpr auto every_optimizer = boost::hana::make_tuple(
     named_optimizer<nadam<>>{"nadam"}, named_optimizer<adamax<>>{"adamax"},
     named_optimizer<adagrad<>>{"adagrad"}, named_optimizer<adadelta<>>{"adadelta"},
     named_optimizer<ftrl<>>{"ftrl"}, named_optimizer<lion<>>{"lion"},
-    named_optimizer<lamb<>>{"lamb"},
+    named_optimizer<lamb<>>{"lamb"}, named_optimizer<adafactor<>>{"adafactor"},
+    named_optimizer<muon<>>{"muon"},
     named_optimizer<schedule_free_adamw<>>{"schedule_free_adamw"});
 
 }  // namespace weft

@@ -12,7 +12,8 @@
 
 namespace weft {
 
-enum class update_time : unsigned char { at_start, each_step, at_end };
+// In a step: before and after a rule's transform_tensor, where it has one.
+enum class update_time : unsigned char { at_start, each_step, after_transform, at_end };
 
 // New values of weight, states, numbers, or of the gradient as what follows sees it; all are
 // computed from the values before.
@@ -27,6 +28,11 @@ struct rule_sequence {
     using is_update_rule = void;
     First first;
     Second second;
+};
+
+template <class State>
+struct tensor_transform {
+    using is_update_rule = void;
 };
 
 template <class Rule>
@@ -45,6 +51,22 @@ template <class... Assignments>
 constexpr auto at_end(const Assignments&... assignments) {
     return update_rule<update_time::at_end, Assignments...>{{assignments...}};
 }
+
+// Once a rule: the optimizer's own function transform(tensor_array<Real>, Real* workspace) of a
+// state, for every parameter tensor in its turn; workspace(tensor_array<Real>) is how many numbers
+// that takes. What follows sees what it left. For what is no formula of elements and sums.
+template <formula State>
+constexpr tensor_transform<State> transform_tensor(const State&) { return {}; }
+
+// A state of one parameter tensor: rows of columns numbers, stride apart, aligned.
+template <class Real>
+struct tensor_array {
+    Real* data;
+    std::size_t rows, columns, stride;
+};
+
+// In formulas: the rows of the parameter tensor; a vector has one.
+inline constexpr placeholder<"tensor_rows", level::row> tensor_rows{};
 
 // One after the other: the second sees the values that the first assigned.
 template <rule First, rule Second>
@@ -107,6 +129,8 @@ struct assigned_names {
 struct lowered_rule : assigned_names {
     program_builder p{};
     std::array<node, most_inputs> values{};
+    bool keeps_gradient = false;  // for what follows the transform
+    bool is_transformed = false;
 
     constexpr void assign(std::string_view name, level at, node value) {
         std::size_t i = 0;
@@ -118,7 +142,7 @@ struct lowered_rule : assigned_names {
         values[i] = is_total ? algebra(p).make(op::row_sum, value) : value;
         kinds[i] = is_total               ? assigned::total
             : at == level::uniform        ? assigned::number
-            : name == "gradient"          ? assigned::nothing
+            : name == "gradient" && !keeps_gradient ? assigned::nothing
                                           : assigned::array;
         if (!is_total) p.substitute(name, value);
     }
@@ -152,7 +176,9 @@ struct lowered_rule : assigned_names {
 namespace detail {
 template <update_time Wanted, update_time Time, class... Assignments>
 constexpr void lower_rule(lowered_rule& to, const update_rule<Time, Assignments...>& from) {
-    if constexpr (Wanted == Time) {
+    constexpr bool after = Wanted == update_time::after_transform;
+    if constexpr (Wanted == Time || (after && Time == update_time::each_step)) {
+        if (Time == update_time::each_step && to.is_transformed != after) return;
         std::array<node, sizeof...(Assignments)> values{};
         std::size_t next = 0;
         boost::hana::for_each(from.assignments, [&](const auto& assignment) {
@@ -166,16 +192,42 @@ constexpr void lower_rule(lowered_rule& to, const update_rule<Time, Assignments.
         });
     }
 }
+template <update_time Wanted, class State>
+constexpr void lower_rule(lowered_rule& to, const tensor_transform<State>&) {
+    if (to.is_transformed) throw std::length_error("weft: a rule transforms tensors once a step");
+    to.is_transformed = true;
+}
 template <update_time Wanted, class First, class Second>
 constexpr void lower_rule(lowered_rule& to, const rule_sequence<First, Second>& from) {
     lower_rule<Wanted>(to, from.first);
     lower_rule<Wanted>(to, from.second);
 }
+
+template <class Rule>
+struct transformed_by {
+    static constexpr std::string_view state{};
+};
+template <class State>
+struct transformed_by<tensor_transform<State>> {
+    static constexpr std::string_view state = State::name;
+};
+template <class First, class Second>
+struct transformed_by<rule_sequence<First, Second>> {
+    static constexpr std::string_view state = transformed_by<First>::state.empty()
+        ? transformed_by<Second>::state
+        : transformed_by<First>::state;
+};
 }  // namespace detail
+
+// The name of the state that a rule transforms; empty where it transforms none.
+template <rule Rule>
+inline constexpr std::string_view transformed_state =
+    detail::transformed_by<std::remove_cv_t<Rule>>::state;
 
 template <update_time Time, rule Rule>
 constexpr lowered_rule lower_rule(const Rule& from) {
     lowered_rule to;
+    to.keeps_gradient = Time == update_time::each_step && !transformed_state<Rule>.empty();
     detail::lower_rule<Time>(to, from);
     return to;
 }
@@ -183,20 +235,27 @@ constexpr lowered_rule lower_rule(const Rule& from) {
 // States that a rule reads or assigns.
 template <rule Rule>
 constexpr std::size_t count_states(const Rule& of) {
-    return std::max({lower_rule<update_time::at_start>(of).states(),
-                     lower_rule<update_time::each_step>(of).states(),
-                     lower_rule<update_time::at_end>(of).states()});
+    std::size_t most = std::max({lower_rule<update_time::at_start>(of).states(),
+                                 lower_rule<update_time::each_step>(of).states(),
+                                 lower_rule<update_time::at_end>(of).states()});
+    if constexpr (!transformed_state<Rule>.empty())
+        most = std::max(most, lower_rule<update_time::after_transform>(of).states());
+    return most;
 }
 
-// FLOPs of a step, a parameter; what is one value a tensor or a call is not counted.
-template <rule Rule>
+// FLOPs of a step, a parameter; what is one value a tensor or a call is not counted, nor is what
+// an optimizer's transform does.
+template <update_time Time = update_time::each_step, rule Rule>
 constexpr std::size_t count_flops(const Rule& of) {
-    lowered_rule at = lower_rule<update_time::each_step>(of);
+    lowered_rule at = lower_rule<Time>(of);
     for (std::size_t i = 0; i < at.count; ++i)
         if (at.kinds[i] == assigned::array || at.kinds[i] == assigned::total)
             at.p.output(at.values[i]);
     const operation_census operations = census(finish(at.p));
-    return operations.an_element.flops + operations.reductions;
+    const std::size_t flops = operations.an_element.flops + operations.reductions;
+    if constexpr (Time == update_time::each_step && !transformed_state<Rule>.empty())
+        return flops + count_flops<update_time::after_transform>(of);
+    else return flops;
 }
 
 // States, and FLOPs of a step, a parameter: of the costliest rule.

@@ -21,6 +21,16 @@ struct contraction {
     const Real* start = nullptr;  // a row of C, or null for 0
 };
 
+// The same with strides known at run time, for tiles of few rows: each needs an address register.
+template <class Real>
+struct strided_contraction {
+    using real = Real;
+    const Real* a;
+    const Real* b;
+    std::size_t depth, a_row_stride, a_depth_stride, b_stride;
+    const Real* start = nullptr;
+};
+
 // Rows x vectors held in registers: accumulators, one row of B and a broadcast of A must fit.
 inline constexpr std::size_t registers =
     (xsimd::default_arch::alignment() >= 64 || sizeof(void*) == 0) ? 32 : 16;
@@ -55,12 +65,12 @@ public:
         cells sum;
         start(sum, c.start == nullptr ? nullptr : c.start + vector * lanes,
               std::make_index_sequence<Rows * Vectors>{});
-        const Real* a = c.a + row * Contraction::a_row_stride;
+        const Real* a = c.a + row * c.a_row_stride;
         const Real* b = c.b + vector * lanes;
         for (std::size_t k = 0; k < c.depth; ++k) {
-            multiply(sum, a, b, all_rows{}, all_vectors{});
-            a += Contraction::a_depth_stride;
-            b += Contraction::b_stride;
+            multiply(sum, c, a, b, all_rows{}, all_vectors{});
+            a += c.a_depth_stride;
+            b += c.b_stride;
         }
         finish(sum, row, vector, done, std::make_index_sequence<Rows * Vectors>{});
     }
@@ -73,12 +83,12 @@ private:
         else ((sum.template get<Cell>() = load_unaligned(from + Cell % Vectors * lanes)), ...);
     }
     template <std::size_t... Row, std::size_t... Vector>
-    [[gnu::always_inline]] static void multiply(cells& sum, const Real* a, const Real* b,
-                                                std::index_sequence<Row...>,
+    [[gnu::always_inline]] static void multiply(cells& sum, const Contraction& c, const Real* a,
+                                                const Real* b, std::index_sequence<Row...>,
                                                 std::index_sequence<Vector...> all) {
         operands row_of_b;
         ((row_of_b.template get<Vector>() = load_unaligned(b + Vector * lanes)), ...);
-        (multiply_row<Row>(sum, value(a[Row * Contraction::a_row_stride]), row_of_b, all), ...);
+        (multiply_row<Row>(sum, value(a[Row * c.a_row_stride]), row_of_b, all), ...);
     }
     template <std::size_t Row, std::size_t... Vector>
     [[gnu::always_inline]] static void multiply_row(cells& sum, value a, operands& b,
@@ -131,6 +141,21 @@ inline void contract(const Contraction& c, std::size_t rows, const Done& done) {
     std::size_t vector = 0;
     for (; vector + of_band <= vectors; vector += of_band) band<of_band>(c, rows, vector, done);
     if constexpr (vectors % of_band != 0) band<vectors % of_band>(c, rows, vector, done);
+}
+
+// The same with strides and size known at run time: C has so many registers of columns.
+template <class Real, class Done>
+inline void contract(const strided_contraction<Real>& c, std::size_t rows, std::size_t vectors,
+                     const Done& done) {
+    const auto band = [&]<std::size_t Vectors>(std::size_t vector) {
+        const std::size_t row = tiles_down<4, Vectors>(c, 0, rows, vector, done);
+        tiles_down<1, Vectors>(c, row, rows, vector, done);
+        return vector + Vectors;
+    };
+    std::size_t vector = 0;
+    while (vectors - vector >= tile_vectors)
+        vector = band.template operator()<tile_vectors>(vector);
+    while (vector < vectors) vector = band.template operator()<1>(vector);
 }
 
 }  // namespace weft::simd

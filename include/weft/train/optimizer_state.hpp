@@ -52,9 +52,11 @@ public:
                 run_numbers<code<Rule, update_time::at_start, assigned::number>>();
                 run_arrays<code<Rule, update_time::at_start, assigned::array>>(weights, gradients);
             }
-            run_totals<Rule>(weights, gradients);
-            run_arrays<code<Rule, update_time::each_step, assigned::array>>(weights, gradients);
-            run_numbers<code<Rule, update_time::each_step, assigned::number>>();
+            run_part<Rule, update_time::each_step>(weights, gradients);
+            if constexpr (facts_of_rule<Optimizer, Rule>.transformed != update_facts::absent) {
+                transform<Rule>();
+                run_part<Rule, update_time::after_transform>(weights, gradients);
+            }
         });
         ++steps_;
     }
@@ -99,12 +101,40 @@ private:
                     std::fill_n(valid_.data() + tensor.offset + row * tensor.stride,
                                 tensor.columns, Real(1));
         }
+        if constexpr (facts.transformed != update_facts::absent) {
+            std::size_t numbers = 0;
+            for (const tensor_place& tensor : tensors_)
+                numbers = std::max(numbers, optimizer_.workspace(array_of(tensor, nullptr)));
+            workspace_ = aligned_block<Real>(numbers);
+        }
     }
 
+    static tensor_array<Real> array_of(const tensor_place& tensor, Real* all) {
+        return {all == nullptr ? nullptr : all + tensor.offset, tensor.rows, tensor.columns,
+                tensor.stride};
+    }
+    template <std::size_t Rule>
+    void transform() {
+        constexpr std::size_t place = facts_of_rule<Optimizer, Rule>.transformed;
+        if constexpr (Elements > 0)
+            for (const tensor_place& tensor : tensors_)
+                optimizer_.transform(array_of(tensor, state_at(place)), workspace_.data());
+    }
+
+    template <std::size_t Rule, update_time Time>
+    void run_part(Real* weights, const Real* gradients) {
+        run_totals<Rule, Time>(weights, gradients);
+        run_arrays<code<Rule, Time, assigned::array>>(weights, gradients);
+        run_numbers<code<Rule, Time, assigned::number>>();
+    }
+
+    Real* state_at(std::size_t place) {
+        return states_.data() + (place - update_facts::first_state) * Elements;
+    }
     // The arguments of a program but for its outputs.
     template <class Code>
     simd::row_arguments<Real> arguments(const Real* weights, const Real* gradients,
-                                        const Real* row_width) const {
+                                        const Real* numbers_of_row) {
         static_assert(Code::knows_every_name,
                       "weft: an update names a placeholder that is neither weight, "
                       "weight_gradient, state, rate, step, nor a number of its own or of "
@@ -115,24 +145,26 @@ private:
             const std::size_t from = Code::sources[i];
             const level at = Code::code.input_levels[i];
             if (at == level::uniform) result.uniforms[i] = numbers_[from];
-            else if (at == level::row) result.inputs[i] = row_width;
+            else if (at == level::row) result.inputs[i] = numbers_of_row + from;
             else if (from < arrays.size()) result.inputs[i] = arrays[from];
-            else result.inputs[i] = states_.data() + (from - arrays.size()) * Elements;
+            else result.inputs[i] = state_at(from);
         }
         return result;
     }
 
     // Calls run(arguments) for the rows of a program: all parameters, or tensor by tensor.
     template <class Code, class Run>
-    void for_each_row(const Real* weights, const Real* gradients, const Run& run) const {
-        Real row_width = static_cast<Real>(Elements);
-        const simd::row_arguments<Real> whole = arguments<Code>(weights, gradients, &row_width);
+    void for_each_row(const Real* weights, const Real* gradients, const Run& run) {
+        std::array<Real, 2> numbers_of_row{};  // elements, rows
+        const simd::row_arguments<Real> whole =
+            arguments<Code>(weights, gradients, numbers_of_row.data());
         if constexpr (!Code::is_by_tensor) {
             run(whole, std::size_t{0});
         } else {
             for (const tensor_place& tensor : tensors_) {
                 simd::row_arguments<Real> row = whole;
-                row_width = static_cast<Real>(tensor.rows * tensor.columns);
+                numbers_of_row = {static_cast<Real>(tensor.rows * tensor.columns),
+                                  static_cast<Real>(tensor.rows)};
                 row.width = tensor.rows * tensor.stride;
                 for (std::size_t i = 0; i < Code::code.input_count; ++i)
                     if (Code::code.input_levels[i] == level::element)
@@ -151,21 +183,19 @@ private:
             const auto run_row = [&](simd::row_arguments<Real> row, std::size_t offset) {
                 for (std::size_t o = 0; o < Code::code.output_count; ++o) {
                     const std::size_t to = Code::destinations[o];
-                    row.outputs[o] =
-                        (to == 0 ? weights : states_.data() + (to - 3) * Elements) + offset;
+                    Real* const array = to == 0 ? weights : state_at(to);
+                    row.outputs[o] = array + offset;
                 }
                 loop::run(row);
             };
             for_each_row<Code>(weights, gradients, run_row);
         }
     }
-    template <std::size_t Rule>
+    template <std::size_t Rule, update_time Time>
     void run_totals(const Real* weights, const Real* gradients) {
-        constexpr std::size_t totals =
-            code<Rule, update_time::each_step, assigned::total>::outputs;
+        constexpr std::size_t totals = code<Rule, Time, assigned::total>::outputs;
         [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-            (run_total<code<Rule, update_time::each_step, assigned::total, Index>>(
-                 weights, gradients), ...);
+            (run_total<code<Rule, Time, assigned::total, Index>>(weights, gradients), ...);
         }(std::make_index_sequence<totals>{});
     }
     template <class Code>
@@ -201,7 +231,7 @@ private:
     Optimizer optimizer_;
     std::span<const tensor_place> tensors_;
     std::array<double, most_inputs> numbers_{};  // rate, step, settings, those of the rule
-    aligned_block<Real> states_, valid_;
+    aligned_block<Real> states_, valid_, workspace_;
     std::size_t steps_ = 0;
     double rate_scale_ = 1;
 };

@@ -9,14 +9,19 @@ namespace weft {
 // What a rule assigns, and the names of the numbers its formulas may use: rate, step, settings, its
 // own.
 struct update_facts {
-    std::array<assigned_names, 3> at{};  // by update_time
+    static constexpr std::size_t absent = static_cast<std::size_t>(-1);
+    // Places of arrays: 0 is the weight, 1 the gradient, 2 what is valid, 3 + i state i.
+    static constexpr std::size_t gradient = 1, first_state = 3;
+
+    std::array<assigned_names, 4> at{};  // by update_time
     std::array<input_name, most_inputs> numbers{};
     std::size_t number_count = 0;
     std::size_t states = 0;
+    std::size_t transformed = absent;       // the place of the state that the rule transforms
+    std::size_t gradient_after = gradient;  // where what follows the transform finds it
     bool reduces = false;         // so that the padding must be known
     bool repeats_a_name = false;  // among the settings
 
-    static constexpr std::size_t absent = static_cast<std::size_t>(-1);
     constexpr std::size_t number(std::string_view name) const {
         for (std::size_t i = 0; i < number_count; ++i)
             if (numbers[i].view() == name) return i;
@@ -27,6 +32,13 @@ struct update_facts {
         if (number_count == most_inputs)
             throw std::length_error("weft: an optimizer has over 24 numbers");
         numbers[number_count++] = input_name(name);
+    }
+    // A gradient that was assigned before the transform is one state more.
+    constexpr void keep_gradient() {
+        const assigned_names& before = at[static_cast<std::size_t>(update_time::each_step)];
+        for (std::size_t i = 0; i < before.count; ++i)
+            if (before.names[i].view() == "gradient") gradient_after = first_state + states;
+        if (gradient_after != gradient) ++states;
     }
     constexpr void add(update_time time, const lowered_rule& lowered) {
         at[static_cast<std::size_t>(time)] = lowered;
@@ -56,6 +68,13 @@ inline constexpr update_facts facts_of_rule = [] {
     facts.add(update_time::at_start, lower_rule<update_time::at_start>(of));
     facts.add(update_time::each_step, lower_rule<update_time::each_step>(of));
     facts.add(update_time::at_end, lower_rule<update_time::at_end>(of));
+    constexpr std::string_view transformed =
+        transformed_state<std::remove_cvref_t<decltype(of)>>;
+    if constexpr (!transformed.empty()) {
+        facts.add(update_time::after_transform, lower_rule<update_time::after_transform>(of));
+        facts.transformed = update_facts::first_state + lowered_rule::state_index(transformed);
+        facts.keep_gradient();
+    }
     return facts;
 }();
 
@@ -93,15 +112,19 @@ struct update_code {
     static constexpr const assigned_names& names = facts.at[static_cast<std::size_t>(Time)];
     static constexpr std::size_t outputs = names.count_of(Kind);
 
-    // Among the arrays 0 is the weight, 1 the gradient, 2 what is valid, 3 + i state i.
+    // Of rows there are the numbers 0, how many elements, and 1, how many rows the tensor has.
     static constexpr std::size_t place(std::string_view name, level at) {
-        if (at == level::row) return 0;
+        if (at == level::row)
+            return name == "row_width" ? 0 : name == "tensor_rows" ? 1 : update_facts::absent;
         if (at == level::uniform) return facts.number(name);
         if (name == "weight") return 0;
-        if (name == "gradient") return 1;
+        if (name == "gradient")
+            return Time == update_time::after_transform ? facts.gradient_after
+                                                        : update_facts::gradient;
         if (name == "valid") return 2;
         const std::size_t state = lowered_rule::state_index(name);
-        return state == lowered_rule::no_state ? update_facts::absent : 3 + state;
+        return state == lowered_rule::no_state ? update_facts::absent
+                                               : update_facts::first_state + state;
     }
 
     static constexpr program_builder built() {
@@ -123,7 +146,9 @@ struct update_code {
         std::size_t next = 0, skip = Index;
         for (std::size_t i = 0; i < names.count; ++i)
             if (names.kinds[i] == Kind && (Kind != assigned::total || skip-- == 0))
-                to[next++] = place(names.names[i].view(), at);
+                to[next++] = names.names[i].view() == "gradient"
+                    ? facts.gradient_after
+                    : place(names.names[i].view(), at);
         return to;
     }();
     static constexpr bool knows_every_name =
