@@ -38,6 +38,10 @@ static_assert(count_of(op::maximum_of_number, lowered(softplus(square(x)), softp
 static_assert(count_of(op::select, lowered(sigmoid(square(x)), sigmoid(-abs(x)))) == 0);
 static_assert(count_of(op::select, lowered(where(exp(x) < 0, x, target))) == 0);
 static_assert(lowered(abs(-exp(x))).size() == 2);
+// x normal_cdf(x) is one operation, unless normal_cdf(x) is needed by itself.
+static_assert(count_of(op::gelu, lowered(gelu(x))) == 1 && lowered(gelu(x)).size() == 2);
+static_assert(count_of(op::gelu, lowered(normal_cdf(x) * x)) == 1 && count_of(op::gelu, lowered(normal_cdf(x) * target)) == 0);
+static_assert(count_of(op::gelu, lowered(gelu(x), normal_cdf(x))) == 0 && count_of(op::gelu, lowered(gelu(x), derivative(gelu(x), x))) == 0);
 
 BOOST_AUTO_TEST_CASE(a_larger_or_smaller_that_is_left_out_lets_nan_through) {
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();

@@ -17,11 +17,15 @@ struct finishing {
     program_builder result{};
     sequence<node> moved = sequence<node>(static_cast<std::size_t>(from.size()), node{-1});
     sequence<char> needed = sequence<char>(static_cast<std::size_t>(from.size()), char{0});
+    sequence<int> users = sequence<int>(static_cast<std::size_t>(from.size()), 0);
 
     constexpr void need(node i) {
         if (i < 0 || needed[static_cast<std::size_t>(i)]) return;
         needed[static_cast<std::size_t>(i)] = 1;
-        for (const node operand : from[i].operands) need(operand);
+        for (const node operand : from[i].operands) {
+            if (operand >= 0) ++users[static_cast<std::size_t>(operand)];
+            need(operand);
+        }
     }
 
     // The cheapest operation that is right in the ranges of its operands.
@@ -93,6 +97,8 @@ struct finishing {
                     const node q = minus_lesser_sigmoid(make, e);
                     return make.multiply(q, make.subtract(make.constant(-1), q));
                 }
+                if (is_gelu(i, 0)) return make.make(op::gelu, a);
+                if (is_gelu(i, 1)) return make.make(op::gelu, b);
                 return make.multiply(a, b);
             case op::as_probability: {
                 const node above = larger(make, a, make.constant(1e-7));
@@ -115,8 +121,18 @@ struct finishing {
         return opposite;
     }
 
+    // x normal_cdf(x), and nothing else needs the latter: it can be denormal where this is not.
+    constexpr bool is_gelu(const instruction& product, std::size_t argument) {
+        const node other = product.operands[1 - argument];
+        return from[other].code == op::normal_cdf && users[static_cast<std::size_t>(other)] == 1
+            && from[other].operands[0] == product.operands[argument];
+    }
+
     constexpr void run() {
-        for (std::size_t i = 0; i < from.output_count(); ++i) need(from.output_node(i));
+        for (std::size_t i = 0; i < from.output_count(); ++i) {
+            ++users[static_cast<std::size_t>(from.output_node(i))];
+            need(from.output_node(i));
+        }
         for (node i = 0; i < from.size(); ++i)
             if (const auto here = static_cast<std::size_t>(i); needed[here])
                 moved[here] = rewrite(from[i]);

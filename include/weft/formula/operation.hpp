@@ -18,6 +18,7 @@ enum class op : unsigned char {
     constant, input, column, row_width,
     negate, abs, sign, floor, sqrt, exp, expm1, log, log1p, tanh, erf, normal_cdf, sin, cos, atan,
     sigmoid, softplus, stop_gradient, neutral_shift, as_probability, exp_nonpositive, log1p_unit,
+    gelu,
     add, subtract, multiply, divide, minimum, maximum, minimum_of_number, maximum_of_number,
     power, ldexp, less, less_equal, equal, not_equal,
     both, either, fma, select, row_sum, row_max, row_threshold, pick,
@@ -62,6 +63,7 @@ inline constexpr std::array operation_table{
     operation_facts{op::as_probability, "as_probability", 1, 2, 0, false, false},
     operation_facts{op::exp_nonpositive, "exp", 1, 1, 1, false, false},
     operation_facts{op::log1p_unit, "log1p", 1, 1, 1, false, false},
+    operation_facts{op::gelu, "gelu", 1, 5, 1, false, false},  // x normal_cdf(x)
     operation_facts{op::add, "+", 2, 1, 0, true, false},
     operation_facts{op::subtract, "-", 2, 1, 0, false, false},
     operation_facts{op::multiply, "*", 2, 1, 0, true, false},

@@ -81,6 +81,7 @@ private:
             case op::tanh:
             case op::erf: return rising(0, -1, 0, 1);
             case op::normal_cdf: return rising(0, 0, 0.5, 1);
+            case op::gelu: return between(of[0].low >= 0 ? 0 : -0.17, std::max(of[0].high, 0.0));
             case op::sin:
             case op::cos: return between(-1, 1);
             case op::atan: return rising(0, -std::numbers::pi / 2, 0, std::numbers::pi / 2);

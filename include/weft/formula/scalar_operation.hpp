@@ -92,6 +92,7 @@ constexpr double scalar_operation(op code, double a, double b, double c) {
         case op::tanh: return scalar::tanh(a);
         case op::erf: return scalar::erf(a);
         case op::normal_cdf: return scalar::normal_cdf(a);
+        case op::gelu: return a < -64 ? -0.0 : a * scalar::normal_cdf(a);
         case op::sin: return scalar::sin(a);
         case op::cos: return scalar::cos(a);
         case op::atan: return scalar::atan(a);

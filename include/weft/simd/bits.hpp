@@ -157,11 +157,11 @@ template <class Function>
 
 }  // namespace detail
 
-// c[0] + c[1] x + c[2] x^2 + ... by Horner's rule, each step an FMA.
-template <std::size_t From = 0, class Real, std::size_t Count>
+// c[0] + c[1] x + c[2] x^2 + ... by Horner's rule, each step an FMA; from c[From], every Step-th.
+template <std::size_t From = 0, std::size_t Step = 1, class Real, std::size_t Count>
 [[gnu::always_inline]] inline batch<Real> polynomial(batch<Real> x, const Real (&c)[Count]) {
-    if constexpr (From + 1 == Count) return batch<Real>(c[From]);
-    else return simd::fma(polynomial<From + 1>(x, c), x, batch<Real>(c[From]));
+    if constexpr (From + Step >= Count) return batch<Real>(c[From]);
+    else return simd::fma(polynomial<From + Step, Step>(x, c), x, batch<Real>(c[From]));
 }
 
 }  // namespace weft::simd

@@ -155,6 +155,7 @@ template <class Code, std::size_t Node, class Real, class From>
         else if constexpr (n.code == op::tanh) return simd::tanh(a);
         else if constexpr (n.code == op::erf) return simd::erf(a);
         else if constexpr (n.code == op::normal_cdf) return simd::normal_cdf(a);
+        else if constexpr (n.code == op::gelu) return simd::gelu(a);
         else if constexpr (n.code == op::sin) return simd::sin(a);
         else if constexpr (n.code == op::cos) return simd::cos(a);
         else if constexpr (n.code == op::atan) return simd::atan(a);

@@ -110,8 +110,9 @@ constexpr double whole_part(double y) {
 // x^exponent, a number for all lanes: whole n from -15 to 15 by products, 0.5 and
 // -0.5 by square roots, any other as exp(exponent log(x)); specials as std::pow has them.
 //
-// accuracy whole n: |n| ulp, so 3 ulp up to cubes, as long as x^|n| is normal; +-0.5: 2 ulp; any
-//          other: float 1 ulp, double 2 ulp, without FMA 600 ulp where the result is far from 1
+// accuracy whole n: |n| ulp, so 3 ulp up to cubes, odd n < 0 as long as x^|n| is normal;
+//          +-0.5: 2 ulp; any other: float 1 ulp, double 2 ulp, without FMA 600 ulp where the result
+//          is far from 1
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> pow(batch<Real> x, double exponent) {
     const batch<Real> one(Real(1));
@@ -121,7 +122,12 @@ template <class Real>
     if (exponent != exponent)
         return simd::select(x == one, one, batch<Real>(static_cast<Real>(exponent)));
     if (is_whole && size < 16) {
-        const batch<Real> power = detail::whole_power(x, static_cast<unsigned>(size));
+        const auto n = static_cast<unsigned>(size);
+        if (exponent < 0 && n % 2 == 0) {  // x^n may be denormal where 1 / x^n is not infinite
+            const batch<Real> root = one / detail::whole_power(x, n / 2);
+            return simd::rounded(root * root);
+        }
+        const batch<Real> power = detail::whole_power(x, n);
         return exponent < 0 ? one / power : power;
     }
     if (size == 0.5) {
