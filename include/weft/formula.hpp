@@ -11,6 +11,7 @@
 #include <weft/formula/functions.hpp>
 #include <weft/formula/gates.hpp>
 #include <weft/formula/interval.hpp>
+#include <weft/formula/pairs.hpp>
 #include <weft/formula/placeholders.hpp>
 #include <weft/formula/print.hpp>
 #include <weft/formula/row_activations.hpp>

@@ -8,6 +8,7 @@
 #include <weft/loss/hinge.hpp>
 #include <weft/loss/loss.hpp>
 #include <weft/loss/overlap.hpp>
+#include <weft/loss/pairwise.hpp>
 #include <weft/loss/probabilistic.hpp>
 #include <weft/loss/regression.hpp>
 #include <weft/loss/regularized.hpp>

@@ -69,6 +69,21 @@ BOOST_AUTO_TEST_CASE(no_update_with_tensor_norms_and_averages_allocates) {
     BOOST_TEST(allocations == after_first);
 }
 
+constexpr auto embedding = input<20> | dense<3>;
+
+BOOST_AUTO_TEST_CASE(no_step_after_the_first_allocates_with_a_loss_between_samples) {
+    const std::vector<float> inputs(20 * 32, 0.5f), labels(32, 3);
+    model<embedding> m{seed{1}};
+    auto by_hand = make_trainer<circle>(m, sgd{});
+    by_hand.step(inputs, labels);
+    const std::size_t after_first = allocations;
+    for (int i = 0; i < 5; ++i) {
+        by_hand.step(std::span(inputs).first(20 * 7), std::span(labels).first(7));
+        by_hand.loss(inputs, labels);
+    }
+    BOOST_TEST(allocations == after_first);
+}
+
 BOOST_AUTO_TEST_CASE(no_prediction_allocates) {
     const std::vector<float> inputs(20 * 101, 0.5f);
     std::vector<float> outputs(10 * 101);

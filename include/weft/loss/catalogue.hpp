@@ -70,4 +70,13 @@ inline constexpr auto every_loss = [] {
         loss_entry<ciou_loss>{"ciou_loss", box, box});
 }();
 
+// Those between samples, which are formulas of their pairs: of other placeholders, so a list apart.
+template <auto const& Loss>
+struct pairwise_loss_entry {
+    static constexpr const auto& loss = Loss;
+    std::string_view name;
+};
+inline constexpr auto every_pairwise_loss =
+    boost::hana::make_tuple(pairwise_loss_entry<circle>{"circle"});
+
 }  // namespace weft

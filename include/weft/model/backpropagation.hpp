@@ -11,7 +11,8 @@ namespace weft {
 
 // Its arrays are allocated for the largest batch seen.
 template <auto const& Net, class Real, auto const& Loss, class Math = accurate>
-class backpropagation : group_storage<Net, Real, Math> {
+class backpropagation : protected group_storage<Net, Real, Math> {
+protected:
     using storage = group_storage<Net, Real, Math>;
     using storage::draws_, storage::needs_input_gradient, storage::storage_;
     template <std::size_t Group>
@@ -62,7 +63,7 @@ public:
     const parameters_type& gradients() const { return gradients_; }
     parameters_type& gradients() { return gradients_; }
 
-private:
+protected:
     // Checks a batch, and points targets_ and weights_ at its rows.
     std::size_t start(std::span<const Real> inputs, std::span<const Real> targets,
                       std::span<const Real> weights) {

@@ -7,6 +7,35 @@
 
 namespace weft {
 
+// Numbers a sample; classes is 0 where targets are no labels.
+struct batch_sizes {
+    std::size_t inputs, targets, classes;
+    bool is_weighted;
+};
+
+// errors   lengths that do not fit, no sample, labels out of range: weft::error
+template <class Real>
+void check_batch(const batch_sizes& expected, std::span<const Real> inputs,
+                 std::span<const Real> targets, std::span<const Real> weights) {
+    const std::size_t samples = inputs.size() / expected.inputs;
+    if (samples == 0 || inputs.size() % expected.inputs != 0)
+        throw error("weft: expected inputs of " + std::to_string(expected.inputs)
+                    + " numbers a sample, at least one sample, found "
+                    + std::to_string(inputs.size()) + " numbers");
+    if (targets.size() != samples * expected.targets)
+        throw error("weft: expected targets of " + std::to_string(expected.targets)
+                    + " numbers a sample (" + std::to_string(samples) + " samples), found "
+                    + std::to_string(targets.size()) + " numbers");
+    if (expected.classes > 0) check_labels(targets, expected.classes);
+    if (weights.size() != (expected.is_weighted ? samples : 0))
+        throw error(expected.is_weighted
+                        ? "weft: the loss is weighted: expected " + std::to_string(samples)
+                              + " sample weights, one each, found "
+                              + std::to_string(weights.size())
+                        : "weft: the loss is not weighted: expected no sample weights, found "
+                              + std::to_string(weights.size()) + "; weighted(loss) takes them");
+}
+
 template <auto const& Net, class Real, auto const& Loss, class Math = accurate>
 struct batch_layout {
     static constexpr const auto& network = network_plan<Net, Real>;
@@ -42,24 +71,9 @@ struct batch_layout {
     static std::size_t check(std::span<const Real> inputs, std::span<const Real> targets,
                              std::span<const Real> weights = {}) {
         const std::size_t samples = inputs.size() / input_size;
-        if (samples == 0 || inputs.size() % input_size != 0)
-            throw error("weft: expected inputs of " + std::to_string(input_size)
-                        + " numbers a sample, at least one sample, found "
-                        + std::to_string(inputs.size()) + " numbers");
-        const bool are_labels = are_labels_for_rows(targets.size(), samples);
-        if (!are_labels && targets.size() != samples * target_size)
-            throw error("weft: expected targets of " + std::to_string(target_size)
-                        + " numbers a sample (" + std::to_string(samples) + " samples), found "
-                        + std::to_string(targets.size()) + " numbers");
-        if (takes_label || are_labels) check_labels(targets, row_width);
-        if (weights.size() != (is_weighted ? samples : 0))
-            throw error(is_weighted ? "weft: the loss is weighted: expected "
-                                          + std::to_string(samples)
-                                          + " sample weights, one each, found "
-                                          + std::to_string(weights.size())
-                                    : "weft: the loss is not weighted: expected no sample weights, "
-                                      "found " + std::to_string(weights.size())
-                                          + "; weighted(loss) takes them");
+        const bool are_labels = takes_label || are_labels_for_rows(targets.size(), samples);
+        check_batch({input_size, are_labels ? rows_of_sample : target_size,
+                     are_labels ? row_width : 0, is_weighted}, inputs, targets, weights);
         return samples;
     }
 };

@@ -2,7 +2,7 @@
 // The loss of a batch and its gradients, once, by parameter name.
 #pragma once
 
-#include <weft/model/backpropagation.hpp>
+#include <weft/model/pairwise_backpropagation.hpp>
 
 namespace weft {
 

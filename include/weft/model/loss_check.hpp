@@ -11,16 +11,37 @@
 
 namespace weft {
 
+// Whether a loss is a formula of the pairs of a batch's samples (formula/pairs.hpp).
 template <class Formula>
-constexpr bool uses_label =
-    placeholders_of<Formula>::first_unknown("x", "prediction", "target", "weight", "sample_weight")
-    == "label";
+constexpr bool compares_samples = [] {
+    const std::string_view name = placeholders_of<Formula>::first_unknown(
+        "x", "prediction", "target", "weight", "label", "sample_weight");
+    return name == "similarity" || name == "other_label" || name == "sample_index"
+        || name == "other_index";
+}();
+template <class Formula>
+constexpr bool uses_label = !compares_samples<Formula>
+    && placeholders_of<Formula>::first_unknown("x", "prediction", "target", "weight",
+                                               "sample_weight") == "label";
 template <class Formula>
 constexpr bool uses_sample_weight =
-    placeholders_of<Formula>::first_unknown("x", "prediction", "target", "weight", "label")
-    == "sample_weight";
+    placeholders_of<Formula>::first_unknown("x", "prediction", "target", "weight", "label",
+                                            "similarity", "other_label", "sample_index",
+                                            "other_index") == "sample_weight";
 
 namespace detail {
+
+// The first placeholder that a loss cannot be a formula of, or an empty name.
+template <class Formula>
+constexpr std::string_view foreign_to_loss() {
+    if constexpr (compares_samples<Formula>)
+        return placeholders_of<Formula>::first_unknown("similarity", "label", "other_label",
+                                                       "sample_index", "other_index",
+                                                       "sample_weight");
+    else
+        return placeholders_of<Formula>::first_unknown("prediction", "target", "label",
+                                                       "sample_weight");
+}
 
 // One more than the largest number that a loss picks an element of its rows by: 4 for boxes.
 template <class Formula>
@@ -54,12 +75,12 @@ struct loss_refusal {
     static constexpr message text = [] {
         message words;
         constexpr auto network = plan_of(Net);
-        constexpr std::string_view unknown =
-            placeholders_of<formula_type>::first_unknown("prediction", "target", "label",
-                                                         "sample_weight");
+        constexpr std::string_view unknown = foreign_to_loss<formula_type>();
         if (!unknown.empty())
             words << "weft: the loss uses the placeholder " << unknown
-                  << ": a loss is a formula of prediction, target and label";
+                  << (compares_samples<formula_type>
+                          ? ": a loss between samples is a formula of similarity and labels"
+                          : ": a loss is a formula of prediction, target and label");
         else if (!is_whole<std::remove_cvref_t<decltype(Net)>>) return words;  // refused already
         else if (!problem_of_penalty(Loss).empty())
             words << "weft: the loss has a wrong regularizer: " << problem_of_penalty(Loss);

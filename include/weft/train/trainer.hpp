@@ -2,8 +2,8 @@
 // A model, a loss and an optimizer: training by hand, one batch a call.
 #pragma once
 
-#include <weft/model/backpropagation.hpp>
 #include <weft/model/constraints.hpp>
+#include <weft/model/pairwise_backpropagation.hpp>
 #include <weft/train/optimizer_state.hpp>
 
 namespace weft {
