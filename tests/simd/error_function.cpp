@@ -13,6 +13,8 @@ namespace {
 using namespace ulps;
 using reals = std::tuple<float, double>;
 constexpr double limit = simd::fma_is_fused ? 2 : 300;
+// Without FMA x^2 / 2 is off by up to 2^-44 where gelu is normal and normal_cdf is not.
+constexpr double gelu_limit = simd::fma_is_fused ? 2 : 520;
 
 // With what the argument of erfc lost in rounding, which counts where erfc falls steeply.
 long double normal_cdf(long double x) {
@@ -40,7 +42,7 @@ BOOST_AUTO_TEST_CASE(normal_cdf_is_accurate_and_has_the_same_bits_from_every_com
 
 BOOST_AUTO_TEST_CASE(gelu_is_accurate_and_has_the_same_bits_from_every_compiler) {
     WEFT_CHECK_ULPS(float, simd::gelu(v), gelu(x), 2, 0x2f56ffbe7f4ebe17U);
-    WEFT_CHECK_ULPS(double, simd::gelu(v), gelu(x), limit, 0xbf54edd748f419c3U);
+    WEFT_CHECK_ULPS(double, simd::gelu(v), gelu(x), gelu_limit, 0xbf54edd748f419c3U);
 }
 
 // Where normal_cdf(x) is denormal and x normal_cdf(x) is not.
@@ -53,7 +55,7 @@ BOOST_AUTO_TEST_CASE(gelu_is_accurate_where_normal_cdf_is_denormal) {
         const auto in_float = static_cast<float>(-12.9 - 0.13 * part);
         const double in_double = -37.5 - 0.1 * part;
         BOOST_TEST(off(in_float) <= 2, "gelu(" << in_float << ") is " << off(in_float) << " off");
-        BOOST_TEST(off(in_double) <= limit,
+        BOOST_TEST(off(in_double) <= gelu_limit,
                    "gelu(" << in_double << ") is " << off(in_double) << " off");
     }
 }

@@ -257,7 +257,7 @@ template <class Real>
 }
 
 // x normal_cdf(x), with all its digits where normal_cdf(x) is denormal; of -infinity -0
-// accuracy float 2 ulp, double 2, without FMA 300 far below 0; a result below the least normal
+// accuracy float 1.74 ulp, double 1.6, without FMA 520 far below 0; a result below the least normal
 //          number may be 0
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> gelu(batch<Real> x) {
