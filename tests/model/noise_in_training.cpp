@@ -140,7 +140,7 @@ std::uint64_t bits_of(const std::vector<Real>& numbers) {
     return bits;
 }
 
-BOOST_AUTO_TEST_CASE(a_seed_gives_the_same_bits_on_every_compiler) {
+BOOST_AUTO_TEST_CASE(a_seed_gives_the_same_noise_on_every_compiler) {
     BOOST_TEST(bits_of(trained<noisy>(3)) == 10638999555771409309u);
     BOOST_TEST(bits_of(trained<scaled>(3)) == 15371512149103578887u);
     BOOST_TEST(bits_of(trained<alpha>(3)) == 13888915817301474764u);

@@ -17,12 +17,17 @@ using namespace weft;
 
 using list = std::vector<double>;
 
+// Apart from its use: g++ 12 at -O2 with AVX-512 takes {1, 1, 0, 0} for {1, 1, 1, 1} where it sees
+// both.
+[[gnu::noinline]] list of(std::initializer_list<double> numbers) { return numbers; }
+
 BOOST_AUTO_TEST_CASE(auc_is_the_share_of_pairs_in_order) {
-    BOOST_TEST(auc(list{0, 0, 1, 1}, list{0.1, 0.2, 0.3, 0.4}) == 1);
-    BOOST_TEST(auc(list{1, 1, 0, 0}, list{0.1, 0.2, 0.3, 0.4}) == 0);
-    BOOST_TEST(auc(list{0, 1, 0, 1}, list{0.1, 0.2, 0.3, 0.4}) == 0.75);
-    BOOST_TEST(auc(list{0, 1, 0, 1}, list{7, 7, 7, 7}) == 0.5);
-    BOOST_TEST(auc(list{0, 1, 1}, list{2, 2, 3}) == 0.75);
+    const list rising = of({0.1, 0.2, 0.3, 0.4});
+    BOOST_TEST(auc(of({0, 0, 1, 1}), rising) == 1);
+    BOOST_TEST(auc(of({1, 1, 0, 0}), rising) == 0);
+    BOOST_TEST(auc(of({0, 1, 0, 1}), rising) == 0.75);
+    BOOST_TEST(auc(of({0, 1, 0, 1}), of({7, 7, 7, 7})) == 0.5);
+    BOOST_TEST(auc(of({0, 1, 1}), of({2, 2, 3})) == 0.75);
     BOOST_TEST(auc(binary_targets, binary_scores) == 0.5151515151515151);  // scikit-learn
 }
 

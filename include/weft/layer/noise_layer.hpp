@@ -25,7 +25,7 @@ inline constexpr bool draws_second_noise =
 
 // shapes   elementwise: the output has the shape of the input
 template <text Kind, formula Training>
-struct noise_layer : part<0, Training> {
+struct noise_layer : private part<0, Training> {
     static constexpr std::string_view kind = Kind.view();
 
     constexpr explicit noise_layer(const Training& value) : part<0, Training>(value) {}

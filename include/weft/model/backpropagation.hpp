@@ -288,7 +288,7 @@ public:
                numbers = {}) {
         return 0;
     }
-    double value(const parameters_type&, numbers, numbers, numbers = {}) { return 0; }
+    double loss_of_data(const parameters_type&, numbers, numbers, numbers = {}) { return 0; }
     const parameters_type& gradients() const { return gradients_; }
     parameters_type& gradients() { return gradients_; }
 

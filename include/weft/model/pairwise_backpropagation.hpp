@@ -13,7 +13,7 @@ namespace detail {
 
 template <auto const& Net, auto const& Loss>
 concept pairwise_training =
-    is_trainable<Net, Loss> && compares_samples<std::remove_cvref_t<decltype(Loss.value)>>;
+    compares_samples<std::remove_cvref_t<decltype(Loss.value)>> && is_trainable<Net, Loss>;
 
 // The place of a loss in what knows of a network alone; its value is never asked for.
 struct no_loss {

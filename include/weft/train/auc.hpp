@@ -4,6 +4,7 @@
 
 #include <weft/train/class_rows.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <numeric>
 
@@ -20,20 +21,19 @@ template <number_range Targets, number_range Predictions>
 double auc(const Targets& targets, const Predictions& scores) {
     const auto rows = make_class_rows("auc", targets, scores, 1);
     const auto score = [&](std::size_t row) { return rows.row(row)[0]; };
-    std::uint64_t positives = 0;
-    for (std::size_t row = 0; row < rows.samples(); ++row) {
+    std::vector<std::size_t> order(rows.samples());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    for (const std::size_t row : order)
         if (score(row) != score(row))
             throw error("weft: auc: score of row " + std::to_string(row)
                         + ": expected a number, found nan");
-        positives += rows.label(row);
-    }
+    const auto positives = static_cast<std::uint64_t>(std::count_if(
+        order.begin(), order.end(), [&](std::size_t row) { return rows.label(row) == 1; }));
     const std::uint64_t negatives = rows.samples() - positives;
     if (positives == 0 || negatives == 0)
         throw error("weft: auc: expected samples of both classes, found "
                     + std::to_string(negatives) + " of class 0 and " + std::to_string(positives)
                     + " of class 1");
-    std::vector<std::size_t> order(rows.samples());
-    std::iota(order.begin(), order.end(), std::size_t{0});
     std::sort(order.begin(), order.end(),
               [&](std::size_t a, std::size_t b) { return score(a) < score(b); });
     // Twice the number of pairs that are in order: those below, and half of those equal.

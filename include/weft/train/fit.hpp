@@ -104,7 +104,8 @@ double loss_over(const model<Net, Real, Math>& m, const basic_dataset<Real>& dat
         [&](const detail::batch<Real>& b) {
             return pass.loss_of_data(m.parameters(), b.inputs, b.targets, b.weights);
         });
-    return of_data + penalties<Net, Real, Loss>::value(m.parameters().data());
+    if constexpr (!is_trainable<Net, Loss>) return 0;  // refused above, once
+    else return of_data + penalties<Net, Real, Loss>::value(m.parameters().data());
 }
 
 // Trains for a number of epochs; the same seeds give the same bits on every compiler. At the end
