@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(padding_stays_0) {
     BOOST_TEST((m.get("dense/kernel") == std::vector<float>(6, 1)));
 }
 
-BOOST_AUTO_TEST_CASE(the_bits_are_the_same_on_every_compiler) {
+BOOST_AUTO_TEST_CASE(constraints_have_the_same_bits_on_every_compiler) {
     model<limited> m{seed{1}};
     constraints<limited, float> limits;
     limits.apply(m.parameters().data());

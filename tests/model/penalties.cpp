@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(a_factor_of_0_adds_nothing) {
     BOOST_TEST(bits_of_parameters(gradients) == before);
 }
 
-BOOST_AUTO_TEST_CASE(the_bits_are_the_same_on_every_compiler) {
+BOOST_AUTO_TEST_CASE(penalties_have_the_same_bits_on_every_compiler) {
     parameter_block<net, float> m;
     set_numbers(m);
     parameter_block<net, float> gradients;
