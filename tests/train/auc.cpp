@@ -17,8 +17,8 @@ using namespace weft;
 
 using list = std::vector<double>;
 
-// Apart from its use: g++ 12 at -O2 with AVX-512 takes {1, 1, 0, 0} for {1, 1, 1, 1} where it sees
-// both.
+// Apart from its use: in this file g++ 12 at -O2 -march=native counted four ones in a temporary
+// {1, 1, 0, 0}, not so without vectorization, at -O1, or in a program of that line alone.
 [[gnu::noinline]] list of(std::initializer_list<double> numbers) { return numbers; }
 
 BOOST_AUTO_TEST_CASE(auc_is_the_share_of_pairs_in_order) {
