@@ -3,4 +3,5 @@
 #pragma once
 
 #include <weft/shape/message.hpp>
+#include <weft/shape/row_storage.hpp>
 #include <weft/shape/shape.hpp>

@@ -51,6 +51,7 @@ template <class Real, std::size_t Inputs, std::size_t Outputs, std::size_t Strid
 void is_right_for(std::size_t rows) {
     constexpr std::size_t stride = kernel::padded<Outputs, Real>;
     constexpr std::size_t below = kernel::padded<Inputs, Real>;
+    constexpr std::size_t vectors = kernel::vectors<Outputs, Real>, vectors_below = kernel::vectors<Inputs, Real>;
     const auto inputs = matrix<Real>(rows, Inputs, Stride, 1, not_a_number<Real>);
     // The padding of weights, bias and dy is zero by contract; that of the inputs may be anything.
     const auto weights = matrix<Real>(Inputs, Outputs, stride, 77, 0);
@@ -68,17 +69,18 @@ void is_right_for(std::size_t rows) {
         };
     };
     kernel::dense_forward<Inputs, Outputs, Stride>(inputs.data(), weights.data(), bias.data(), rows, store_to(outputs, stride));
-    BOOST_TEST(calls == rows * stride / kernel::lanes<Real>);
+    BOOST_TEST(calls == rows * vectors);
     const Real* const no_bias = nullptr;
     kernel::dense_forward<Inputs, Outputs, Stride>(inputs.data(), weights.data(), no_bias, rows, store_to(bare, stride));
     kernel::dense_backward_weights<Inputs, Outputs, Stride>(inputs.data(), slopes.data(), rows, dw.data(), db.data());
     calls = 0;
     kernel::dense_backward_inputs<Inputs, Outputs>(slopes.data(), weights.data(), panel.data(), rows, store_to(dx, below));
-    BOOST_TEST(calls == rows * below / kernel::lanes<Real>);
+    BOOST_TEST(calls == rows * vectors_below);
 
     bool forward = true, backward = true, padding = true;
     for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t c = 0; c < stride; ++c) {
+            if (c >= vectors * kernel::lanes<Real>) continue;
             if (c >= Outputs) {
                 padding = padding && outputs[r * stride + c] == 0 && bare[r * stride + c] == 0;
                 continue;
@@ -91,6 +93,7 @@ void is_right_for(std::size_t rows) {
         }
     for (std::size_t k = 0; k <= Inputs; ++k)  // the last is the bias
         for (std::size_t c = 0; c < stride; ++c) {
+            if (c >= vectors * kernel::lanes<Real>) continue;
             const Real found = k < Inputs ? dw[k * stride + c] : db[c];
             product_sum<Real> sum;
             for (std::size_t r = 0; c < Outputs && r < rows; ++r)
@@ -100,6 +103,7 @@ void is_right_for(std::size_t rows) {
         }
     for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t k = 0; k < below; ++k) {
+            if (k >= vectors_below * kernel::lanes<Real>) continue;
             product_sum<Real> sum;
             for (std::size_t c = 0; k < Inputs && c < Outputs; ++c) sum.add(slopes[r * stride + c], weights[k * stride + c]);
             if (k >= Inputs) padding = padding && dx[r * below + k] == 0;
@@ -126,7 +130,20 @@ BOOST_AUTO_TEST_CASE(float_kernels_equal_sums_in_long_double_at_every_batch) {
     is_right<float, W, 2 * W>();
     is_right<float, W + 1, W + 1>();
     is_right<float, 2 * W, W - 1>();
+    is_right<float, 2, 4 * W + 1>();
+    is_right<float, 4 * W + 1, 3>();
+    is_right<float, 4 * W, 3 * W>();
+    is_right<float, 3 * W - 1, 4 * W - 1>();
     is_right<float, 3 * W + 1, 5 * W + 3>();
+}
+
+// Rows that would all begin in one set of a cache lie further apart; more samples than are walked
+// at a time.
+BOOST_AUTO_TEST_CASE(wide_rows_and_many_samples_are_no_different) {
+    is_right_for<float, 3, 1024, 3>(5);
+    is_right_for<float, 1024, 2, kernel::padded<1024, float>>(2);
+    static_assert(kernel::padded<1024, float> > 1024 && kernel::padded<1000, float> < 1024);
+    is_right_for<float, 3, 5, 3>(2 * kernel::samples_at_once + 7);
 }
 
 BOOST_AUTO_TEST_CASE(double_kernels_equal_sums_in_long_double_at_every_batch) {

@@ -70,6 +70,19 @@ BOOST_AUTO_TEST_CASE(any_number_of_rows_is_predicted_as_each_sample_is) {
     predicts_every_number_of_rows<double>(1e-14);
 }
 
+// A batch of one with long sums adds them up side by side.
+constexpr auto deep = input<100> | dense<33> | relu(x) | dense<2>;
+BOOST_AUTO_TEST_CASE(one_sample_of_a_deep_network_is_near_that_of_a_batch) {
+    const model<deep> m{seed{5}};
+    std::vector<float> inputs(300), outputs(6);
+    for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = static_cast<float>(std::sin(0.7 * static_cast<double>(i)));
+    predict(m, inputs, outputs);
+    for (std::size_t row = 0; row < 3; ++row) {
+        const auto one = m(std::span<const float>(inputs).subspan(100 * row).first<100>());
+        for (std::size_t o = 0; o < 2; ++o) BOOST_TEST(std::abs(one[o] - outputs[2 * row + o]) <= 1e-6f);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_copy_is_independent) {
     model<net> m{seed{3}};
     const std::array<float, 5> sample{1, 2, 3, 4, 5};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Contractions on register tiles: every number of rows, every element summed in order with FMA.
+#include <weft/simd/epilogue.hpp>
 #include <weft/simd/tile.hpp>
 
 #include <weft/tensor/aligned.hpp>
@@ -43,6 +44,40 @@ void contracts() {
                 }
             BOOST_TEST(good, "columns " << Columns << ", rows " << rows << ", start " << starts);
         }
+}
+
+// A start for every row; and a single row, whose few registers are sums of chains: whole numbers,
+// whose sums are exact in any order.
+template <class Real, std::size_t Columns>
+void starts_and_chains() {
+    constexpr std::size_t lanes = simd::width<Real>, stride = padded_to(Columns, lanes), depth = 37, rows = 5;
+    aligned_block<Real> a(rows * depth), b(depth * stride), start(rows * stride), c(rows * stride);
+    for (std::size_t i = 0; i < a.size(); ++i) a[i] = static_cast<Real>(i % 7);
+    for (std::size_t i = 0; i < b.size(); ++i) b[i] = static_cast<Real>(i % 5 + 1);
+    for (std::size_t i = 0; i < start.size(); ++i) start[i] = static_cast<Real>(i % 3);
+    const simd::row_store<Real, Columns, stride> done{c.data()};
+    const auto is_right = [&](std::size_t row) {
+        for (std::size_t column = 0; column < stride; ++column) {
+            Real sum = start[row * stride + column];
+            for (std::size_t k = 0; k < depth; ++k) sum += a[row * depth + k] * b[k * stride + column];
+            BOOST_TEST(c[row * stride + column] == sum, Columns << " columns, row " << row);
+        }
+    };
+    const simd::contraction<Real, depth, 1, stride> product{
+        .a = a.data(), .b = b.data(), .depth = depth, .start = start.data(), .start_row_stride = stride};
+    simd::contract<Columns>(product, rows, done);
+    for (std::size_t row = 0; row < rows; ++row) is_right(row);
+    c.fill(99);
+    simd::contract_row<Columns, depth>(product, done);
+    is_right(0);
+}
+
+BOOST_AUTO_TEST_CASE(rows_have_starts_and_a_single_row_chains) {
+    constexpr std::size_t F = simd::width<float>, D = simd::width<double>;
+    starts_and_chains<float, 3>();
+    starts_and_chains<float, 2 * F>();
+    starts_and_chains<float, 21 * F + 1>();
+    starts_and_chains<double, 3 * D - 1>();
 }
 
 BOOST_AUTO_TEST_CASE(every_element_is_a_sum_of_fmas_in_order) {

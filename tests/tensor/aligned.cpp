@@ -11,9 +11,7 @@
 namespace {
 
 using weft::aligned_block;
-using weft::padded_to;
 
-static_assert(padded_to(0, 8) == 0 && padded_to(1, 8) == 8 && padded_to(8, 8) == 8 && padded_to(9, 8) == 16);
 static_assert(std::is_nothrow_move_constructible_v<aligned_block<float>>);
 
 template <class Real>

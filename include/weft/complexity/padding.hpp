@@ -7,13 +7,13 @@
 namespace weft {
 
 // Bytes of a model's parameters and of the arena of one sample that only fill registers of
-// register_bytes: every row of a kernel, every bias and every array is rounded up.
+// register_bytes, or keep rows apart: every row of a kernel, every bias and every array.
 template <class Real = float, graph Graph>
 constexpr std::size_t padding_bytes(const Graph& net, std::size_t register_bytes) {
     const auto p = plan_of(net);
     if (p.layer_count == 0) return 0;
-    const std::size_t lanes = register_bytes / sizeof(Real);
-    std::size_t added = plan_memory(p, lanes).elements - plan_memory(p, 1).elements;
+    const row_storage storage(register_bytes / sizeof(Real), sizeof(Real));
+    std::size_t added = plan_memory(p, storage).elements - plan_memory(p, 1).elements;
     std::size_t index = 0;
     for_each_layer(net, [&](const auto& layer_value) {
         const shape& in = p.layers[index++].input;
@@ -22,7 +22,7 @@ constexpr std::size_t padding_bytes(const Graph& net, std::size_t register_bytes
             for (std::size_t k = 0; k < list.count(); ++k) {
                 const std::size_t row = list[k].extents.last();
                 const std::size_t rows = list[k].elements() / row;
-                added += rows * ((row + lanes - 1) / lanes * lanes - row);
+                added += storage.elements(rows, row) - rows * row;
             }
         }
     });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/graph/plan.hpp>
+#include <weft/shape/row_storage.hpp>
 
 namespace weft {
 
@@ -15,13 +16,13 @@ struct memory_plan {
     std::size_t elements = 0;
 };
 
-// Every array is rounded up to a multiple of lanes elements (1: as counted, without padding). A
-// group that does nothing in prediction writes none; what it hands on stays where it is.
+// Every array takes what a row takes in storage (1: as counted, without padding). A group that does
+// nothing in prediction writes none; what it hands on stays where it is.
 template <std::size_t Layers>
-constexpr auto plan_memory(const plan<Layers>& p, std::size_t lanes) {
+constexpr auto plan_memory(const plan<Layers>& p, const row_storage& storage) {
     memory_plan<Layers + 1> result;
     const auto size_of = [&](std::size_t group) {
-        return (p.groups[group].output.elements() + lanes - 1) / lanes * lanes;
+        return storage.stride(p.groups[group].output.elements());
     };
     const auto for_each_array = [&](const auto& visit) {
         for (std::size_t g = 0; g < p.group_count; ++g)

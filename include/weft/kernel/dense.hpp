@@ -2,6 +2,7 @@
 // Forward and backward of a dense layer on rows of samples, each with a formula fused.
 #pragma once
 
+#include <weft/simd/epilogue.hpp>
 #include <weft/simd/tile.hpp>
 #include <weft/simd/transpose.hpp>
 #include <weft/tensor/aligned.hpp>
@@ -10,8 +11,14 @@ namespace weft::kernel {
 
 template <class Real>
 inline constexpr std::size_t lanes = simd::width<Real>;
+// The registers of a row of so many numbers, and how far apart rows of an array lie.
 template <std::size_t Elements, class Real>
-inline constexpr std::size_t padded = padded_to(Elements, simd::width<Real>);
+inline constexpr std::size_t vectors = (Elements + lanes<Real> - 1) / lanes<Real>;
+template <std::size_t Elements, class Real>
+inline constexpr std::size_t padded = row_storage(lanes<Real>, sizeof(Real)).stride(Elements);
+
+// The backward pass walks so many samples at a time, which stay in cache.
+inline constexpr std::size_t samples_at_once = 512;
 
 // y = x W + b for rows samples; done(row, vector, value) takes the registers of y.
 //
@@ -22,7 +29,8 @@ void dense_forward(const Real* inputs, const Real* w, const Real* bias, std::siz
                    const Done& done) {
     const simd::contraction<Real, Stride, 1, padded<Outputs, Real>> product{
         .a = inputs, .b = w, .depth = Inputs, .start = bias};
-    simd::contract<Outputs>(product, rows, done);
+    if (rows == 1) simd::contract_row<Outputs, Inputs>(product, done);
+    else simd::contract<Outputs>(product, rows, done);
 }
 
 // dW = x^T dy, db = sum of dy over the rows, in the order of the samples.
@@ -33,15 +41,17 @@ template <std::size_t Inputs, std::size_t Outputs, std::size_t Stride, class Rea
 void dense_backward_weights(const Real* inputs, const Real* dy, std::size_t rows, Real* dw,
                             Real* db) {
     constexpr std::size_t stride = padded<Outputs, Real>;
-    const simd::contraction<Real, 1, Stride, stride> product{.a = inputs, .b = dy, .depth = rows};
-    simd::contract<Outputs>(
-        product, Inputs,
-        [&](std::size_t row, std::size_t vector, simd::batch<Real> sum)
-            __attribute__((always_inline)) {
-                simd::store_aligned(dw + row * stride + vector * lanes<Real>, sum);
-            });
+    for (std::size_t first = 0; first < rows; first += samples_at_once) {
+        const simd::contraction<Real, 1, Stride, stride> product{
+            .a = inputs + first * Stride,
+            .b = dy + first * stride,
+            .depth = std::min(samples_at_once, rows - first),
+            .start = first == 0 ? nullptr : dw,
+            .start_row_stride = stride};
+        simd::contract<Outputs>(product, Inputs, simd::row_store<Real, Outputs, stride>{dw});
+    }
     if (db == nullptr) return;
-    for (std::size_t vector = 0; vector < stride / lanes<Real>; ++vector) {
+    for (std::size_t vector = 0; vector < vectors<Outputs, Real>; ++vector) {
         simd::batch<Real> sum(Real(0));
         for (std::size_t row = 0; row < rows; ++row)
             sum = sum + simd::load_aligned(dy + row * stride + vector * lanes<Real>);
@@ -52,18 +62,26 @@ void dense_backward_weights(const Real* inputs, const Real* dy, std::size_t rows
 // Numbers of workspace that dense_backward_inputs needs: a panel of W transposed.
 template <std::size_t Outputs, class Real>
 inline constexpr std::size_t panel_elements =
-    padded<Outputs, Real> * simd::tile_vectors * lanes<Real>;
+    vectors<Outputs, Real> * lanes<Real> * simd::tile_vectors * lanes<Real>;
 
-// dx = dy W^T for rows samples; done(row, vector, value) takes the registers of dx.
+// dx = dy W^T for rows samples; done(row, vector, value) takes the registers of dx. For a single
+// sample an element is the sum over the lanes of sums, else the sum in the order of the outputs.
 //
 // shapes   dy [rows, Outputs] padded, w as in dense_forward, panel [panel_elements]
 template <std::size_t Inputs, std::size_t Outputs, class Real, class Done>
 void dense_backward_inputs(const Real* dy, const Real* w, Real* panel, std::size_t rows,
                            const Done& done) {
-    constexpr std::size_t vectors = padded<Inputs, Real> / lanes<Real>;
+    constexpr std::size_t vectors = kernel::vectors<Inputs, Real>;
+    if (rows == 1) {
+        for (std::size_t vector = 0; vector < vectors; ++vector)
+            done(0, vector,
+                 simd::row_products<Inputs, Outputs, padded<Outputs, Real>>(w, vector, dy));
+        return;
+    }
     const auto band = [&]<std::size_t Vectors>(std::size_t vector,
                                                std::integral_constant<std::size_t, Vectors>) {
-        simd::transpose_panel<Inputs, Outputs, Vectors>(w, vector * lanes<Real>, panel);
+        simd::transpose_panel<Inputs, Outputs, padded<Outputs, Real>, Vectors>(
+            w, vector * lanes<Real>, panel);
         const simd::contraction<Real, padded<Outputs, Real>, 1, Vectors * lanes<Real>> product{
             .a = dy, .b = panel, .depth = Outputs};
         simd::contract<Vectors * lanes<Real>>(

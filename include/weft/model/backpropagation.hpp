@@ -184,24 +184,23 @@ protected:
                 if constexpr (!code::fits_epilogue || code::is_identity) {
                     kernel::dense_backward_inputs<here::inputs, here::outputs>(
                         gradient, w, panel, samples,
-                        [&](std::size_t row, std::size_t vector, simd::batch<Real> value)
-                            __attribute__((always_inline)) {
-                                simd::store_aligned(
-                                    to + row * below::stride + vector * kernel::lanes<Real>, value);
-                            });
+                        simd::row_store<Real, here::inputs, below::stride>{to});
                     if constexpr (!code::fits_epilogue)
                         formula_gradient<Group - 1>(parameters, to, inputs, samples);
                 } else {
-                    simd::epilogue_arguments<Real> around{.output = to, .stride = below::stride};
+                    static constexpr simd::epilogue_layout around{
+                        .columns = here::inputs,
+                        .output_stride = below::stride,
+                        .input_strides = below::template epilogue_strides<code>(
+                            network.groups[Group - 1].has_contraction ? below::stride
+                                                                      : input_stride<Group - 1>)};
+                    using done = simd::epilogue<code, Real, around>;
+                    typename done::input_arrays others{};
                     this->template connect_forward<Group - 1>(
                         parameters, inputs,
-                        [&](std::size_t i, const Real* values, std::size_t stride) {
-                            around.inputs[i] = values;
-                            around.strides[i] = stride;
-                        });
+                        [&](std::size_t i, const Real* of, std::size_t) { others[i] = of; });
                     kernel::dense_backward_inputs<here::inputs, here::outputs>(
-                        gradient, w, panel, samples,
-                        simd::epilogue<code, Real, here::inputs, false>(around));
+                        gradient, w, panel, samples, done(others, to));
                 }
             } else {
                 formula_gradient<Group - 1>(parameters, gradient, inputs, samples);

@@ -13,14 +13,12 @@ namespace weft {
 template <class Real>
 struct group_arrays {
     const Real* input = nullptr;
-    Real* output = nullptr;  // [samples, padded output]
-    Real* before = nullptr;  // as output: the value before the formulas, where it is kept
+    Real* output = nullptr;  // [samples, output], padded or not
+    Real* before = nullptr;  // [samples, padded output]: the value before the formulas, where it is
+                             // kept, or formulas of rows follow; may be the output, where padded
     const Real* const* draws = nullptr;  // by number, each as output
     std::size_t samples = 0;
 };
-
-template <std::size_t Elements, class Real>
-inline constexpr std::size_t padded_elements = padded_to(Elements, simd::width<Real>);
 
 // Points a program's inputs that belong to its layers at their arrays: put(input index, array,
 // stride). Noise is laid out as the group's output, trainable parameters are the same for every
@@ -102,7 +100,7 @@ struct group_kernel {
     static constexpr const plan_group& group = network_plan<Net, Real>.groups[Group];
     static constexpr std::size_t inputs = group.input.elements();
     static constexpr std::size_t outputs = group.output.elements();
-    static constexpr std::size_t stride = padded_elements<outputs, Real>;
+    static constexpr std::size_t stride = kernel::padded<outputs, Real>;
     using layout = parameter_layout<Net, Real>;
     static constexpr std::size_t kernel_offset = layout::offset_of(group.begin, "kernel");
     static constexpr std::size_t bias_offset = layout::offset_of(group.begin, "bias");
@@ -117,58 +115,71 @@ struct group_kernel {
                                                   ? Code::bit_of("x") | Code::bit_of("gate")
                                                   : 0u;
 
-    // The contraction alone, into to. InputStride is from sample to sample of the input.
-    template <std::size_t InputStride>
+    // The strides of the arrays that an epilogue on rows of this group's outputs reads: parameters
+    // are the same for every row, all else is laid out as the outputs; "x" as it is given.
+    template <class Code>
+    static constexpr auto epilogue_strides(std::size_t of_x) {
+        std::array<std::size_t, most_inputs> result{};
+        for (std::size_t i = 0; i < Code::code.input_count; ++i) {
+            const input_name& name = Code::code.inputs[i];
+            if (layout::offset_of(name) == layout::no_parameter)
+                result[i] = name.view() == "x" ? of_x : stride;
+        }
+        return result;
+    }
+
+    // The contraction alone, into to. InputStride is from sample to sample of the input,
+    // OutputStride of what is written.
+    template <std::size_t InputStride, std::size_t OutputStride = stride>
     static void contract_into(const Real* parameters, const group_arrays<Real>& arrays, Real* to) {
         kernel::dense_forward<inputs, outputs, InputStride>(
             arrays.input, parameters + kernel_offset, bias_of(parameters), arrays.samples,
-            [&](std::size_t row, std::size_t vector, simd::batch<Real> value)
-                __attribute__((always_inline)) {
-                    simd::store_aligned(to + row * stride + vector * kernel::lanes<Real>, value);
-                });
+            simd::row_store<Real, outputs, OutputStride>{to});
     }
 
-    // Keeps: whether the value before the formulas is stored too.
-    template <phase When, bool Keeps, std::size_t InputStride>
+    // Keeps: whether the value before the formulas is stored too. Outputs without padding leave
+    // what follows them as it is.
+    template <phase When, bool Keeps, std::size_t InputStride, std::size_t OutputStride = stride>
     static void forward(const Real* parameters, const group_arrays<Real>& arrays) {
         using code = forward_code<Net, Group, When, Math>;
         if constexpr (!group.has_contraction) {
-            formulas<code, InputStride % simd::width<Real> == 0>(parameters, arrays, arrays.input,
-                                                                 InputStride);
+            formulas<code, InputStride, InputStride % simd::width<Real> == 0, OutputStride>(
+                parameters, arrays, arrays.input);
         } else if constexpr (code::is_identity) {
-            contract_into<InputStride>(parameters, arrays, arrays.output);
+            contract_into<InputStride, OutputStride>(parameters, arrays, arrays.output);
         } else if constexpr (code::reduces) {
-            Real* const z = Keeps ? arrays.before : arrays.output;
-            contract_into<InputStride>(parameters, arrays, z);
-            formulas<code, true>(parameters, arrays, z, stride);
+            contract_into<InputStride>(parameters, arrays, arrays.before);
+            formulas<code, stride, true, OutputStride>(parameters, arrays, arrays.before);
         } else {
-            simd::epilogue_arguments<Real> around{
-                .output = arrays.output, .kept = arrays.before, .stride = stride};
+            static constexpr simd::epilogue_layout around{
+                .columns = outputs,
+                .output_stride = OutputStride,
+                .kept_stride = Keeps ? stride : 0,
+                .input_strides = epilogue_strides<code>(stride)};
+            using done = simd::epilogue<code, Real, around>;
+            typename done::input_arrays others{};
             connect_layer_inputs<Net, code>(
                 parameters, arrays.draws, stride,
-                [&](std::size_t i, const Real* values, std::size_t from_row_to_row) {
-                    around.inputs[i] = values;
-                    around.strides[i] = from_row_to_row;
-                });
+                [&](std::size_t i, const Real* values, std::size_t) { others[i] = values; });
             kernel::dense_forward<inputs, outputs, InputStride>(
                 arrays.input, parameters + kernel_offset, bias_of(parameters), arrays.samples,
-                simd::epilogue<code, Real, outputs, Keeps>(around));
+                done(others, arrays.output, arrays.before));
         }
     }
 
 private:
-    template <class Code, bool IsPadded>
-    static void formulas(const Real* parameters, const group_arrays<Real>& arrays, const Real* from,
-                         std::size_t from_stride) {
+    template <class Code, std::size_t FromStride, bool IsPadded, std::size_t OutputStride>
+    static void formulas(const Real* parameters, const group_arrays<Real>& arrays,
+                         const Real* from) {
         simd::row_arguments<Real> arguments;
         const int z = Code::code.input_index("x");
         if (z >= 0) {
             arguments.inputs[static_cast<std::size_t>(z)] = from;
-            arguments.input_strides[static_cast<std::size_t>(z)] = from_stride;
+            arguments.input_strides[static_cast<std::size_t>(z)] = FromStride;
         }
         if (const int g = Code::code.input_index("gate"); g >= 0) {
             arguments.inputs[static_cast<std::size_t>(g)] = from + group.row_width;
-            arguments.input_strides[static_cast<std::size_t>(g)] = from_stride;
+            arguments.input_strides[static_cast<std::size_t>(g)] = FromStride;
         }
         connect_layer_inputs<Net, Code>(
             parameters, arrays.draws, stride,
@@ -177,9 +188,11 @@ private:
                 arguments.input_strides[i] = from_row_to_row;
             });
         arguments.outputs[0] = arrays.output;
-        arguments.output_strides[0] = stride;
+        arguments.output_strides[0] = OutputStride;
         constexpr unsigned padded = IsPadded ? ~Code::bit_of("gate") : 0u;
-        run_over_samples<Code, Real, group.row_width, outputs, simd::row_layout{0, padded, ~0u, 0},
+        constexpr unsigned padded_outputs = OutputStride >= stride ? ~0u : 0u;
+        run_over_samples<Code, Real, group.row_width, outputs,
+                         simd::row_layout{0, padded, padded_outputs, 0},
                          halves{halved_inputs<Code>, 0u}>(arguments, arrays.samples);
     }
 };

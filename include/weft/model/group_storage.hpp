@@ -53,7 +53,7 @@ protected:
     // From sample to sample of the gradient at a group's contraction, or at its input.
     template <std::size_t Group>
     static constexpr std::size_t gradient_stride =
-        network.groups[Group].halves_rows ? padded_elements<kernel_of<Group>::inputs, Real>
+        network.groups[Group].halves_rows ? kernel::padded<kernel_of<Group>::inputs, Real>
                                           : kernel_of<Group>::stride;
 
     // Whether anything below a group has parameters.
@@ -82,7 +82,8 @@ protected:
     group_arrays<Real> arrays_of(const Real* inputs, std::size_t samples) {
         return {.input = input_of<Group>(inputs),
                 .output = storage_[Group].output.data(),
-                .before = storage_[Group].before.data(),
+                .before =
+                    (has_before<Group> ? storage_[Group].before : storage_[Group].output).data(),
                 .draws = draws_.by_number(),
                 .samples = samples};
     }

@@ -34,7 +34,7 @@ public:
         return network.layers[number % layer_count].output.elements();
     }
     static constexpr std::size_t stride(std::size_t number) {
-        return padded_to(elements(number), simd::width<Real>);
+        return row_storage(simd::width<Real>, sizeof(Real)).stride(elements(number));
     }
 
     void reserve(std::size_t samples) {

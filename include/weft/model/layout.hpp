@@ -51,7 +51,9 @@ struct parameter_layout {
                 place.name << "/" << place.facts.name;
                 place.columns = place.facts.extents.last();
                 place.rows = place.facts.elements() / place.columns;
-                place.stride = padded_to(place.columns, lanes);
+                place.stride =
+                    row_storage(lanes, sizeof(Real)).elements(place.rows, place.columns)
+                    / place.rows;
                 place.offset = offset;
                 offset += place.rows * place.stride;
             }

@@ -17,7 +17,7 @@ namespace weft {
 template <auto const& Net, class Real = float, class Math = accurate>
 class model {
     static constexpr const auto& network = network_plan<Net, Real>;
-    static constexpr auto memory = plan_memory(network, simd::width<Real>);
+    static constexpr auto memory = plan_memory(network, {simd::width<Real>, sizeof(Real)});
 
 public:
     using real = Real;
@@ -49,15 +49,14 @@ public:
         return result;
     }
 
-    // shapes   inputs [samples, input_size], outputs [samples, output_size]
+    // shapes   inputs [samples, input_size], outputs [samples, output_size], elsewhere
     void run(const Real* inputs, Real* outputs, std::size_t samples) const {
         for (std::size_t first = 0; first < samples; first += samples_at_once) {
             const std::size_t count = std::min(samples_at_once, samples - first);
-            const Real* result = inputs + first * input_size;
-            forward_all(result, count, std::make_index_sequence<network.group_count>{});
-            for (std::size_t row = 0; row < count; ++row)
-                std::copy_n(result + row * stride_before<network.group_count>(), output_size,
-                            outputs + (first + row) * output_size);
+            const Real* const from = inputs + first * input_size;
+            Real* const to = outputs + first * output_size;
+            if constexpr (last_run == none) std::copy_n(from, count * output_size, to);
+            else forward_all(from, to, count, std::make_index_sequence<last_run + 1>{});
         }
     }
 
@@ -65,6 +64,13 @@ private:
     // Groups that do nothing in prediction, such as dropout on the input, are left out.
     template <std::size_t Group>
     static constexpr bool runs = !network.groups[Group].only_training;
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+    static constexpr std::size_t last_run = [] {
+        std::size_t last = none;
+        for (std::size_t group = 0; group < network.group_count; ++group)
+            if (!network.groups[group].only_training) last = group;
+        return last;
+    }();
     // From sample to sample of what a group reads: the caller's array, or padded ones.
     template <std::size_t Group>
     static constexpr std::size_t stride_before() {
@@ -74,17 +80,23 @@ private:
     }
 
     template <std::size_t... Group>
-    void forward_all([[maybe_unused]] const Real*& at, [[maybe_unused]] std::size_t count,
+    void forward_all(const Real* at, Real* outputs, std::size_t count,
                      std::index_sequence<Group...>) const {
-        (forward_one<Group>(at, count), ...);
+        (forward_one<Group>(at, outputs, count), ...);
     }
+    // The last group writes where the caller wants the outputs, without padding.
     template <std::size_t Group>
-    void forward_one([[maybe_unused]] const Real*& at, [[maybe_unused]] std::size_t count) const {
+    void forward_one([[maybe_unused]] const Real*& at, [[maybe_unused]] Real* outputs,
+                     [[maybe_unused]] std::size_t count) const {
         if constexpr (runs<Group>) {
-            Real* const to = workspace_.data() + memory.offsets[Group] * samples_at_once;
-            group_kernel<Net, Real, Group, Math>::template forward<phase::inference, false,
-                                                             stride_before<Group>()>(
-                parameters_.data(), {.input = at, .output = to, .samples = count});
+            using kernel_here = group_kernel<Net, Real, Group, Math>;
+            constexpr bool is_last = Group == last_run;
+            Real* const place = workspace_.data() + memory.offsets[Group] * samples_at_once;
+            Real* const to = is_last ? outputs : place;
+            kernel_here::template forward<phase::inference, false, stride_before<Group>(),
+                                          is_last ? output_size : kernel_here::stride>(
+                parameters_.data(),
+                {.input = at, .output = to, .before = place, .samples = count});
             at = to;
         }
     }
@@ -124,7 +136,7 @@ private:
 
 // The outputs for any number of samples.
 //
-// shapes   inputs [samples, input_size], outputs [samples, output_size]
+// shapes   inputs [samples, input_size], outputs [samples, output_size], which do not overlap
 // errors   lengths that do not make whole samples, or differ in samples: weft::error
 template <auto const& Net, class Real, class Math>
 void predict(const model<Net, Real, Math>& m, std::span<const std::type_identity_t<Real>> inputs,

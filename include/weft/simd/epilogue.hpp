@@ -1,27 +1,43 @@
 // SPDX-License-Identifier: MIT
-// A formula on the registers of a finished tile, before they are stored.
+// What becomes of the registers of a finished tile: stored as they are, or a formula of them.
 #pragma once
 
 #include <weft/simd/emit.hpp>
 
 namespace weft::simd {
 
-// The arrays around a tile: element (row, column) at pointer + row * stride + column, padded to
-// whole registers.
-template <class Real>
-struct epilogue_arguments {
-    std::array<const Real*, most_inputs> inputs{};
-    std::array<std::size_t, most_inputs> strides{};
-    Real* output = nullptr;      // of the program
-    Real* kept = nullptr;        // the tile itself, where the backward pass needs it
-    std::size_t stride = 0;      // of both
+// Stores row by row of Columns numbers, Stride apart; the rest of a row's last register only where
+// the rows have room for it.
+template <class Real, std::size_t Columns, std::size_t Stride>
+struct row_store {
+    static constexpr std::size_t lanes = width<Real>;
+    Real* to;
+    [[gnu::always_inline]] void operator()(std::size_t row, std::size_t vector,
+                                           batch<Real> value) const {
+        Real* const place = to + row * Stride + vector * lanes;
+        if constexpr (Columns % lanes != 0 && Stride < Columns / lanes * lanes + lanes)
+            if (vector == Columns / lanes) return store_partial(place, value, Columns % lanes);
+        store_unaligned(place, value);
+    }
+};
+
+// Rows of a tile, known while compiling: Columns numbers; the program's output and the arrays
+// around the tile with the strides given. An array of stride 0 is the same for every row.
+struct epilogue_layout {
+    std::size_t columns;
+    std::size_t output_stride;
+    std::size_t kept_stride = 0;  // of the tile itself; 0 where it is not kept
+    std::array<std::size_t, most_inputs> input_strides{};
 };
 
 // Code is an element program with one output; Code::in_register names the input that is the tile.
-template <class Code, class Real, std::size_t Columns, bool Keeps>
+// Copied for every tile: what it points at then stays in registers.
+template <class Code, class Real, epilogue_layout Layout>
 class epilogue {
     static constexpr std::size_t lanes = width<Real>;
+    static constexpr std::size_t columns = Layout.columns;
     using elements = element_slots<Code, Real>;
+    using output_rows = row_store<Real, columns, Layout.output_stride>;
 
     struct reader {
         const uniform_values<Code, Real>& uniforms;
@@ -34,22 +50,24 @@ class epilogue {
     };
 
 public:
-    explicit epilogue(const epilogue_arguments<Real>& given)
-        : arguments(given), uniforms(Columns, {}) {}
+    using input_arrays = std::array<const Real*, std::max<std::size_t>(1, Code::code.input_count)>;
+
+    epilogue(const input_arrays& inputs, Real* output, Real* kept = nullptr)
+        : inputs_(inputs), output_{output}, kept_(kept), uniforms_(columns, {}) {}
 
     [[gnu::always_inline]] void operator()(std::size_t row, std::size_t vector,
                                            batch<Real> result) const {
-        const std::size_t place = row * arguments.stride + vector * lanes;
-        if constexpr (Keeps) store_unaligned(arguments.kept + place, result);
+        if constexpr (Layout.kept_stride != 0)
+            store_unaligned(kept_ + row * Layout.kept_stride + vector * lanes, result);
         elements e;
         compute(e, row, vector, result, typename nodes_at<Code, level::element>::type{});
-        const reader from{uniforms, e};
+        const reader from{uniforms_, e};
         batch<Real> value = from.template get<static_cast<std::size_t>(Code::code.outputs[0])>();
-        if constexpr (Columns % lanes != 0)
-            if (vector == Columns / lanes)
+        if constexpr (columns % lanes != 0)
+            if (vector == columns / lanes)
                 value =
-                    simd::select(first_lanes<Real>(Columns % lanes), value, batch<Real>(Real(0)));
-        store_unaligned(arguments.output + place, value);
+                    simd::select(first_lanes<Real>(columns % lanes), value, batch<Real>(Real(0)));
+        output_(row, vector, value);
     }
 
 private:
@@ -66,15 +84,17 @@ private:
             constexpr auto input = static_cast<std::size_t>(n.input);
             if constexpr (Code::code.inputs[input].view() == Code::in_register) return result;
             else
-                return load_unaligned(arguments.inputs[input] + row * arguments.strides[input]
+                return load_unaligned(inputs_[input] + row * Layout.input_strides[input]
                                       + vector * lanes);
         } else {
-            return computed<Code, Node, Real>(reader{uniforms, e});
+            return computed<Code, Node, Real>(reader{uniforms_, e});
         }
     }
 
-    const epilogue_arguments<Real>& arguments;
-    uniform_values<Code, Real> uniforms;
+    input_arrays inputs_;
+    output_rows output_;
+    Real* kept_;
+    uniform_values<Code, Real> uniforms_;
 };
 
 }  // namespace weft::simd

@@ -18,7 +18,8 @@ struct contraction {
     const Real* a;
     const Real* b;
     std::size_t depth;
-    const Real* start = nullptr;  // a row of C, or null for 0
+    const Real* start = nullptr;       // a row of C, or null for 0
+    std::size_t start_row_stride = 0;  // 0 where the row is the same for all
 };
 
 // The same with strides known at run time, for tiles of few rows: each needs an address register.
@@ -29,6 +30,7 @@ struct strided_contraction {
     const Real* b;
     std::size_t depth, a_row_stride, a_depth_stride, b_stride;
     const Real* start = nullptr;
+    std::size_t start_row_stride = 0;
 };
 
 // Rows x vectors held in registers: accumulators, one row of B and a broadcast of A must fit.
@@ -36,6 +38,10 @@ inline constexpr std::size_t registers =
     (xsimd::default_arch::alignment() >= 64 || sizeof(void*) == 0) ? 32 : 16;
 inline constexpr std::size_t tile_vectors = 2;
 inline constexpr std::size_t tile_rows = registers == 32 ? 12 : 6;
+inline constexpr std::size_t chains_in_flight = 8;  // FMAs a core overlaps, and some
+inline constexpr std::size_t long_sum = 32;         // shorter ones gain too little
+inline constexpr std::size_t rows_at_once = 4 * tile_rows;
+inline constexpr std::size_t first_cache_bytes = 32 * 1024;
 
 template <class Real, class Cells>
 struct accumulators;
@@ -47,60 +53,101 @@ struct accumulators<Real, std::index_sequence<Cell...>> : slot<Cell, batch<Real>
     }
 };
 
-// One tile; done(row, vector, value) takes each register of the result.
-template <std::size_t Rows, std::size_t Vectors, class Contraction>
+// One tile; done(row, vector, value) takes each register of the result, and is copied for a tile.
+// Each element is the sum of the products in the order of k, begun with start. With several chains
+// it is a sum of that many sums, of every Chains-th product: few registers wait less then.
+template <std::size_t Rows, std::size_t Vectors, class Contraction, std::size_t Chains = 1>
 class tile {
     using Real = typename Contraction::real;
     using value = batch<Real>;
     static constexpr std::size_t lanes = width<Real>;
+    static constexpr std::size_t cells = Rows * Vectors;
     using all_rows = std::make_index_sequence<Rows>;
     using all_vectors = std::make_index_sequence<Vectors>;
-    using cells = accumulators<Real, std::make_index_sequence<Rows * Vectors>>;
+    using all_cells = std::make_index_sequence<cells>;
+    using all_chains = std::make_index_sequence<Chains>;
+    using sums = accumulators<Real, std::make_index_sequence<cells * Chains>>;
     using operands = accumulators<Real, all_vectors>;
 
 public:
     template <class Done>
     [[gnu::always_inline]] static void run(const Contraction& c, std::size_t row,
                                            std::size_t vector, const Done& done) {
-        cells sum;
-        start(sum, c.start == nullptr ? nullptr : c.start + vector * lanes,
-              std::make_index_sequence<Rows * Vectors>{});
+        sums sum;
+        start(sum, c.start == nullptr ? nullptr
+                                      : c.start + row * c.start_row_stride + vector * lanes,
+              c.start_row_stride, all_cells{});
         const Real* a = c.a + row * c.a_row_stride;
         const Real* b = c.b + vector * lanes;
-        for (std::size_t k = 0; k < c.depth; ++k) {
-            multiply(sum, c, a, b, all_rows{}, all_vectors{});
+        std::size_t k = 0;
+        if constexpr (Chains > 1) {
+            others(sum, std::make_index_sequence<cells*(Chains - 1)>{});
+            for (; c.depth - k >= Chains; k += Chains) {
+                multiply_chains(sum, c, a, b, all_chains{});
+                a += Chains * c.a_depth_stride;
+                b += Chains * c.b_stride;
+            }
+        }
+        for (; k < c.depth; ++k) {
+            multiply<0>(sum, c, a, b, all_rows{}, all_vectors{});
             a += c.a_depth_stride;
             b += c.b_stride;
         }
-        finish(sum, row, vector, done, std::make_index_sequence<Rows * Vectors>{});
+        if constexpr (Chains > 1) join(sum, all_cells{}, all_chains{});
+        finish(sum, row, vector, done, all_cells{});
     }
 
 private:
     template <std::size_t... Cell>
-    [[gnu::always_inline]] static void start(cells& sum, const Real* from,
+    [[gnu::always_inline]] static void start(sums& sum, const Real* from, std::size_t row_stride,
                                              std::index_sequence<Cell...>) {
         if (from == nullptr) ((sum.template get<Cell>() = value(Real(0))), ...);
-        else ((sum.template get<Cell>() = load_unaligned(from + Cell % Vectors * lanes)), ...);
+        else
+            ((sum.template get<Cell>() = load_unaligned(from + Cell / Vectors * row_stride
+                                                        + Cell % Vectors * lanes)), ...);
     }
-    template <std::size_t... Row, std::size_t... Vector>
-    [[gnu::always_inline]] static void multiply(cells& sum, const Contraction& c, const Real* a,
+    template <std::size_t... Cell>
+    [[gnu::always_inline]] static void others(sums& sum, std::index_sequence<Cell...>) {
+        ((sum.template get<cells + Cell>() = value(Real(0))), ...);
+    }
+    template <std::size_t... Chain>
+    [[gnu::always_inline]] static void multiply_chains(sums& sum, const Contraction& c,
+                                                       const Real* a, const Real* b,
+                                                       std::index_sequence<Chain...>) {
+        (multiply<Chain>(sum, c, a + Chain * c.a_depth_stride, b + Chain * c.b_stride, all_rows{},
+                         all_vectors{}), ...);
+    }
+    template <std::size_t Chain, std::size_t... Row, std::size_t... Vector>
+    [[gnu::always_inline]] static void multiply(sums& sum, const Contraction& c, const Real* a,
                                                 const Real* b, std::index_sequence<Row...>,
                                                 std::index_sequence<Vector...> all) {
         operands row_of_b;
         ((row_of_b.template get<Vector>() = load_unaligned(b + Vector * lanes)), ...);
-        (multiply_row<Row>(sum, value(a[Row * c.a_row_stride]), row_of_b, all), ...);
+        (multiply_row<Chain * cells + Row * Vectors>(sum, value(a[Row * c.a_row_stride]), row_of_b,
+                                                     all), ...);
     }
-    template <std::size_t Row, std::size_t... Vector>
-    [[gnu::always_inline]] static void multiply_row(cells& sum, value a, operands& b,
+    template <std::size_t First, std::size_t... Vector>
+    [[gnu::always_inline]] static void multiply_row(sums& sum, value a, operands& b,
                                                     std::index_sequence<Vector...>) {
-        ((sum.template get<Row * Vectors + Vector>() =
-              simd::fma(a, b.template get<Vector>(), sum.template get<Row * Vectors + Vector>())),
-         ...);
+        ((sum.template get<First + Vector>() =
+              simd::fma(a, b.template get<Vector>(), sum.template get<First + Vector>())), ...);
+    }
+    template <std::size_t... Cell, std::size_t... Chain>
+    [[gnu::always_inline]] static void join(sums& sum, std::index_sequence<Cell...> all,
+                                            std::index_sequence<Chain...>) {
+        (add_chain<Chain>(sum, all), ...);
+    }
+    template <std::size_t Chain, std::size_t... Cell>
+    [[gnu::always_inline]] static void add_chain(sums& sum, std::index_sequence<Cell...>) {
+        if constexpr (Chain > 0)
+            ((sum.template get<Cell>() =
+                  sum.template get<Cell>() + sum.template get<Chain * cells + Cell>()), ...);
     }
     template <class Done, std::size_t... Cell>
-    [[gnu::always_inline]] static void finish(cells& sum, std::size_t row, std::size_t vector,
+    [[gnu::always_inline]] static void finish(sums& sum, std::size_t row, std::size_t vector,
                                               const Done& done, std::index_sequence<Cell...>) {
-        (done(row + Cell / Vectors, vector + Cell % Vectors, sum.template get<Cell>()), ...);
+        const Done here = done;  // no store of a register can reach a copy
+        (here(row + Cell / Vectors, vector + Cell % Vectors, sum.template get<Cell>()), ...);
     }
 };
 
@@ -114,33 +161,49 @@ template <std::size_t Rows, std::size_t Vectors, class Contraction, class Done>
     return row;
 }
 
+// Rows [row, rows) of a band of Vectors registers.
 template <std::size_t Vectors, class Contraction, class Done>
-inline void band(const Contraction& c, std::size_t rows, std::size_t vector, const Done& done) {
+inline void band(const Contraction& c, std::size_t row, std::size_t rows, std::size_t vector,
+                 const Done& done) {
     constexpr std::size_t tall = Vectors == 1 ? tile_rows * tile_vectors / 2 : tile_rows;
-    std::size_t row = tiles_down<tall, Vectors>(c, 0, rows, vector, done);
+    row = tiles_down<tall, Vectors>(c, row, rows, vector, done);
     row = tiles_down<4, Vectors>(c, row, rows, vector, done);
     tiles_down<1, Vectors>(c, row, rows, vector, done);
 }
 
-// The whole product, Columns of C known to the compiler, any number of rows. One row walks wide
-// bands of registers.
+// The whole product, Columns of C known to the compiler, any number of rows; where B lies in the
+// first-level cache, C is written some rows at a time, else a band at a time.
 template <std::size_t Columns, class Contraction, class Done>
 inline void contract(const Contraction& c, std::size_t rows, const Done& done) {
+    using Real = typename Contraction::real;
+    constexpr std::size_t vectors = (Columns + width<Real> - 1) / width<Real>;
+    constexpr std::size_t of_band = std::min(vectors, tile_vectors);
+    const bool keeps_b = c.depth * Contraction::b_stride * sizeof(Real) <= first_cache_bytes / 2;
+    const std::size_t block = keeps_b && vectors > of_band ? rows_at_once : rows;
+    for (std::size_t row = 0; row < rows; row += block) {
+        const std::size_t end = std::min(rows, row + block);
+        std::size_t vector = 0;
+        for (; vector + of_band <= vectors; vector += of_band)
+            band<of_band>(c, row, end, vector, done);
+        if constexpr (vectors % of_band != 0)
+            band<vectors % of_band>(c, row, end, vector, done);
+    }
+}
+
+// A single row of C, in wide bands of registers. Where these are few and the sums long, an element
+// is a sum of chains.
+template <std::size_t Columns, std::size_t Depth, class Contraction, class Done>
+inline void contract_row(const Contraction& c, const Done& done) {
     constexpr std::size_t lanes = width<typename Contraction::real>;
     constexpr std::size_t vectors = (Columns + lanes - 1) / lanes;
-    constexpr std::size_t wide = std::min<std::size_t>(vectors, 8);
-    if (rows == 1) {
-        std::size_t vector = 0;
-        for (; vector + wide <= vectors; vector += wide)
-            tile<1, wide, Contraction>::run(c, 0, vector, done);
-        if constexpr (vectors % wide != 0)
-            tile<1, vectors % wide, Contraction>::run(c, 0, vector, done);
-        return;
-    }
-    constexpr std::size_t of_band = std::min(vectors, tile_vectors);
+    constexpr std::size_t wide = std::min(vectors, registers / 2);
+    constexpr std::size_t chains =
+        Depth < long_sum ? 1 : std::max<std::size_t>(1, chains_in_flight / wide);
     std::size_t vector = 0;
-    for (; vector + of_band <= vectors; vector += of_band) band<of_band>(c, rows, vector, done);
-    if constexpr (vectors % of_band != 0) band<vectors % of_band>(c, rows, vector, done);
+    for (; vector + wide <= vectors; vector += wide)
+        tile<1, wide, Contraction, chains>::run(c, 0, vector, done);
+    if constexpr (vectors % wide != 0)
+        tile<1, vectors % wide, Contraction>::run(c, 0, vector, done);
 }
 
 // The same with strides and size known at run time: C has so many registers of columns.

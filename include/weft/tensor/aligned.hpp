@@ -2,6 +2,8 @@
 // A block of numbers aligned for every register width.
 #pragma once
 
+#include <weft/shape/row_storage.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <memory>
@@ -57,10 +59,5 @@ private:
     std::unique_ptr<Real[], release> data_;
     std::size_t count_ = 0;
 };
-
-// count rounded up to whole registers of lanes numbers.
-constexpr std::size_t padded_to(std::size_t count, std::size_t lanes) {
-    return (count + lanes - 1) / lanes * lanes;
-}
 
 }  // namespace weft
