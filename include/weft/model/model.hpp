@@ -45,7 +45,14 @@ public:
     // The outputs for one sample.
     std::array<Real, output_size> operator()(std::span<const Real, input_size> sample) const {
         std::array<Real, output_size> result;
-        run(sample.data(), result.data(), 1);
+        if constexpr (last_run == none) std::copy_n(sample.data(), output_size, result.data());
+        else {
+            // Whole registers are written and read back without waiting for a store of some lanes.
+            Real* const place = workspace_.data() + memory.offsets[last_run] * samples_at_once;
+            forward_all<group_kernel<Net, Real, last_run, Math>::stride>(sample.data(), place, 1,
+                                                                         groups_run{});
+            std::copy_n(place, output_size, result.data());
+        }
         return result;
     }
 
@@ -56,7 +63,7 @@ public:
             const Real* const from = inputs + first * input_size;
             Real* const to = outputs + first * output_size;
             if constexpr (last_run == none) std::copy_n(from, count * output_size, to);
-            else forward_all(from, to, count, std::make_index_sequence<last_run + 1>{});
+            else forward_all<output_size>(from, to, count, groups_run{});
         }
     }
 
@@ -71,6 +78,7 @@ private:
             if (!network.groups[group].only_training) last = group;
         return last;
     }();
+    using groups_run = std::make_index_sequence<last_run == none ? 0 : last_run + 1>;
     // From sample to sample of what a group reads: the caller's array, or padded ones.
     template <std::size_t Group>
     static constexpr std::size_t stride_before() {
@@ -79,13 +87,13 @@ private:
         else return stride_before<Group - 1>();
     }
 
-    template <std::size_t... Group>
+    // The last group writes outputs, OutputStride apart.
+    template <std::size_t OutputStride, std::size_t... Group>
     void forward_all(const Real* at, Real* outputs, std::size_t count,
                      std::index_sequence<Group...>) const {
-        (forward_one<Group>(at, outputs, count), ...);
+        (forward_one<Group, OutputStride>(at, outputs, count), ...);
     }
-    // The last group writes where the caller wants the outputs, without padding.
-    template <std::size_t Group>
+    template <std::size_t Group, std::size_t OutputStride>
     void forward_one([[maybe_unused]] const Real*& at, [[maybe_unused]] Real* outputs,
                      [[maybe_unused]] std::size_t count) const {
         if constexpr (runs<Group>) {
@@ -94,7 +102,7 @@ private:
             Real* const place = workspace_.data() + memory.offsets[Group] * samples_at_once;
             Real* const to = is_last ? outputs : place;
             kernel_here::template forward<phase::inference, false, stride_before<Group>(),
-                                          is_last ? output_size : kernel_here::stride>(
+                                          is_last ? OutputStride : kernel_here::stride>(
                 parameters_.data(),
                 {.input = at, .output = to, .before = place, .samples = count});
             at = to;

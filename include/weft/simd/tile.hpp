@@ -4,6 +4,8 @@
 
 #include <weft/simd/emit.hpp>
 
+#include <bit>
+
 namespace weft::simd {
 
 // C[r][c] = start[c] + sum over k of A[r][k] B[k][c]. A is read element by element, so both of its
@@ -58,6 +60,7 @@ struct accumulators<Real, std::index_sequence<Cell...>> : slot<Cell, batch<Real>
 // it is a sum of that many sums, of every Chains-th product: few registers wait less then.
 template <std::size_t Rows, std::size_t Vectors, class Contraction, std::size_t Chains = 1>
 class tile {
+    static_assert(std::has_single_bit(Chains));
     using Real = typename Contraction::real;
     using value = batch<Real>;
     static constexpr std::size_t lanes = width<Real>;
@@ -93,7 +96,7 @@ public:
             a += c.a_depth_stride;
             b += c.b_stride;
         }
-        if constexpr (Chains > 1) join(sum, all_cells{}, all_chains{});
+        join<Chains / 2>(sum);
         finish(sum, row, vector, done, all_cells{});
     }
 
@@ -132,16 +135,18 @@ private:
         ((sum.template get<First + Vector>() =
               simd::fma(a, b.template get<Vector>(), sum.template get<First + Vector>())), ...);
     }
-    template <std::size_t... Cell, std::size_t... Chain>
-    [[gnu::always_inline]] static void join(sums& sum, std::index_sequence<Cell...> all,
-                                            std::index_sequence<Chain...>) {
-        (add_chain<Chain>(sum, all), ...);
+    // The upper half of the chains is added to the lower, until one is left.
+    template <std::size_t Half>
+    [[gnu::always_inline]] static void join(sums& sum) {
+        if constexpr (Half > 0) {
+            add_upper<Half>(sum, std::make_index_sequence<Half * cells>{});
+            join<Half / 2>(sum);
+        }
     }
-    template <std::size_t Chain, std::size_t... Cell>
-    [[gnu::always_inline]] static void add_chain(sums& sum, std::index_sequence<Cell...>) {
-        if constexpr (Chain > 0)
-            ((sum.template get<Cell>() =
-                  sum.template get<Cell>() + sum.template get<Chain * cells + Cell>()), ...);
+    template <std::size_t Half, std::size_t... Cell>
+    [[gnu::always_inline]] static void add_upper(sums& sum, std::index_sequence<Cell...>) {
+        ((sum.template get<Cell>() =
+              sum.template get<Cell>() + sum.template get<Half * cells + Cell>()), ...);
     }
     template <class Done, std::size_t... Cell>
     [[gnu::always_inline]] static void finish(sums& sum, std::size_t row, std::size_t vector,
@@ -198,7 +203,7 @@ inline void contract_row(const Contraction& c, const Done& done) {
     constexpr std::size_t vectors = (Columns + lanes - 1) / lanes;
     constexpr std::size_t wide = std::min(vectors, registers / 2);
     constexpr std::size_t chains =
-        Depth < long_sum ? 1 : std::max<std::size_t>(1, chains_in_flight / wide);
+        Depth < long_sum ? 1 : std::bit_floor(std::max<std::size_t>(1, chains_in_flight / wide));
     std::size_t vector = 0;
     for (; vector + wide <= vectors; vector += wide)
         tile<1, wide, Contraction, chains>::run(c, 0, vector, done);
