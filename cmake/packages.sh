@@ -11,6 +11,7 @@ has_package() {
         libboost-dev) has_file include/boost/hana.hpp ;;
         libboost-test-dev) has_file 'lib*/libboost_unit_test_framework.*' ||
             has_file 'lib/*/libboost_unit_test_framework.*' ;;
+        libtbb-dev) has_file include/tbb/task_arena.h ;;
         libxsimd-dev) has_file include/xsimd/xsimd.hpp ;;
         nlohmann-json3-dev) has_file include/nlohmann/json.hpp ;;
         libeigen3-dev) has_file include/eigen3/Eigen/Core ;;

@@ -23,3 +23,11 @@ if(NOT TARGET weft::xsimd)
     endif()
     mark_as_advanced(WEFT_XSIMD_INCLUDE_DIR)
 endif()
+
+# More than one thread takes oneTBB; without it there is no target weft::threads.
+find_package(TBB QUIET)
+if(TARGET TBB::tbb AND NOT TARGET weft::threads)
+    add_library(weft::threads INTERFACE IMPORTED)
+    target_link_libraries(weft::threads INTERFACE TBB::tbb)
+    target_compile_definitions(weft::threads INTERFACE WEFT_USE_TBB)
+endif()

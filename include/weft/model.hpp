@@ -14,7 +14,9 @@
 #include <weft/model/layout.hpp>
 #include <weft/model/loss_check.hpp>
 #include <weft/model/model.hpp>
+#include <weft/model/network_pass.hpp>
 #include <weft/model/pairwise_backpropagation.hpp>
 #include <weft/model/pairwise_pass.hpp>
 #include <weft/model/parameters.hpp>
 #include <weft/model/penalties.hpp>
+#include <weft/model/workers.hpp>

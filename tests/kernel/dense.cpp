@@ -72,7 +72,7 @@ void is_right_for(std::size_t rows) {
     BOOST_TEST(calls == rows * vectors);
     const Real* const no_bias = nullptr;
     kernel::dense_forward<Inputs, Outputs, Stride>(inputs.data(), weights.data(), no_bias, rows, store_to(bare, stride));
-    kernel::dense_backward_weights<Inputs, Outputs, Stride>(inputs.data(), slopes.data(), rows, dw.data(), db.data());
+    kernel::dense_backward_weights<Outputs, Stride>(inputs.data(), slopes.data(), rows, Inputs, dw.data(), db.data());
     calls = 0;
     kernel::dense_backward_inputs<Inputs, Outputs>(slopes.data(), weights.data(), panel.data(), rows, store_to(dx, below));
     BOOST_TEST(calls == rows * vectors_below);
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(sums_go_in_the_order_of_samples_and_inputs) {
     const auto slopes = matrix<float>(rows, 1, stride, 8, 0);
     const auto weights = matrix<float>(2, 1, stride, 21, 0), bias = matrix<float>(1, 1, stride, 2, 0);
     aligned_block<float> dw(2 * stride), db(stride), outputs(rows * stride);
-    kernel::dense_backward_weights<2, 1, 2>(inputs.data(), slopes.data(), rows, dw.data(), db.data());
+    kernel::dense_backward_weights<1, 2>(inputs.data(), slopes.data(), rows, 2, dw.data(), db.data());
     kernel::dense_forward<2, 1, 2>(inputs.data(), weights.data(), bias.data(), rows,
                                    [&](std::size_t row, std::size_t, simd::batch<float> value) {
                                        simd::store_aligned(outputs.data() + row * stride, value);

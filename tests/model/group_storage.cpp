@@ -26,14 +26,14 @@ BOOST_AUTO_TEST_CASE(arrays_have_room_for_the_batch_and_only_where_they_are_read
     static_assert(opened::has_before<0> && !opened::has_before<1> && opened::has_before<2>);
     static_assert(!opened::needs_input_gradient(0) && opened::needs_input_gradient(1));
     static_assert(opened::gradient_stride<2> == padded_to(6, simd::width<float>));
-    kept.reserve_groups(5);
+    kept.reserve_groups(5, 1);
     BOOST_TEST(kept.storage_[0].output.size() == 5 * padded_to(8, simd::width<float>));
     BOOST_TEST(kept.storage_[0].before.size() == kept.storage_[0].output.size());
     BOOST_TEST(kept.storage_[1].before.size() == 0u);
     BOOST_TEST(kept.storage_[0].panel.size() == 0u);
     BOOST_TEST(kept.storage_[3].panel.size() > 0u);
-    BOOST_TEST(kept.upstream_of<1>() == kept.storage_[1].gradient.data());
-    BOOST_TEST(kept.upstream_of<2>() == kept.storage_[2].before.data());
+    BOOST_TEST(kept.upstream_of<1>(0) == kept.storage_[1].gradient.data());
+    BOOST_TEST(kept.upstream_of<2>(0) == kept.storage_[2].before.data());
 }
 
 }  // namespace

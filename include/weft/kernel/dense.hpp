@@ -35,20 +35,20 @@ void dense_forward(const Real* inputs, const Real* w, const Real* bias, std::siz
 
 // dW = x^T dy, db = sum of dy over the rows, in the order of the samples.
 //
-// shapes   x [rows, Inputs] with rows Stride apart, dy [rows, Outputs] padded, dw as W, db as b (or
-//          null)
-template <std::size_t Inputs, std::size_t Outputs, std::size_t Stride, class Real>
-void dense_backward_weights(const Real* inputs, const Real* dy, std::size_t rows, Real* dw,
-                            Real* db) {
+// shapes   x [rows, inputs] with rows Stride apart, dy [rows, Outputs] padded, dw [inputs, Outputs]
+//          as so many rows of W, db as b (or null)
+template <std::size_t Outputs, std::size_t Stride, class Real>
+void dense_backward_weights(const Real* x, const Real* dy, std::size_t rows, std::size_t inputs,
+                            Real* dw, Real* db) {
     constexpr std::size_t stride = padded<Outputs, Real>;
     for (std::size_t first = 0; first < rows; first += samples_at_once) {
         const simd::contraction<Real, 1, Stride, stride> product{
-            .a = inputs + first * Stride,
+            .a = x + first * Stride,
             .b = dy + first * stride,
             .depth = std::min(samples_at_once, rows - first),
             .start = first == 0 ? nullptr : dw,
             .start_row_stride = stride};
-        simd::contract<Outputs>(product, Inputs, simd::row_store<Real, Outputs, stride>{dw});
+        simd::contract<Outputs>(product, inputs, simd::row_store<Real, Outputs, stride>{dw});
     }
     if (db == nullptr) return;
     for (std::size_t vector = 0; vector < vectors<Outputs, Real>; ++vector) {

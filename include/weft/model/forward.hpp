@@ -17,15 +17,16 @@ struct group_arrays {
     Real* before = nullptr;  // [samples, padded output]: the value before the formulas, where it is
                              // kept, or formulas of rows follow; may be the output, where padded
     const Real* const* draws = nullptr;  // by number, each as output
+    std::size_t first = 0;               // sample of the draws
     std::size_t samples = 0;
 };
 
 // Points a program's inputs that belong to its layers at their arrays: put(input index, array,
-// stride). Noise is laid out as the group's output, trainable parameters are the same for every
-// row.
+// stride). Noise is laid out as the group's output and begins at sample first, trainable parameters
+// are the same for every row.
 template <auto const& Net, class Code, class Real, class Put>
-void connect_layer_inputs(const Real* parameters, const Real* const* draws, std::size_t stride,
-                          const Put& put) {
+void connect_layer_inputs(const Real* parameters, const Real* const* draws, std::size_t first,
+                          std::size_t stride, const Put& put) {
     using layout = parameter_layout<Net, Real>;
     static constexpr auto offsets = [] {
         std::array<std::size_t, Code::code.input_count> found{};
@@ -40,7 +41,7 @@ void connect_layer_inputs(const Real* parameters, const Real* const* draws, std:
         std::size_t number = 0;
         for (const char digit : name.substr(5))
             number = 10 * number + static_cast<std::size_t>(digit - '0');
-        put(i, draws[number], stride);
+        put(i, draws[number] + first * stride, stride);
     }
 }
 
@@ -159,7 +160,7 @@ struct group_kernel {
             using done = simd::epilogue<code, Real, around>;
             typename done::input_arrays others{};
             connect_layer_inputs<Net, code>(
-                parameters, arrays.draws, stride,
+                parameters, arrays.draws, arrays.first, stride,
                 [&](std::size_t i, const Real* values, std::size_t) { others[i] = values; });
             kernel::dense_forward<inputs, outputs, InputStride>(
                 arrays.input, parameters + kernel_offset, bias_of(parameters), arrays.samples,
@@ -182,7 +183,7 @@ private:
             arguments.input_strides[static_cast<std::size_t>(g)] = FromStride;
         }
         connect_layer_inputs<Net, Code>(
-            parameters, arrays.draws, stride,
+            parameters, arrays.draws, arrays.first, stride,
             [&](std::size_t i, const Real* values, std::size_t from_row_to_row) {
                 arguments.inputs[i] = values;
                 arguments.input_strides[i] = from_row_to_row;

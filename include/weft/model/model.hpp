@@ -5,6 +5,7 @@
 #include <weft/graph/memory.hpp>
 #include <weft/model/forward.hpp>
 #include <weft/model/parameters.hpp>
+#include <weft/model/workers.hpp>
 
 #include <array>
 #include <span>
@@ -49,8 +50,8 @@ public:
         else {
             // Whole registers are written and read back without waiting for a store of some lanes.
             Real* const place = workspace_.data() + memory.offsets[last_run] * samples_at_once;
-            forward_all<group_kernel<Net, Real, last_run, Math>::stride>(sample.data(), place, 1,
-                                                                         groups_run{});
+            forward_all<group_kernel<Net, Real, last_run, Math>::stride>(
+                sample.data(), place, 1, workspace_.data(), groups_run{});
             std::copy_n(place, output_size, result.data());
         }
         return result;
@@ -58,16 +59,28 @@ public:
 
     // shapes   inputs [samples, input_size], outputs [samples, output_size], elsewhere
     void run(const Real* inputs, Real* outputs, std::size_t samples) const {
+        run(inputs, outputs, samples, workspace_.data());
+    }
+    // Ranges of the samples side by side; each thread but the first allocates its workspace.
+    void run(const Real* inputs, Real* outputs, std::size_t samples, workers& threads) const {
+        threads.split(samples, samples_at_once, [&](std::size_t thread, index_range range) {
+            aligned_block<Real> own(thread == 0 ? 0 : workspace_.size());
+            run(inputs + range.first * input_size, outputs + range.first * output_size,
+                range.count, thread == 0 ? workspace_.data() : own.data());
+        });
+    }
+
+private:
+    void run(const Real* inputs, Real* outputs, std::size_t samples, Real* workspace) const {
         for (std::size_t first = 0; first < samples; first += samples_at_once) {
             const std::size_t count = std::min(samples_at_once, samples - first);
             const Real* const from = inputs + first * input_size;
             Real* const to = outputs + first * output_size;
             if constexpr (last_run == none) std::copy_n(from, count * output_size, to);
-            else forward_all<output_size>(from, to, count, groups_run{});
+            else forward_all<output_size>(from, to, count, workspace, groups_run{});
         }
     }
 
-private:
     // Groups that do nothing in prediction, such as dropout on the input, are left out.
     template <std::size_t Group>
     static constexpr bool runs = !network.groups[Group].only_training;
@@ -89,17 +102,17 @@ private:
 
     // The last group writes outputs, OutputStride apart.
     template <std::size_t OutputStride, std::size_t... Group>
-    void forward_all(const Real* at, Real* outputs, std::size_t count,
+    void forward_all(const Real* at, Real* outputs, std::size_t count, Real* workspace,
                      std::index_sequence<Group...>) const {
-        (forward_one<Group, OutputStride>(at, outputs, count), ...);
+        (forward_one<Group, OutputStride>(at, outputs, count, workspace), ...);
     }
     template <std::size_t Group, std::size_t OutputStride>
     void forward_one([[maybe_unused]] const Real*& at, [[maybe_unused]] Real* outputs,
-                     [[maybe_unused]] std::size_t count) const {
+                     [[maybe_unused]] std::size_t count, [[maybe_unused]] Real* workspace) const {
         if constexpr (runs<Group>) {
             using kernel_here = group_kernel<Net, Real, Group, Math>;
             constexpr bool is_last = Group == last_run;
-            Real* const place = workspace_.data() + memory.offsets[Group] * samples_at_once;
+            Real* const place = workspace + memory.offsets[Group] * samples_at_once;
             Real* const to = is_last ? outputs : place;
             kernel_here::template forward<phase::inference, false, stride_before<Group>(),
                                           is_last ? OutputStride : kernel_here::stride>(
@@ -137,18 +150,24 @@ public:
     parameter_block<Net, Real>& parameters() { return parameters_; }
     refused_outputs<Real> operator()(const auto&) const { return {}; }
     void run(const Real*, Real*, std::size_t) const {}
+    void run(const Real*, Real*, std::size_t, workers&) const {}
 
 private:
     parameter_block<Net, Real> parameters_;
 };
 
+struct predict_options {
+    std::size_t threads = 1;  // of oneTBB, each with samples of its own
+};
+
 // The outputs for any number of samples.
 //
 // shapes   inputs [samples, input_size], outputs [samples, output_size], which do not overlap
-// errors   lengths that do not make whole samples, or differ in samples: weft::error
+// errors   lengths that do not make whole samples, or differ in samples, more than one thread in a
+//          program built without oneTBB: weft::error
 template <auto const& Net, class Real, class Math>
 void predict(const model<Net, Real, Math>& m, std::span<const std::type_identity_t<Real>> inputs,
-             std::span<std::type_identity_t<Real>> outputs) {
+             std::span<std::type_identity_t<Real>> outputs, const predict_options& options = {}) {
     constexpr std::size_t in = std::remove_cvref_t<decltype(m)>::input_size;
     constexpr std::size_t out = std::remove_cvref_t<decltype(m)>::output_size;
     if (inputs.size() % in != 0)
@@ -158,7 +177,8 @@ void predict(const model<Net, Real, Math>& m, std::span<const std::type_identity
         throw error("weft: predict: expected room for " + std::to_string(inputs.size() / in * out)
                     + " outputs (" + std::to_string(inputs.size() / in) + " samples of "
                     + std::to_string(out) + "), found " + std::to_string(outputs.size()));
-    m.run(inputs.data(), outputs.data(), inputs.size() / in);
+    workers threads(options.threads);
+    m.run(inputs.data(), outputs.data(), inputs.size() / in, threads);
 }
 
 }  // namespace weft

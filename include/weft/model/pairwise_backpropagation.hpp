@@ -15,14 +15,6 @@ template <auto const& Net, auto const& Loss>
 concept pairwise_training =
     compares_samples<std::remove_cvref_t<decltype(Loss.value)>> && is_trainable<Net, Loss>;
 
-// The place of a loss in what knows of a network alone; its value is never asked for.
-struct no_loss {
-    enum class reduction : unsigned char { mean, sum };
-    decltype(prediction * target) value{};
-    reduction by = reduction::sum;
-};
-inline constexpr no_loss no_loss_here{};
-
 }  // namespace detail
 
 // Labels are whole numbers that Real holds exactly; only which are equal matters.
@@ -50,16 +42,14 @@ struct batch_layout<Net, Real, Loss, Math> {
 
 template <auto const& Net, class Real, auto const& Loss, class Math>
     requires detail::pairwise_training<Net, Loss>
-class backpropagation<Net, Real, Loss, Math>
-    : backpropagation<Net, Real, detail::no_loss_here, Math> {
-    using of_network = backpropagation<Net, Real, detail::no_loss_here, Math>;
-    using parameters_type = parameter_block<Net, Real>;
+class backpropagation<Net, Real, Loss, Math> : public network_pass<Net, Real, Math> {
+    using pass = network_pass<Net, Real, Math>;
+    using pass::last;
+    using typename pass::all_groups, typename pass::parameters_type;
     using layout = batch_layout<Net, Real, Loss, Math>;
-    static constexpr std::size_t groups = network_plan<Net, Real>.group_count, last = groups - 1;
-    using all_groups = std::make_index_sequence<groups>;
 
 public:
-    using of_network::gradients;
+    using pass::pass;
 
     // As of another loss; targets are a label a sample.
     double run(const parameters_type& parameters, std::span<const Real> inputs,
@@ -68,23 +58,34 @@ public:
         const std::size_t samples = start(inputs, targets, weights);
         const Real* const weights_of_net = parameters.data();
         this->draws_.draw(noise_seed, noise_step, samples);
-        this->forward_all(weights_of_net, inputs.data(), samples, all_groups{});
-        Real* const upstream = this->template upstream_of<last>();
-        const double value = pairs_.run(this->storage_[last].output.data(), targets.data(),
+        this->clear_formula_gradients();
+        this->split_samples(samples, [&](std::size_t, index_range range) {
+            this->template forward<phase::training>(weights_of_net, inputs.data(), range,
+                                                    all_groups{});
+        });
+        Real* const upstream = this->template upstream_of<last>(0);
+        const double value = pairs_.run(this->template output_of<last>(0), targets.data(),
                                         weights.data(), samples, upstream);
-        if constexpr (!network_plan<Net, Real>.groups[last].has_contraction
-                      || !gradient_code<Net, last, Math>::is_identity)
-            this->template formula_gradient<last>(weights_of_net, upstream, inputs.data(),
-                                                  samples);
-        this->backward_all(weights_of_net, inputs.data(), samples, all_groups{});
-        return value + penalties<Net, Real, Loss>::add(weights_of_net, gradients().data());
+        this->split_samples(samples, [&](std::size_t thread, index_range range) {
+            if constexpr (!network_plan<Net, Real>.groups[last].has_contraction
+                          || !gradient_code<Net, last, Math>::is_identity)
+                this->template formula_gradient<last>(
+                    weights_of_net, this->template upstream_of<last>(range.first), inputs.data(),
+                    range);
+            this->backward(weights_of_net, inputs.data(), thread, range);
+        });
+        this->weight_gradients(inputs.data(), samples);
+        return value + penalties<Net, Real, Loss>::add(weights_of_net, this->gradients_.data());
     }
 
     double loss_of_data(const parameters_type& parameters, std::span<const Real> inputs,
                         std::span<const Real> targets, std::span<const Real> weights = {}) {
         const std::size_t samples = start(inputs, targets, weights);
-        this->inference_all(parameters.data(), inputs.data(), samples, all_groups{});
-        return pairs_.run(this->storage_[last].output.data(), targets.data(), weights.data(),
+        this->split_samples(samples, [&](std::size_t, index_range range) {
+            this->template forward<phase::inference>(parameters.data(), inputs.data(), range,
+                                                     all_groups{});
+        });
+        return pairs_.run(this->template output_of<last>(0), targets.data(), weights.data(),
                           samples, nullptr);
     }
 
@@ -92,11 +93,13 @@ private:
     std::size_t start(std::span<const Real> inputs, std::span<const Real> targets,
                       std::span<const Real> weights) {
         const std::size_t samples = layout::check(inputs, targets, weights);
-        this->reserve(samples);
+        if (samples > reserved_) this->reserve_groups(samples, this->workers_.threads());
+        reserved_ = std::max(reserved_, samples);
         return samples;
     }
 
     pairwise_pass<Real, layout::output_size, Loss, Math> pairs_;
+    std::size_t reserved_ = 0;
 };
 
 }  // namespace weft

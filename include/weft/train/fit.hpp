@@ -24,6 +24,7 @@ struct fit_options {
     bool shuffle = true;
     seed order{};                                     // of the shuffling, and of dropout's draws
     const basic_dataset<Real>* validation = nullptr;  // judged after every epoch
+    std::size_t threads = 1;                          // of oneTBB, side by side on each batch
     bool progress = false;                            // a bar on a terminal, else a line an epoch
     epoch_callback callback{};                        // after every epoch: one, or several in {}
 };
@@ -130,7 +131,7 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
     if (options.validation != nullptr)
         layout::check(options.validation->inputs, options.validation->targets,
                       options.validation->weights);
-    auto by_hand = make_trainer<Loss>(m, chosen, options.order);
+    auto by_hand = make_trainer<Loss>(m, chosen, options.order, options.threads);
     const std::size_t batch_size = std::min(options.batch_size, data.samples);
     detail::batch_rows<Real> rows(data, batch_size, options.shuffle);
     std::vector<std::size_t> order(options.shuffle ? data.samples : 0);

@@ -9,12 +9,15 @@
 namespace weft {
 
 // Holds gradients, states and the arrays of a batch; allocates in its first step (and for a larger
-// batch), then never. The model must outlive it.
+// batch), then never. The model must outlive it. The result does not depend on the threads.
 template <auto const& Net, class Real, auto const& Loss, class Optimizer, class Math = accurate>
 class trainer {
 public:
-    trainer(model<Net, Real, Math>& trained, const Optimizer& chosen, seed noise_seed = {})
-        : model_(trained), optimizer_(chosen, tensors), noise_seed_(noise_seed) {}
+    // errors   more than one thread in a program built without oneTBB: weft::error
+    trainer(model<Net, Real, Math>& trained, const Optimizer& chosen, seed noise_seed = {},
+            std::size_t threads = 1)
+        : model_(trained), pass_(workers(threads)), optimizer_(chosen, tensors),
+          noise_seed_(noise_seed) {}
 
     // One update from a batch; returns the loss before it, penalties included. Denormals count as 0
     // in here: running means of dead units decay into them, and they are slow.
@@ -75,8 +78,9 @@ private:
 template <auto const& Loss, auto const& Net, class Real, class Math, optimizer Optimizer>
 trainer<Net, Real, Loss, Optimizer, Math> make_trainer(model<Net, Real, Math>& m,
                                                        const Optimizer& chosen,
-                                                       seed noise_seed = {}) {
-    return {m, chosen, noise_seed};
+                                                       seed noise_seed = {},
+                                                       std::size_t threads = 1) {
+    return {m, chosen, noise_seed, threads};
 }
 
 }  // namespace weft
