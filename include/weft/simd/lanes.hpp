@@ -51,11 +51,17 @@ struct sum_of_two {
     template <class Vector>
     [[gnu::always_inline]] auto operator()(Vector a, Vector b) const { return a + b; }
 };
+// As maximum, which a part of a register does not have.
 struct greater_of_two {
     template <class Vector>
     [[gnu::always_inline]] auto operator()(Vector a, Vector b) const {
-        const auto greater = a > b ? a : b;
-        return a != a ? a : greater;
+        using element = std::remove_cvref_t<decltype(a[0])>;
+        if constexpr (sizeof(Vector) == sizeof(batch<element>)) {
+            return to_vector(simd::maximum(from_vector<element>(a), from_vector<element>(b)));
+        } else {
+            const auto greater = a > b ? a : b;
+            return a != a ? a : greater;
+        }
     }
 };
 struct less_of_two {

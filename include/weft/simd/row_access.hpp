@@ -36,6 +36,16 @@ struct row_state {
                 output_row[o] = arguments.outputs[o] + row * arguments.output_strides[o];
     }
 
+    // To the row after that of another state.
+    [[gnu::always_inline]] void go_after(const row_state& other) {
+        for (std::size_t i = 0; i < input_row.size(); ++i)
+            if (Code::code.input_levels[i] != level::uniform)
+                input_row[i] = other.input_row[i] + arguments.input_strides[i];
+        for (std::size_t o = 0; o < output_row.size(); ++o)
+            if (!(Layout.totals >> o & 1u))
+                output_row[o] = other.output_row[o] + arguments.output_strides[o];
+    }
+
     // What computed() reads: the value of a node of any level.
     struct reader {
         const row_state& state;

@@ -130,8 +130,8 @@ private:
             function(at<0>()), function(at<1>()), function(at<2>()), function(at<3>());
         }
         [[gnu::always_inline]] void go_to(std::size_t row) {
-            at<0>().s.go_to(row), at<1>().s.go_to(row + 1);
-            at<2>().s.go_to(row + 2), at<3>().s.go_to(row + 3);
+            at<0>().s.go_to(row), at<1>().s.go_after(at<0>().s);
+            at<2>().s.go_after(at<1>().s), at<3>().s.go_after(at<2>().s);
         }
         template <std::size_t Which, std::size_t Node>
         [[gnu::always_inline]] auto& held() { return at<Which>().s.rows.template get<Node>(); }
