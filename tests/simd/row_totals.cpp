@@ -17,7 +17,6 @@ constexpr auto entropy = -row_sum(target * log(softmax(x)));
 constexpr auto element = softplus(x) - x * target;
 constexpr auto negated_sum = -row_sum(square(x) * target);
 constexpr auto relative = square(x) * target / row_sum(square(x) * target);
-constexpr auto negated_node = static_cast<std::size_t>(code_of<negated_sum, element>::code.outputs[0]);
 
 // Outputs summed over all rows instead of stored.
 template <auto const& OfRow, auto const& OfElement, class Real, std::size_t Width, unsigned Padded>
@@ -57,12 +56,39 @@ BOOST_AUTO_TEST_CASE(totals_sum_what_is_valid_of_short_and_long_rows) {
 
 // A sum of a row whose lanes are added up at the end only, and one that something else reads too.
 BOOST_AUTO_TEST_CASE(totals_of_row_sums_are_right_where_their_lanes_wait) {
-    static_assert(simd::row_totals<code_of<negated_sum, element>, float,
-                                   simd::row_layout{10, 0, 0, 3u}>::stays_in_lanes[negated_node]);
     sums_outputs<negated_sum, element, float, 10, ~0u>(1000);
     sums_outputs<negated_sum, element, double, 37, 0u>(20);
     sums_outputs<negated_sum, relative, float, 10, ~0u>(1000);
     sums_outputs<negated_sum, relative, double, 70, 0u>(3);
+}
+
+// A sum of logarithms is the logarithm of a product: no loss is lost in it, however small, and the
+// product does not overflow, however long the rows.
+constexpr auto confident = softplus(-x);
+constexpr auto confident_below = -softplus(-x);
+
+template <class Real, std::size_t Width>
+void sums_small_logarithms(std::size_t count, std::size_t width, Real size) {
+    using code = code_of<confident, confident_below>;
+    static_assert(simd::log_totals_of<code, simd::row_layout{.totals = 3u}>::found.products == 12u);
+    std::vector<Real> inputs(count * width, size);
+    auto arguments = arguments_for<Real>(code::code, inputs.data(), inputs.data(), width, count);
+    arguments.width = width;
+    const auto totals = simd::row_loop<code, Real, simd::row_layout{.width = Width, .totals = 3u}>::run(arguments);
+    const double each = std::log1p(std::exp(-std::abs(static_cast<double>(size)))) + std::max(-static_cast<double>(size), 0.0);
+    const double expected = static_cast<double>(count * width) * each;
+    const double bound = 8 * static_cast<double>(std::numeric_limits<Real>::epsilon());
+    BOOST_TEST(std::abs(totals[0] - expected) <= bound * expected, size << ": " << totals[0] << " for " << expected);
+    BOOST_TEST(totals[1] == -totals[0]);
+}
+
+BOOST_AUTO_TEST_CASE(totals_of_logarithms_keep_losses_of_any_size) {
+    for (const float size : {-20.f, 0.f, 0.1f, 5.f, 15.f, 30.f, 80.f}) {
+        sums_small_logarithms<float, 0>(1, 4099, size);
+        sums_small_logarithms<float, 3>(1000, 3, size);
+        sums_small_logarithms<float, 67>(40, 67, size);
+        sums_small_logarithms<double, 5>(300, 5, static_cast<double>(size));
+    }
 }
 
 }  // namespace

@@ -204,7 +204,6 @@ constexpr double normal_cdf(double x) {
 constexpr double sqrt(double x) {
     if (x != x || x == 0 || x == infinity) return x;
     if (x < 0) return not_a_number;
-    if (!std::is_constant_evaluated()) return __builtin_sqrt(x);
     const int small = x < 0x1p-1022 ? 54 : 0;
     const auto bits = std::bit_cast<std::uint64_t>(small != 0 ? x * 0x1p54 : x);
     const int exponent = static_cast<int>(bits >> 52) - 1023 - small;
@@ -289,7 +288,9 @@ constexpr double normal_cdf(double x) { return detail::normal_cdf<long double>(x
 constexpr double pow(double x, double y) { return detail::pow<long double>(x, y); }
 
 // accuracy exact, rounded to nearest
-constexpr double sqrt(double x) { return detail::sqrt(x); }
+constexpr double sqrt(double x) {
+    return std::is_constant_evaluated() || !(x > 0) ? detail::sqrt(x) : __builtin_sqrt(x);
+}
 constexpr double floor(double x) { return detail::floor(x); }
 constexpr double abs(double x) {
     return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) & 0x7fffffffffffffffU);
