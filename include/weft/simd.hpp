@@ -8,7 +8,9 @@
 #include <weft/simd/math.hpp>
 #include <weft/simd/register.hpp>
 #include <weft/simd/row_access.hpp>
+#include <weft/simd/row_layout.hpp>
 #include <weft/simd/row_totals.hpp>
 #include <weft/simd/rows.hpp>
+#include <weft/simd/short_rows.hpp>
 #include <weft/simd/tile.hpp>
 #include <weft/simd/transpose.hpp>

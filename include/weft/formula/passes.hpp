@@ -14,7 +14,7 @@ struct passes {
     std::array<bool, Nodes> is_rounded{};  // products that a compiler could contract with a sum
     std::size_t count = 1;                 // passes over the row
 
-    constexpr explicit passes(const program<Nodes>& p) {
+    constexpr explicit passes(const program<Nodes>& p, bool delays_reductions = false) {
         for (std::size_t i = 0; i < Nodes; ++i) {
             const instruction& n = p.nodes[i];
             for (const node operand : n.operands) {
@@ -26,6 +26,7 @@ struct passes {
             if (is_reduction(n.code)) ++stage[i];
             if (n.at != level::uniform) count = std::max(count, std::size_t{stage[i]} + 1);
         }
+        if (delays_reductions) delay_reductions(p);
         for (std::size_t i = 0; i < p.output_count; ++i) {
             const auto o = static_cast<std::size_t>(p.outputs[i]);
             is_rounded[o] = is_rounded[o] || p.nodes[o].code == op::multiply;
@@ -33,6 +34,21 @@ struct passes {
     }
 
 private:
+    // A reduction of an input goes to the last pass before its first use, which has more to do.
+    constexpr void delay_reductions(const program<Nodes>& p) {
+        for (std::size_t i = 0; i < Nodes; ++i) {
+            if (!is_reduction(p.nodes[i].code) || p.nodes[i].code == op::pick
+                || p.nodes[static_cast<std::size_t>(p.nodes[i].operands[0])].code != op::input)
+                continue;
+            std::uint8_t latest = 0xff;
+            for (std::size_t user = i + 1; user < Nodes; ++user)
+                for (const node operand : p.nodes[user].operands)
+                    if (operand == static_cast<node>(i))
+                        latest = std::min<std::uint8_t>(
+                            latest, stage[user] - is_reduction(p.nodes[user].code));
+            if (latest < 0xff) stage[i] = std::max(stage[i], latest);
+        }
+    }
     static constexpr bool feeds_a_sum(op code) {
         return code == op::add || code == op::subtract || code == op::negate || code == op::select
             || code == op::row_sum;
@@ -49,17 +65,18 @@ struct long_row_passes {
     std::array<std::size_t, Nodes> place{};  // of a kept node among the kept ones
     std::size_t kept = 0;
 
+    // The outputs are wanted in the last pass.
     constexpr long_row_passes(const program<Nodes>& p, const passes<Nodes>& plan,
-                              std::size_t most_kept) {
+                              std::size_t last_pass, std::size_t most_kept) {
         if (plan.count > most_passes)
             throw std::length_error("weft: a formula needs over 8 passes");
         std::array<bool, Nodes> is_kept{};
-        for (std::size_t pass = plan.count; pass-- > 0;) {
+        for (std::size_t pass = last_pass + 1; pass-- > 0;) {
             std::array<bool, Nodes> wanted = stored[pass];
             for (std::size_t i = 0; i < Nodes; ++i)
                 if (is_reduction(p.nodes[i].code) && plan.stage[i] == pass + 1)
                     wanted[static_cast<std::size_t>(p.nodes[i].operands[0])] = true;
-            if (pass + 1 == plan.count)
+            if (pass == last_pass)
                 for (std::size_t o = 0; o < p.output_count; ++o)
                     wanted[static_cast<std::size_t>(p.outputs[o])] = true;
             for (std::size_t i = Nodes; i-- > 0;) {

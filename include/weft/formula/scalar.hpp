@@ -3,11 +3,13 @@
 #pragma once
 
 #include <weft/formula/scalar_trigonometric.hpp>
+#include <weft/formula/whole_power.hpp>
 
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 namespace weft::scalar {
 
@@ -76,10 +78,7 @@ constexpr power<Wide> expm1_parts(Wide x) {
 }
 
 // x = significand * 2^exponent, sqrt(1/2) < significand < sqrt(2), for positive finite x
-struct binary {
-    double significand;
-    int exponent;
-};
+struct binary { double significand; int exponent; };
 
 constexpr binary split(double x) {
     const int small = x < 0x1p-1022 ? 54 : 0;
@@ -138,16 +137,14 @@ constexpr double expm1(double x) {
 template <class Wide>
 constexpr double log(double x) {
     if (x != x || x == infinity) return x;
-    if (x == 0) return -infinity;
-    if (x < 0) return not_a_number;
+    if (x <= 0) return x == 0 ? -infinity : not_a_number;
     return log(x, Wide{0});
 }
 
 template <class Wide>
 constexpr double log1p(double x) {
     if (x != x || x == infinity || x == 0) return x;
-    if (x == -1) return -infinity;
-    if (x < -1) return not_a_number;
+    if (x <= -1) return x == -1 ? -infinity : not_a_number;
     const Wide wide = static_cast<Wide>(x);
     const double sum = static_cast<double>(1 + wide);
     const Wide head = static_cast<Wide>(sum);
@@ -158,8 +155,7 @@ constexpr double log1p(double x) {
 template <class Wide>
 constexpr double tanh(double x) {
     if (x != x || x == 0) return x;
-    if (x > 20) return 1;
-    if (x < -20) return -1;
+    if (x > 20 || x < -20) return x < 0 ? -1 : 1;
     const power<Wide> p = expm1_parts(2 * static_cast<Wide>(x < 0 ? -x : x));
     const Wide t = scale(p.rest, p.exponent);
     const auto size = static_cast<double>(t / (t + 2));
@@ -204,7 +200,7 @@ constexpr double normal_cdf(double x) {
     return static_cast<double>(x < 0 ? tail : 1 - tail);
 }
 
-// 54 bits of the root as a whole number, put right by the exact remainder: rounds as IEEE 754 says.
+// 54 bits of the root, put right by the exact remainder: rounds as IEEE 754 and processors do.
 constexpr double sqrt(double x) {
     if (x != x || x == 0 || x == infinity) return x;
     if (x < 0) return not_a_number;
@@ -255,9 +251,8 @@ constexpr double pow_positive(double x, double y) {
 template <class Wide>
 constexpr double pow(double x, double y) {
     if (y == 0 || x == 1) return 1;
-    if (x != x) return x;
+    if (x != x || y == 1) return x;
     if (y != y) return y;
-    if (y == 1) return x;
     const bool negative = std::bit_cast<std::uint64_t>(x) >> 63 != 0;
     const double size = negative ? -x : x, power = y < 0 ? -y : y;
     const bool whole = power >= 0x1p53 || floor(y) == y;
@@ -270,7 +265,9 @@ constexpr double pow(double x, double y) {
     } else if (size != 1 && power > 0x1p64) {
         result = (size < 1) == (y > 0) ? 0 : infinity;
     } else if (size != 1) {
-        result = pow_positive<Wide>(size, y);
+        const bool by_squaring = whole && y > 0 && y <= 0x1p32;
+        result = by_squaring ? whole_power(size, static_cast<std::uint64_t>(y))
+                             : pow_positive<Wide>(size, y);
     }
     return negative && odd ? -result : result;
 }
@@ -291,7 +288,9 @@ constexpr double normal_cdf(double x) { return detail::normal_cdf<long double>(x
 constexpr double pow(double x, double y) { return detail::pow<long double>(x, y); }
 
 // accuracy exact, rounded to nearest
-constexpr double sqrt(double x) { return detail::sqrt(x); }
+constexpr double sqrt(double x) {
+    return std::is_constant_evaluated() || !(x > 0) ? detail::sqrt(x) : __builtin_sqrt(x);
+}
 constexpr double floor(double x) { return detail::floor(x); }
 constexpr double abs(double x) {
     return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) & 0x7fffffffffffffffU);

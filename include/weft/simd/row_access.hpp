@@ -1,38 +1,18 @@
 // SPDX-License-Identifier: MIT
-// How a row loop reaches its arrays: pointers, strides, padding, the valid lanes of a tail.
+// A row at hand: its pointers, the valid lanes of its tail, the values of its row nodes.
 #pragma once
 
-#include <weft/simd/emit.hpp>
+#include <weft/simd/row_layout.hpp>
 
 namespace weft::simd {
-
-// Bit i of a mask speaks of input or output i of the program.
-struct row_layout {
-    std::size_t width = 0;        // elements a row, 0 where only known at run time
-    unsigned padded_inputs = 0;   // readable up to whole registers, whatever the padding holds
-    unsigned padded_outputs = 0;  // writable up to whole registers; the padding is set to 0
-    unsigned totals = 0;          // outputs that are not stored but summed over all rows
-    unsigned element_outputs = 0; // stored for every element, even where a row has one value
-    unsigned added_outputs = 0;   // added to what is there: with stride 0, summed over the rows
-};
-
-template <class Real>
-struct row_arguments {
-    std::array<const Real*, most_inputs> inputs{};          // element inputs: the first row
-    std::array<std::size_t, most_inputs> input_strides{};   // elements from row to row
-    std::array<Real*, most_outputs> outputs{};
-    std::array<std::size_t, most_outputs> output_strides{};
-    std::array<double, most_inputs> uniforms{};             // values of the uniform inputs
-    std::size_t rows = 1;
-    std::size_t width = 0;                                  // elements a row, if the layout has 0
-};
 
 // The values of the uniform and row nodes, and where the loop is. A local of the loop, so that all
 // of it stays in registers.
 template <class Code, class Real, row_layout Layout>
 struct row_state {
-    static constexpr std::size_t lanes = width<Real>;
-    static constexpr std::size_t vectors = (Layout.width + lanes - 1) / lanes;
+    using schedule = row_schedule<Code, Real, Layout>;
+    static constexpr std::size_t lanes = schedule::lanes;
+    static constexpr std::size_t vectors = schedule::vectors;
     using elements = element_slots<Code, Real>;
 
     const row_arguments<Real>& arguments;
@@ -54,6 +34,16 @@ struct row_state {
         for (std::size_t o = 0; o < output_row.size(); ++o)
             if (!(Layout.totals >> o & 1u))
                 output_row[o] = arguments.outputs[o] + row * arguments.output_strides[o];
+    }
+
+    // To the row after that of another state.
+    [[gnu::always_inline]] void go_after(const row_state& other) {
+        for (std::size_t i = 0; i < input_row.size(); ++i)
+            if (Code::code.input_levels[i] != level::uniform)
+                input_row[i] = other.input_row[i] + arguments.input_strides[i];
+        for (std::size_t o = 0; o < output_row.size(); ++o)
+            if (!(Layout.totals >> o & 1u))
+                output_row[o] = other.output_row[o] + arguments.output_strides[o];
     }
 
     // What computed() reads: the value of a node of any level.
@@ -124,14 +114,6 @@ struct row_state {
         }
     }
 
-    // A pick or threshold straight from an input's memory needs no pass over the row.
-    template <std::size_t Node>
-    static constexpr bool reads_input = [] {
-        constexpr instruction n = instruction_at<Code, Node>;
-        if constexpr (n.code != op::pick && n.code != op::row_threshold) return false;
-        else return Code::code.nodes[static_cast<std::size_t>(n.operands[0])].code == op::input;
-    }();
-
     template <std::size_t Node>
     [[gnu::always_inline]] batch<Real> read_from_row() const {
         constexpr instruction n = instruction_at<Code, Node>;
@@ -146,7 +128,7 @@ struct row_state {
         }
     }
 
-    // The values whose threshold is asked for, where they are computed, lie in memory for it.
+    // Where the values lie whose threshold is asked for.
     template <std::size_t Node>
     static constexpr std::size_t kept_before = [] {
         std::size_t count = 0;
@@ -204,9 +186,10 @@ struct row_state {
                    : Real(0);
     }
     template <std::size_t Node>
-    [[gnu::always_inline]] static batch<Real> combined(batch<Real> a, batch<Real> b) {
-        if constexpr (instruction_at<Code, Node>.code == op::row_max) return simd::maximum(a, b);
-        else return a + b;
+    [[gnu::always_inline]] static batch<Real> combined(batch<Real> so_far, batch<Real> next) {
+        if constexpr (instruction_at<Code, Node>.code == op::row_max)
+            return simd::maximum(next, so_far);
+        else return so_far + next;
     }
     // The reduction over the lanes, in all lanes.
     template <std::size_t Node>
@@ -214,6 +197,28 @@ struct row_state {
         if constexpr (instruction_at<Code, Node>.code == op::row_max)
             return simd::reduce_max(partial);
         else return simd::reduce_add(partial);
+    }
+
+    // Row nodes of a stage: reductions end, then what follows from them.
+    template <std::size_t Stage>
+    [[gnu::always_inline]] void end_reductions() {
+        end_reductions<Stage>(typename nodes_at<Code, level::row>::type{});
+    }
+    template <std::size_t Stage, std::size_t... Node>
+    [[gnu::always_inline]] void end_reductions(std::index_sequence<Node...>) {
+        (end_reduction<Stage, Node>(), ...);
+    }
+    template <std::size_t Stage, std::size_t Node>
+    [[gnu::always_inline]] void end_reduction() {
+        if constexpr (schedule::plan.stage[Node] == Stage) {
+            auto& held = rows.template get<Node>();
+            constexpr op code_here = instruction_at<Code, Node>.code;
+            if constexpr (schedule::reads_input(Node)) held = read_from_row<Node>();
+            else if constexpr (code_here == op::row_threshold) held = threshold<Node>();
+            else if constexpr (is_reduction(code_here) && schedule::stays_in_lanes[Node]) return;
+            else if constexpr (is_reduction(code_here)) held = across<Node>(held);
+            else held = row_value<Node>();
+        }
     }
 
     template <std::size_t Output, bool Tail>

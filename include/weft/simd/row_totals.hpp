@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The outputs of a row loop that are summed: a register each, flushed to double now and then.
+// The outputs of a row loop: stored, or summed in a register each that goes to double now and then.
 #pragma once
 
 #include <weft/simd/row_access.hpp>
 
 namespace weft::simd {
+
+inline constexpr std::size_t flush_every = 256;  // registers summed before going to double
+inline constexpr std::size_t most_factors = 64;  // of at most 2, multiplied before the logarithm
 
 template <class Real, class Outputs>
 struct total_registers;
@@ -14,58 +17,111 @@ struct total_registers<Real, std::index_sequence<Output...>> : slot<Output, batc
         : slot<Output, batch<Real>>{batch<Real>(Real(0))}... {}
 };
 
+// A product of factors 1 + e is kept as q = product - 1, to which no e is too small: all terms of
+// q are positive, so it has the relative error of a sum of as many numbers, and so has log1p(q).
 template <class Code, class Real, row_layout Layout>
-struct row_totals
-    : total_registers<Real, std::make_index_sequence<Code::code.output_count>> {
-    static constexpr const auto& code = Code::code;
+class row_totals
+    : public total_registers<Real, std::make_index_sequence<Code::code.output_count>> {
+    using schedule = row_schedule<Code, Real, Layout>;
+    using state = row_state<Code, Real, Layout>;
+    using elements = typename state::elements;
+    using all_outputs = std::make_index_sequence<Code::code.output_count>;
 
-    // Sums of a row that only totals read, negated or not: their lanes are added up at a flush.
-    static constexpr auto stays_in_lanes = [] {
-        std::array<bool, code.size()> stays{};
-        for (std::size_t i = code.size(); i-- > 0;) {
-            const instruction& n = code.nodes[i];
-            stays[i] = n.code == op::row_sum || (n.code == op::negate && n.at == level::row);
-            for (std::size_t user = i + 1; user < code.size(); ++user)
-                for (const node operand : code.nodes[user].operands)
-                    if (operand == static_cast<node>(i))
-                        stays[i] = stays[i] && stays[user] && code.nodes[user].code == op::negate;
-            for (std::size_t o = 0; o < code.output_count; ++o)
-                if (code.outputs[o] == static_cast<node>(i) && !(Layout.totals >> o & 1u))
-                    stays[i] = false;
-        }
-        for (std::size_t i = 0; i < code.size(); ++i)
-            if (stays[i] && code.nodes[i].code == op::negate)
-                stays[i] = stays[static_cast<std::size_t>(code.nodes[i].operands[0])];
-        return stays;
-    }();
+    template <std::size_t Output>
+    static constexpr auto output_node = static_cast<std::size_t>(Code::code.outputs[Output]);
+    template <std::size_t Output>
+    static constexpr bool is_total = Layout.totals >> Output & 1u;
+    template <std::size_t Output>
+    static constexpr bool is_product = Layout.products >> Output & 1u;
 
-    std::array<double, most_outputs>& totals;
+public:
+    // Registers of a row between flushes, and rows.
+    static constexpr std::size_t registers = Layout.products != 0 ? most_factors : flush_every;
+    static constexpr std::size_t rows =
+        Layout.products == 0 ? flush_every
+        : schedule::in_registers ? most_factors / schedule::vectors : 1;
 
-    [[gnu::always_inline]] explicit row_totals(std::array<double, most_outputs>& to) : totals(to) {}
+    [[gnu::always_inline]] explicit row_totals(std::array<double, most_outputs>& to)
+        : totals_(to) {}
 
     template <std::size_t Output>
     [[gnu::always_inline]] batch<Real>& of() {
         return static_cast<slot<Output, batch<Real>>&>(*this).value;
     }
-    [[gnu::always_inline]] void flush() {
-        flush_all(std::make_index_sequence<code.output_count>{});
+
+    // The outputs with a value an element, of one register of a row.
+    template <bool Tail>
+    [[gnu::always_inline]] void element_outputs(const state& s, const elements& e,
+                                                std::size_t vector) {
+        element_outputs<Tail>(s, e, vector, all_outputs{});
     }
+    // The outputs with a value a row.
+    [[gnu::always_inline]] void row_outputs(const state& s) { row_outputs(s, all_outputs{}); }
+
+    [[gnu::always_inline]] void flush() { flush_all(all_outputs{}); }
 
 private:
+    template <bool Tail, std::size_t... Output>
+    [[gnu::always_inline]] void element_outputs(const state& s, const elements& e,
+                                                std::size_t vector,
+                                                std::index_sequence<Output...>) {
+        (element_output<Output, Tail>(s, e, vector), ...);
+    }
+    template <std::size_t Output, bool Tail>
+    [[gnu::always_inline]] void element_output(const state& s, const elements& e,
+                                               std::size_t vector) {
+        constexpr std::size_t node = output_node<Output>;
+        if constexpr (is_total<Output>) {
+            if constexpr (is_element<Code, node>) {
+                const batch<Real> next =
+                    s.template valid<Tail>(e.template get<node>(), Real(0));
+                batch<Real>& so_far = of<Output>();
+                if constexpr (is_product<Output>) so_far = simd::fma(so_far, next, so_far + next);
+                else so_far = so_far + next;
+            }
+        } else if constexpr (is_element<Code, node>) {
+            s.template store<Output, Tail>(e.template get<node>(), vector);
+        } else if constexpr (Layout.element_outputs >> Output & 1u) {
+            s.template store<Output, Tail>(s.template get<node>(), vector);
+        }
+    }
+
+    template <std::size_t... Output>
+    [[gnu::always_inline]] void row_outputs(const state& s, std::index_sequence<Output...>) {
+        (row_output<Output>(s), ...);
+    }
+    template <std::size_t Output>
+    [[gnu::always_inline]] void row_output(const state& s) {
+        constexpr std::size_t node = output_node<Output>;
+        if constexpr (is_element<Code, node>) return;
+        else if constexpr (is_total<Output>) of<Output>() = of<Output>() + s.template get<node>();
+        else if constexpr (!(Layout.element_outputs >> Output & 1u))
+            *s.output_row[Output] = simd::first(s.template get<node>());
+    }
+
     template <std::size_t... Output>
     [[gnu::always_inline]] void flush_all(std::index_sequence<Output...>) {
         (flush_one<Output>(), ...);
     }
     template <std::size_t Output>
     [[gnu::always_inline]] void flush_one() {
-        if constexpr (Layout.totals >> Output & 1u) {
-            constexpr auto at = static_cast<std::size_t>(code.outputs[Output]);
-            constexpr bool by_lanes = is_element<Code, at> || stays_in_lanes[at];
+        if constexpr (is_product<Output>) {
+            totals_[Output] += logarithm_of_product(of<Output>());
+            of<Output>() = batch<Real>(Real(0));
+        } else if constexpr (is_total<Output>) {
+            constexpr std::size_t at = output_node<Output>;
+            constexpr bool by_lanes = is_element<Code, at> || schedule::stays_in_lanes[at];
             const batch<Real> sum = by_lanes ? simd::reduce_add(of<Output>()) : of<Output>();
-            totals[Output] += static_cast<double>(simd::first(sum));
+            totals_[Output] += static_cast<double>(simd::first(sum));
             of<Output>() = batch<Real>(Real(0));
         }
     }
+    // Apart: it is seldom called, and from several places.
+    [[gnu::noinline]] static double logarithm_of_product(batch<Real> q) {
+        return static_cast<double>(simd::first(simd::reduce_add(simd::log1p(q))));
+    }
+
+    std::array<double, most_outputs>& totals_;
 };
 
 }  // namespace weft::simd

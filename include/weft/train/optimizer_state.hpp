@@ -156,7 +156,7 @@ private:
     template <class Code, class Run>
     void for_each_row(const Real* weights, const Real* gradients, const Run& run) {
         std::array<Real, 2> numbers_of_row{};  // elements, rows
-        const simd::row_arguments<Real> whole =
+        simd::row_arguments<Real> whole =
             arguments<Code>(weights, gradients, numbers_of_row.data());
         if constexpr (!Code::is_by_tensor) {
             run(whole, std::size_t{0});
@@ -180,7 +180,7 @@ private:
         if constexpr (Code::outputs > 0 && Elements > 0) {
             constexpr std::size_t width = Code::is_by_tensor ? 0 : Elements;
             using loop = simd::row_loop<Code, Real, simd::row_layout{width, ~0u, ~0u, 0, ~0u}>;
-            const auto run_row = [&](simd::row_arguments<Real> row, std::size_t offset) {
+            const auto run_row = [&](simd::row_arguments<Real>& row, std::size_t offset) {
                 for (std::size_t o = 0; o < Code::code.output_count; ++o) {
                     const std::size_t to = Code::destinations[o];
                     Real* const array = to == 0 ? weights : state_at(to);
@@ -203,7 +203,7 @@ private:
         double sum = 0;
         if constexpr (Elements > 0) {
             using loop = simd::row_loop<Code, Real, simd::row_layout{0, ~0u, ~0u, 0, 0}>;
-            const auto add_row = [&](simd::row_arguments<Real> row, std::size_t) {
+            const auto add_row = [&](simd::row_arguments<Real>& row, std::size_t) {
                 Real of_tensor = 0;
                 row.outputs[0] = &of_tensor;
                 loop::run(row);
