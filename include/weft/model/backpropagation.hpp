@@ -170,7 +170,7 @@ protected:
             Real* const bias = here::bias_offset == here::layout::no_parameter
                                    ? nullptr
                                    : gradients_.data() + here::bias_offset;
-            kernel::dense_backward_weights<here::inputs, here::outputs, input_stride<Group>>(
+            kernels::dense_backward_weights<here::inputs, here::outputs, input_stride<Group>>(
                 this->template input_of<Group>(inputs), gradient, samples,
                 gradients_.data() + here::kernel_offset, bias);
         }
@@ -182,7 +182,7 @@ protected:
                 const Real* const w = parameters + here::kernel_offset;
                 Real* const panel = storage_[Group].panel.data();
                 if constexpr (!code::fits_epilogue || code::is_identity) {
-                    kernel::dense_backward_inputs<here::inputs, here::outputs>(
+                    kernels::dense_backward_inputs<here::inputs, here::outputs>(
                         gradient, w, panel, samples,
                         simd::row_store<Real, here::inputs, below::stride>{to});
                     if constexpr (!code::fits_epilogue)
@@ -199,7 +199,7 @@ protected:
                     this->template connect_forward<Group - 1>(
                         parameters, inputs,
                         [&](std::size_t i, const Real* of, std::size_t) { others[i] = of; });
-                    kernel::dense_backward_inputs<here::inputs, here::outputs>(
+                    kernels::dense_backward_inputs<here::inputs, here::outputs>(
                         gradient, w, panel, samples, done(others, to));
                 }
             } else {

@@ -32,7 +32,7 @@ protected:
           storage_[Group].before =
               aligned_block<Real>(has_before<Group> ? samples * kernel_of<Group>::stride : 0),
           storage_[Group].panel = aligned_block<Real>(
-              needs_input_gradient(Group) ? kernel::panel_elements<kernel_of<Group>::outputs, Real>
+              needs_input_gradient(Group) ? kernels::panel_elements<kernel_of<Group>::outputs, Real>
                                           : 0)),
          ...);
     }
@@ -53,7 +53,7 @@ protected:
     // From sample to sample of the gradient at a group's contraction, or at its input.
     template <std::size_t Group>
     static constexpr std::size_t gradient_stride =
-        network.groups[Group].halves_rows ? kernel::padded<kernel_of<Group>::inputs, Real>
+        network.groups[Group].halves_rows ? kernels::padded<kernel_of<Group>::inputs, Real>
                                           : kernel_of<Group>::stride;
 
     // Whether anything below a group has parameters.
