@@ -18,3 +18,4 @@
 #include <weft/model/pairwise_pass.hpp>
 #include <weft/model/parameters.hpp>
 #include <weft/model/penalties.hpp>
+#include <weft/model/runnable.hpp>
