@@ -31,7 +31,7 @@ struct arrays {
     static constexpr std::size_t kernel_size = Inputs * Outputs;
     weft::aligned_block<float> x{Rows * Inputs}, parameters{kernel_size + Outputs}, y{Rows * Outputs},
         dy{Rows * Outputs}, dw{kernel_size}, db{Outputs}, dx{Rows * Inputs},
-        panel{weft::kernel::panel_elements<Outputs, float>};
+        panel{weft::kernels::panel_elements<Outputs, float>};
 
     arrays() {
         std::uint32_t state = 1;
@@ -63,13 +63,13 @@ struct of_weft {
     }
     static void backward(data& a) {
         namespace kernel = weft::kernel;
-        kernel::dense_backward_weights<Inputs, Outputs, Inputs>(a.x.data(), a.dy.data(), Rows,
+        kernels::dense_backward_weights<Inputs, Outputs, Inputs>(a.x.data(), a.dy.data(), Rows,
                                                                 a.dw.data(), a.db.data());
-        kernel::dense_backward_inputs<Inputs, Outputs>(
+        kernels::dense_backward_inputs<Inputs, Outputs>(
             a.dy.data(), a.parameters.data(), a.panel.data(), Rows,
             [&](std::size_t row, std::size_t vector, weft::simd::batch<float> value)
                 __attribute__((always_inline)) {
-                    float* const to = a.dx.data() + row * Inputs + vector * kernel::lanes<float>;
+                    float* const to = a.dx.data() + row * Inputs + vector * kernels::lanes<float>;
                     weft::simd::store_aligned(to, value);
                 });
     }

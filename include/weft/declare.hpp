@@ -6,6 +6,7 @@
 #include <weft/graph/refuse.hpp>
 
 #include <weft/formula/functions.hpp>
+#include <weft/layer/norm.hpp>
 
 #include <weft/formula/evaluate.hpp>
 

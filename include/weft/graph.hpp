@@ -5,6 +5,7 @@
 #include <weft/graph/declare.hpp>
 #include <weft/graph/graph.hpp>
 #include <weft/graph/group_program.hpp>
+#include <weft/graph/layer_words.hpp>
 #include <weft/graph/layers.hpp>
 #include <weft/graph/memory.hpp>
 #include <weft/graph/plan.hpp>

@@ -19,4 +19,5 @@
 #include <weft/model/pairwise_pass.hpp>
 #include <weft/model/parameters.hpp>
 #include <weft/model/penalties.hpp>
+#include <weft/model/runnable.hpp>
 #include <weft/model/workers.hpp>

@@ -5,3 +5,4 @@
 #include <weft/shape/message.hpp>
 #include <weft/shape/row_storage.hpp>
 #include <weft/shape/shape.hpp>
+#include <weft/shape/window.hpp>

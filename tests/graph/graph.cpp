@@ -56,10 +56,10 @@ BOOST_AUTO_TEST_CASE(layers_are_visited_in_their_order) {
 }
 
 BOOST_AUTO_TEST_CASE(a_problem_names_the_number_of_its_layer_through_nested_blocks) {
-    constexpr then image_then_dense{input<2, 2>, then{flatten, then{reshape<4, 1>, dense<3>}}};
+    constexpr then image_then_dense{input<2, 2>, then{flatten, then{reshape<2, 2, 1>, dense<3>}}};
     static_assert(image_then_dense.inferred_here.is_refused);
     BOOST_TEST(problem_of(image_then_dense)
-               == "weft: layer 4, dense<3>, expects a vector, got 4x1: put flatten before it, or use "
+               == "weft: layer 4, dense<3>, expects a vector, got 2x2x1: put flatten before it, or use "
                   "conv2d<3, kernel(1)>");
 }
 

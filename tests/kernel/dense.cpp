@@ -49,38 +49,38 @@ struct product_sum {
 
 template <class Real, std::size_t Inputs, std::size_t Outputs, std::size_t Stride>
 void is_right_for(std::size_t rows) {
-    constexpr std::size_t stride = kernel::padded<Outputs, Real>;
-    constexpr std::size_t below = kernel::padded<Inputs, Real>;
-    constexpr std::size_t vectors = kernel::vectors<Outputs, Real>, vectors_below = kernel::vectors<Inputs, Real>;
+    constexpr std::size_t stride = kernels::padded<Outputs, Real>;
+    constexpr std::size_t below = kernels::padded<Inputs, Real>;
+    constexpr std::size_t vectors = kernels::vectors<Outputs, Real>, vectors_below = kernels::vectors<Inputs, Real>;
     const auto inputs = matrix<Real>(rows, Inputs, Stride, 1, not_a_number<Real>);
     // The padding of weights, bias and dy is zero by contract; that of the inputs may be anything.
     const auto weights = matrix<Real>(Inputs, Outputs, stride, 77, 0);
     const auto bias = matrix<Real>(1, Outputs, stride, 5, 0);
     const auto slopes = matrix<Real>(rows, Outputs, stride, 991, 0);
     aligned_block<Real> outputs(rows * stride), bare(rows * stride), dw(Inputs * stride), db(stride);
-    aligned_block<Real> dx(rows * below), panel(kernel::panel_elements<Outputs, Real>);
+    aligned_block<Real> dx(rows * below), panel(kernels::panel_elements<Outputs, Real>);
     outputs.fill(not_a_number<Real>), dw.fill(not_a_number<Real>), db.fill(not_a_number<Real>);
     panel.fill(not_a_number<Real>), dx.fill(not_a_number<Real>);
     std::size_t calls = 0;
     const auto store_to = [&calls](aligned_block<Real>& to, std::size_t apart) {
         return [&calls, &to, apart](std::size_t row, std::size_t vector, simd::batch<Real> value) {
-            simd::store_aligned(to.data() + row * apart + vector * kernel::lanes<Real>, value);
+            simd::store_aligned(to.data() + row * apart + vector * kernels::lanes<Real>, value);
             ++calls;
         };
     };
-    kernel::dense_forward<Inputs, Outputs, Stride>(inputs.data(), weights.data(), bias.data(), rows, store_to(outputs, stride));
+    kernels::dense_forward<Inputs, Outputs, Stride>(inputs.data(), weights.data(), bias.data(), rows, store_to(outputs, stride));
     BOOST_TEST(calls == rows * vectors);
     const Real* const no_bias = nullptr;
-    kernel::dense_forward<Inputs, Outputs, Stride>(inputs.data(), weights.data(), no_bias, rows, store_to(bare, stride));
-    kernel::dense_backward_weights<Outputs, Stride>(inputs.data(), slopes.data(), rows, Inputs, dw.data(), db.data());
+    kernels::dense_forward<Inputs, Outputs, Stride>(inputs.data(), weights.data(), no_bias, rows, store_to(bare, stride));
+    kernels::dense_backward_weights<Outputs, Stride>(inputs.data(), slopes.data(), rows, Inputs, dw.data(), db.data());
     calls = 0;
-    kernel::dense_backward_inputs<Inputs, Outputs>(slopes.data(), weights.data(), panel.data(), rows, store_to(dx, below));
+    kernels::dense_backward_inputs<Inputs, Outputs>(slopes.data(), weights.data(), panel.data(), rows, store_to(dx, below));
     BOOST_TEST(calls == rows * vectors_below);
 
     bool forward = true, backward = true, padding = true;
     for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t c = 0; c < stride; ++c) {
-            if (c >= vectors * kernel::lanes<Real>) continue;
+            if (c >= vectors * kernels::lanes<Real>) continue;
             if (c >= Outputs) {
                 padding = padding && outputs[r * stride + c] == 0 && bare[r * stride + c] == 0;
                 continue;
@@ -93,7 +93,7 @@ void is_right_for(std::size_t rows) {
         }
     for (std::size_t k = 0; k <= Inputs; ++k)  // the last is the bias
         for (std::size_t c = 0; c < stride; ++c) {
-            if (c >= vectors * kernel::lanes<Real>) continue;
+            if (c >= vectors * kernels::lanes<Real>) continue;
             const Real found = k < Inputs ? dw[k * stride + c] : db[c];
             product_sum<Real> sum;
             for (std::size_t r = 0; c < Outputs && r < rows; ++r)
@@ -103,7 +103,7 @@ void is_right_for(std::size_t rows) {
         }
     for (std::size_t r = 0; r < rows; ++r)
         for (std::size_t k = 0; k < below; ++k) {
-            if (k >= vectors_below * kernel::lanes<Real>) continue;
+            if (k >= vectors_below * kernels::lanes<Real>) continue;
             product_sum<Real> sum;
             for (std::size_t c = 0; k < Inputs && c < Outputs; ++c) sum.add(slopes[r * stride + c], weights[k * stride + c]);
             if (k >= Inputs) padding = padding && dx[r * below + k] == 0;
@@ -117,7 +117,7 @@ void is_right_for(std::size_t rows) {
 // Batches of 1 ... 2 R + 1 rows of a tile; inputs packed (1), or as padded outputs of the group below.
 template <class Real, std::size_t Inputs, std::size_t Outputs>
 void is_right() {
-    constexpr std::size_t stride = Inputs % 2 == 0 ? kernel::padded<Inputs, Real> : Inputs;
+    constexpr std::size_t stride = Inputs % 2 == 0 ? kernels::padded<Inputs, Real> : Inputs;
     for (std::size_t rows = 1; rows <= 2 * simd::tile_rows + 1; ++rows)
         is_right_for<Real, Inputs, Outputs, stride>(rows);
 }
@@ -141,9 +141,9 @@ BOOST_AUTO_TEST_CASE(float_kernels_equal_sums_in_long_double_at_every_batch) {
 // at a time.
 BOOST_AUTO_TEST_CASE(wide_rows_and_many_samples_are_no_different) {
     is_right_for<float, 3, 1024, 3>(5);
-    is_right_for<float, 1024, 2, kernel::padded<1024, float>>(2);
-    static_assert(kernel::padded<1024, float> > 1024 && kernel::padded<1000, float> < 1024);
-    is_right_for<float, 3, 5, 3>(2 * kernel::samples_at_once + 7);
+    is_right_for<float, 1024, 2, kernels::padded<1024, float>>(2);
+    static_assert(kernels::padded<1024, float> > 1024 && kernels::padded<1000, float> < 1024);
+    is_right_for<float, 3, 5, 3>(2 * kernels::samples_at_once + 7);
 }
 
 BOOST_AUTO_TEST_CASE(double_kernels_equal_sums_in_long_double_at_every_batch) {
@@ -155,13 +155,13 @@ BOOST_AUTO_TEST_CASE(double_kernels_equal_sums_in_long_double_at_every_batch) {
 
 // The sum over the samples is one FMA a sample, from the first to the last; the bias comes first.
 BOOST_AUTO_TEST_CASE(sums_go_in_the_order_of_samples_and_inputs) {
-    constexpr std::size_t rows = 32, stride = kernel::padded<1, float>;
+    constexpr std::size_t rows = 32, stride = kernels::padded<1, float>;
     const auto inputs = matrix<float>(rows, 2, 2, 3, 0);
     const auto slopes = matrix<float>(rows, 1, stride, 8, 0);
     const auto weights = matrix<float>(2, 1, stride, 21, 0), bias = matrix<float>(1, 1, stride, 2, 0);
     aligned_block<float> dw(2 * stride), db(stride), outputs(rows * stride);
-    kernel::dense_backward_weights<1, 2>(inputs.data(), slopes.data(), rows, 2, dw.data(), db.data());
-    kernel::dense_forward<2, 1, 2>(inputs.data(), weights.data(), bias.data(), rows,
+    kernels::dense_backward_weights<1, 2>(inputs.data(), slopes.data(), rows, 2, dw.data(), db.data());
+    kernels::dense_forward<2, 1, 2>(inputs.data(), weights.data(), bias.data(), rows,
                                    [&](std::size_t row, std::size_t, simd::batch<float> value) {
                                        simd::store_aligned(outputs.data() + row * stride, value);
                                    });

@@ -57,11 +57,11 @@ constexpr double poison = 777;
 matrix orthogonalised(std::size_t rows, std::size_t columns, bool transposed = false) {
     const std::size_t stride = padded_to(columns, lanes) + lanes;
     aligned_block<double> values(rows * stride);
-    aligned_block<double> workspace(kernel::newton_schulz<double>::elements(rows, columns));
+    aligned_block<double> workspace(kernels::newton_schulz<double>::elements(rows, columns));
     values.fill(poison), workspace.fill(poison);
     for (std::size_t i = 0; i < rows; ++i)
         for (std::size_t j = 0; j < columns; ++j) values[i * stride + j] = transposed ? entry(j, i) : entry(i, j);
-    kernel::newton_schulz<double>{3.4445, -4.775, 2.0315, 5}(values.data(), rows, columns, stride,
+    kernels::newton_schulz<double>{3.4445, -4.775, 2.0315, 5}(values.data(), rows, columns, stride,
                                                              workspace.data());
     matrix result(rows, std::vector<double>(columns));
     for (std::size_t i = 0; i < rows; ++i) {
@@ -104,8 +104,8 @@ BOOST_AUTO_TEST_CASE(rows_become_nearly_orthonormal) {
 
 BOOST_AUTO_TEST_CASE(a_matrix_of_zeros_stays_so) {
     aligned_block<float> values(2 * simd::width<float>);
-    aligned_block<float> workspace(kernel::newton_schulz<float>::elements(2, 2));
-    kernel::newton_schulz<float>{3.4445f, -4.775f, 2.0315f, 5}(values.data(), 2, 2, simd::width<float>,
+    aligned_block<float> workspace(kernels::newton_schulz<float>::elements(2, 2));
+    kernels::newton_schulz<float>{3.4445f, -4.775f, 2.0315f, 5}(values.data(), 2, 2, simd::width<float>,
                                                                workspace.data());
     for (const float value : values) BOOST_TEST(value == 0);
 }

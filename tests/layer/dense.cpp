@@ -20,7 +20,7 @@ static_assert(plain::label().view() == "dense<32>" && bare::label().view() == "d
 static_assert(plain::kind == "dense" && plain::output(shape{64}) == shape{32});
 
 static_assert(plain::accepts(shape{64}) && plain::accepts(shape{1}));
-static_assert(!plain::accepts(shape{8, 8}) && !plain::accepts(shape{}));
+static_assert(!plain::accepts(shape{8, 8, 1}) && !plain::accepts(shape{}));
 static_assert(!dense_layer<0>::accepts(shape{64}));
 static_assert(!dense_layer<8, 3>::accepts(shape{64}));
 static_assert(!dense_layer<8, weft::random_normal(0, -1)>::accepts(shape{64}));
@@ -50,9 +50,16 @@ static_assert(bare::parameters(shape{64}).count() == 1);
 static_assert(chosen::parameters(shape{3})[0].starts_as == weft::he_normal);
 static_assert(chosen::parameters(shape{3})[1].starts_as == weft::ones);
 
+// Of a sequence every step alone, with the same weights: Keras's dense on the last axis.
+static_assert(plain::accepts(shape{8, 64}) && plain::output(shape{8, 64}) == shape{8, 32});
+static_assert(plain::facts(shape{8, 64}).parameters == 2'080);
+static_assert(plain::facts(shape{8, 64}).macs == 8 * 2'048);
+static_assert(plain::facts(shape{8, 64}).bias_adds == 8 * 32 && plain::facts(shape{64}).is_linear);
+static_assert(plain::parameters(shape{8, 64})[0].extents == shape{64, 32});
+
 BOOST_AUTO_TEST_CASE(a_dense_layer_says_why_it_refuses_an_input) {
-    BOOST_TEST(std::string(plain::problem(shape{8, 8}).view())
-               == "expects a vector, got 8x8: put flatten before it, or use conv2d<32, kernel(1)>");
+    BOOST_TEST(std::string(plain::problem(shape{8, 8, 1}).view())
+               == "expects a vector, got 8x8x1: put flatten before it, or use conv2d<32, kernel(1)>");
     BOOST_TEST(std::string(dense_layer<0>::problem(shape{8}).view())
                == "has 0 units: give it at least 1");
 }

@@ -17,7 +17,7 @@ using namespace weft;
 constexpr auto net = input<3> | dense<5> | softplus(x) | dropout(0.5) | dense<5> | softmax(x);
 using first = group_kernel<net, float, 0>;
 using second = group_kernel<net, float, 1>;
-static_assert(first::inputs == 3 && first::outputs == 5 && first::stride == kernel::padded<5, float>);
+static_assert(first::inputs == 3 && first::outputs == 5 && first::stride == kernels::padded<5, float>);
 static_assert(second::bias_offset != second::layout::no_parameter);
 
 constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
@@ -55,7 +55,7 @@ constexpr auto rows_net = input<12> | dense<12> | reshape<4, 3> | softmax(x);
 
 BOOST_AUTO_TEST_CASE(rows_of_a_sample_lie_next_to_each_other) {
     using code = forward_code<rows_net, 0, phase::inference>;
-    constexpr std::size_t stride = kernel::padded<12, float>, samples = 2;
+    constexpr std::size_t stride = kernels::padded<12, float>, samples = 2;
     aligned_block<float> inputs(samples * stride), outputs(samples * stride);
     inputs.fill(not_a_number), outputs.fill(-1);
     for (std::size_t s = 0; s < samples; ++s)

@@ -107,6 +107,12 @@ BOOST_AUTO_TEST_CASE(identity_has_its_gain_on_the_diagonal_of_any_matrix) {
 }
 
 // Of [3, 3, 2, 4], a convolution's kernel: a matrix of 18 rows and 4 columns.
+// Keras: the bias of an LSTM of 2 units is 0 0 1 1 0 0 0 0, in the order i, f, c, o.
+BOOST_AUTO_TEST_CASE(the_forget_gate_of_an_lstm_starts_with_a_bias_of_1) {
+    BOOST_TEST((drawn<float>(unit_forget_bias, 1, 8)
+                == std::vector<float>{0, 0, 1, 1, 0, 0, 0, 0}));
+}
+
 BOOST_AUTO_TEST_CASE(a_tensor_is_a_matrix_of_its_last_extent) {
     const parameter_facts facts{"kernel", shape{3, 3, 2, 4}, orthogonal(), 18, 36};
     random_stream random(seed{1});

@@ -36,14 +36,14 @@ std::vector<Real> trained(std::type_identity_t<Real> input_value, seed from = se
         block.fill(input_value);
         return block;
     }();
-    aligned_block<Real> padded(samples * kernel::stride);
-    kernel::template forward<phase::training, false, width>(
+    aligned_block<Real> padded(samples * kernels::stride);
+    kernels::template forward<phase::training, false, width>(
         nullptr, {.input = inputs.data(), .output = padded.data(), .draws = draws.by_number(),
                   .samples = samples});
     std::vector<Real> result;
     for (std::size_t s = 0; s < samples; ++s)
-        result.insert(result.end(), padded.data() + s * kernel::stride,
-                      padded.data() + s * kernel::stride + width);
+        result.insert(result.end(), padded.data() + s * kernels::stride,
+                      padded.data() + s * kernels::stride + width);
     return result;
 }
 

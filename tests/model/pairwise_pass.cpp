@@ -20,7 +20,7 @@ constexpr auto circle_of_reference = weighted(circle({.gamma = 8, .margin = 0.4}
 // Rows a register apart; the padding holds what nothing may read.
 template <class Real, std::size_t Width>
 aligned_block<Real> padded_rows(const std::vector<double>& rows) {
-    constexpr std::size_t stride = kernel::padded<Width, Real>;
+    constexpr std::size_t stride = kernels::padded<Width, Real>;
     aligned_block<Real> result(rows.size() / Width * stride);
     result.fill(std::numeric_limits<Real>::quiet_NaN());
     for (std::size_t i = 0; i < rows.size(); ++i)

@@ -1,10 +1,10 @@
-// expect-error: weft: layer 3, dense<10>, expects a vector, got 8x8: put flatten before it, or use conv2d<10, kernel(1)>
+// expect-error: weft: layer 3, dense<10>, expects a vector, got 8x8x1: put flatten before it, or use conv2d<10, kernel(1)>
 #include <weft/weft.hpp>
 using namespace weft;
 #ifdef WEFT_CONTROL
-constexpr auto net = input<8, 8> | relu(x) | flatten | dense<10> | softmax(x);
+constexpr auto net = input<8, 8, 1> | relu(x) | flatten | dense<10> | softmax(x);
 #else
-constexpr auto net = input<8, 8> | relu(x) | dense<10> | softmax(x);
+constexpr auto net = input<8, 8, 1> | relu(x) | dense<10> | softmax(x);
 #endif
 float use(const dataset& data) {
     model<net> m{seed{1}};

@@ -16,14 +16,15 @@ constexpr std::size_t update_states();
 
 // MACs of the backward contractions of one sample: the weights' gradient costs as much as the
 // forward pass, the input's likewise; where nothing before has parameters, as at the first
-// contraction of most networks, the input needs none.
+// contraction of most networks, the input needs none, but what a layer computed itself does.
 template <graph Graph>
 constexpr std::size_t backward_macs(const Graph& net) {
     const auto p = plan_of(net);
     std::size_t total = 0;
     bool is_first = true;
     for (std::size_t i = 0; i < p.layer_count; ++i) {
-        total += (is_first ? 1 : 2) * p.layers[i].facts.macs;
+        const layer_facts& facts = p.layers[i].facts;
+        total += is_first ? facts.macs + facts.inner_macs : 2 * facts.macs;
         is_first = is_first && p.layers[i].facts.parameters == 0;
     }
     return total;
@@ -59,9 +60,12 @@ template <graph Graph>
 constexpr std::size_t backward_flops(const Graph& net) {
     const auto p = plan_of(net);
     std::size_t total = 2 * backward_macs(net);
+    bool has_parameters = false;
     for (std::size_t i = 0; i < p.layer_count; ++i) {
         const plan_layer& here = p.layers[i];
+        has_parameters = has_parameters || here.facts.parameters > 0;
         total += here.facts.bias_adds;
+        if (has_parameters) total += here.facts.backward_flops;
         if (here.facts.has_channels)
             total += here.facts.parameters * (here.input.elements() / here.input.last());
     }
@@ -79,7 +83,11 @@ constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch = 
     if (p.group_count == 0) return 0;
     const plan_group& last = p.groups[p.group_count - 1];
     std::size_t a_sample = 2 * macs(net) + backward_flops(net);
-    for (std::size_t i = 0; i < p.layer_count; ++i) a_sample += p.layers[i].facts.bias_adds;
+    for (std::size_t i = 0; i < p.layer_count; ++i) {
+        const layer_facts& facts = p.layers[i].facts;
+        a_sample += facts.bias_adds + facts.training_flops;
+        if (facts.role != layer_role::formula) a_sample += facts.flops;
+    }
     for (std::size_t g = 0; g + 1 < p.group_count; ++g)
         a_sample += detail::flops_of_group(
             p.groups[g], forward_program(net, p.groups[g], phase::training));

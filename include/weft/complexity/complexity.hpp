@@ -22,6 +22,13 @@ struct complexity {
     constexpr bool operator==(const complexity&) const = default;
 };
 
+// Whether prediction folds layer i into the linear contraction before it: its products into the
+// kernel, its sums into the bias, which a contraction starts from.
+template <std::size_t Layers>
+constexpr bool is_folded(const plan<Layers>& p, std::size_t i) {
+    return i > 0 && p.layers[i].facts.role == layer_role::affine && p.layers[i - 1].facts.is_linear;
+}
+
 // Of layer i of a plan. A group of fused layers reads its array with the first of them and writes
 // its array with the last.
 template <std::size_t Layers>
@@ -31,7 +38,7 @@ constexpr complexity cost_of(const plan<Layers>& p, std::size_t i) {
     complexity cost;
     cost.parameters = cost.trainable_parameters = cost.traffic_elements = facts.parameters;
     cost.macs = facts.macs;
-    cost.flops = 2 * facts.macs + facts.bias_adds + facts.flops;
+    cost.flops = 2 * facts.macs + facts.bias_adds + (is_folded(p, i) ? 0 : facts.flops);
     cost.transcendentals = facts.transcendentals;
     cost.depth = facts.parameters > 0;
     if (here.group >= p.group_count || p.groups[here.group].only_training) return cost;
@@ -79,6 +86,23 @@ constexpr std::size_t flops(const Graph& net) { return complexity_of(net).flops;
 template <graph Graph>
 constexpr std::size_t transcendentals(const Graph& net) {
     return complexity_of(net).transcendentals;
+}
+// Numbers that layers keep beside their parameters: the moving means and variances of batch norms.
+template <graph Graph>
+constexpr std::size_t statistics(const Graph& net) {
+    const auto p = plan_of(net);
+    std::size_t total = 0;
+    for (std::size_t i = 0; i < p.layer_count; ++i) total += p.layers[i].facts.statistics;
+    return total;
+}
+// flops where batch norms are layers of their own and nothing is folded.
+template <graph Graph>
+constexpr std::size_t unfolded_flops(const Graph& net) {
+    const auto p = plan_of(net);
+    std::size_t total = cost_of(p).flops;
+    for (std::size_t i = 0; i < p.layer_count; ++i)
+        if (is_folded(p, i)) total += p.layers[i].facts.flops;
+    return total;
 }
 template <graph Graph>
 constexpr std::size_t feature_map_elements(const Graph& net) {

@@ -34,7 +34,7 @@ constexpr std::size_t flops(const Graph& net, const convention& rules) {
     std::size_t total = 0;
     for (std::size_t i = 0; i < p.layer_count; ++i) {
         const layer_facts& facts = p.layers[i].facts;
-        total += rules.macs * facts.macs + rules.bias_adds * facts.bias_adds;
+        total += rules.macs * (facts.macs + facts.masked_macs) + rules.bias_adds * facts.bias_adds;
         if (facts.role != layer_role::formula || facts.only_training) continue;
         const std::size_t elements = p.layers[i].output.elements();
         total += elements

@@ -216,11 +216,11 @@ private:
     template <class Instruction>
     constexpr bool makes_nan(const Instruction& i, bool finite) const {
         const extremes a(of[0], finite), b(of[1], finite), c(of[2], finite);
-        const bool same = i.operands[0] == i.operands[1];
+        const bool is_square = i.operands[0] == i.operands[1];
         switch (i.code) {
             case op::add: return a.sum_is_nan(b);
             case op::subtract: return a.difference_is_nan(b);
-            case op::multiply: return !same && a.product_is_nan(b);
+            case op::multiply: return !is_square && a.product_is_nan(b);
             case op::divide: return (a.zero && b.zero) || (a.infinite() && b.infinite());
             case op::sqrt:
             case op::log: return of[0].low < 0;

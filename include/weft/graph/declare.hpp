@@ -4,6 +4,7 @@
 
 #include <weft/formula/gates.hpp>
 #include <weft/graph/graph.hpp>
+#include <weft/graph/layer_words.hpp>
 
 #include <stdexcept>
 

@@ -32,6 +32,13 @@ struct leaf : part<0, Layer> {
     constexpr explicit leaf(const Layer& value) : part<0, Layer>(value) {}
     constexpr decltype(auto) value() const { return part<0, Layer>::get(); }
 
+    // The same kind of layer with other numbers or options: batch_norm(1e-5).
+    template <class... Options>
+        requires requires(const Options&... options) { Layer::with(options...); }
+    constexpr auto operator()(const Options&... options) const {
+        return leaf<decltype(Layer::with(options...))>(Layer::with(options...));
+    }
+
     static constexpr bool is_input = Layer::kind == std::string_view("input");
     static constexpr label_text first_label() { return Layer::label(); }
 

@@ -101,7 +101,7 @@ constexpr auto make_plan(const Graph& net) {
             group.has_contraction = true;
             group.only_training = false;
         }
-        if (here.facts.role == layer_role::formula) {
+        if (here.facts.role == layer_role::formula || here.facts.role == layer_role::affine) {
             group.has_formula = true;
             group.only_training = group.only_training && here.facts.only_training;
         }

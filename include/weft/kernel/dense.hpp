@@ -7,7 +7,7 @@
 #include <weft/simd/transpose.hpp>
 #include <weft/tensor/aligned.hpp>
 
-namespace weft::kernel {
+namespace weft::kernels {
 
 template <class Real>
 inline constexpr std::size_t lanes = simd::width<Real>;
@@ -71,7 +71,7 @@ inline constexpr std::size_t panel_elements =
 template <std::size_t Inputs, std::size_t Outputs, class Real, class Done>
 void dense_backward_inputs(const Real* dy, const Real* w, Real* panel, std::size_t rows,
                            const Done& done) {
-    constexpr std::size_t vectors = kernel::vectors<Inputs, Real>;
+    constexpr std::size_t vectors = kernels::vectors<Inputs, Real>;
     if (rows == 1) {
         for (std::size_t vector = 0; vector < vectors; ++vector)
             done(0, vector,
@@ -97,4 +97,4 @@ void dense_backward_inputs(const Real* dy, const Real* w, Real* panel, std::size
         band(vector, std::integral_constant<std::size_t, vectors % of_band>{});
 }
 
-}  // namespace weft::kernel
+}  // namespace weft::kernels

@@ -2,27 +2,20 @@
 // The fully connected layer: y = x W + b.
 #pragma once
 
-#include <weft/layer/constraint.hpp>
-#include <weft/layer/options.hpp>
-#include <weft/layer/regularizer.hpp>
+#include <weft/layer/weight_options.hpp>
 
 namespace weft {
 
-// shapes   x [inputs], W [inputs, Units], b [Units], y [Units]
+// shapes   x [inputs], W [inputs, Units], b [Units], y [Units]; of a sequence [steps, inputs] each
+//          step alone, y [steps, Units]
 // options  of W: an initializer (glorot_uniform if none is given), a regularizer, a constraint;
 //          of b: no_bias, bias_starts_as(initializer), bias_regularizer(regularizer)
 template <std::size_t Units, auto... Options>
 struct dense_layer {
     static constexpr std::string_view kind = "dense";
     static constexpr bool has_bias = !has_option<no_bias_option, Options...>;
-    static constexpr bool has_known_options =
-        ((has_option<no_bias_option, Options> || has_option<initializer, Options>
-          || has_option<bias_start, Options> || is_regularizer<Options>
-          || is_bias_regularizer<Options> || is_constraint<Options>) && ...);
-    static constexpr std::string_view wrong_option = (0 + ... + is_regularizer<Options>) > 1
-        ? "a second regularizer: l1_l2(a, b) is both"
-        : (0 + ... + is_constraint<Options>) > 1 ? "a second constraint"
-                                                 : problem_of_options<Options...>();
+    static constexpr bool has_known_options = (is_weight_option<Options> && ...);
+    static constexpr std::string_view wrong_option = problem_of_weight_options<Options...>();
 
     static constexpr label_text label() {
         label_text name("dense<");
@@ -31,9 +24,12 @@ struct dense_layer {
     }
 
     static constexpr bool accepts(const shape& in) {
-        return has_known_options && wrong_option.empty() && Units > 0 && in.rank == 1;
+        return has_known_options && wrong_option.empty() && Units > 0
+            && (in.rank == 1 || in.rank == 2);
     }
-    static constexpr shape output(const shape&) { return shape{Units}; }
+    static constexpr shape output(const shape& in) {
+        return in.rank == 1 ? shape{Units} : shape{in[0], Units};
+    }
     static constexpr message problem(const shape& in) {
         message words;
         if (!has_known_options)
@@ -49,30 +45,21 @@ struct dense_layer {
     }
 
     static constexpr layer_facts facts(const shape& in) {
-        const std::size_t weights = in.elements() * Units, biases = has_bias ? Units : 0;
+        const std::size_t weights = in.last() * Units, biases = has_bias ? Units : 0;
+        const std::size_t steps = in.elements() / in.last();
         return {.role = layer_role::contraction,
                 .parameters = weights + biases,
-                .macs = weights,
-                .bias_adds = biases};
+                .macs = steps * weights,
+                .bias_adds = steps * biases,
+                .is_linear = true};
     }
 
     static constexpr parameter_list parameters(const shape& in) {
-        const std::size_t inputs = in.elements();
+        const shape extents{in.last(), Units};
         parameter_list list;
-        list.add({.name = "kernel",
-                  .extents = shape{inputs, Units},
-                  .starts_as = option_or<initializer>(glorot_uniform, Options...),
-                  .fan_in = inputs,
-                  .fan_out = Units,
-                  .penalty = penalty_of<Options...>(),
-                  .constraint = constraint_of<Options...>()});
+        list.add(kernel_parameter<Options...>("kernel", extents));
         if (has_bias)
-            list.add({.name = "bias",
-                      .extents = shape{Units},
-                      .starts_as = option_or<bias_start>(bias_start{zeros}, Options...).value,
-                      .fan_in = inputs,
-                      .fan_out = Units,
-                      .penalty = bias_penalty_of<Options...>()});
+            list.add(bias_parameter<Options...>("bias", shape{Units}, fans_of(extents)));
         return list;
     }
 };

@@ -9,7 +9,7 @@
 namespace weft {
 
 enum class distribution : unsigned char {
-    constant, uniform, normal, truncated_normal, orthogonal, identity
+    constant, uniform, normal, truncated_normal, orthogonal, identity, second_quarter
 };
 enum class fan : unsigned char { none, in, out, average };
 
@@ -95,6 +95,11 @@ constexpr initializer random_uniform() { return random_uniform(-0.05, 0.05); }
 constexpr initializer orthogonal(double gain = 1) {
     return {.draws = distribution::orthogonal, .scale = gain};
 }
+
+// Ones for the second of the four parts of an LSTM's bias, its forget gate's; 0 elsewhere.
+//
+// source   Jozefowicz et al. 2015; Keras LSTM, unit_forget_bias
+inline constexpr initializer unit_forget_bias{.draws = distribution::second_quarter, .scale = 1};
 
 // gain on the diagonal, 0 elsewhere.                              source: Keras Identity
 constexpr initializer identity_initializer(double gain = 1) {

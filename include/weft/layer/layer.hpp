@@ -22,40 +22,57 @@ struct parameter_facts {
     std::size_t fan_out = 1;
     formula_writer penalty = nullptr;     // of weight: its sum is added to the loss
     formula_writer constraint = nullptr;  // of weight and column_norm: what an update leaves
+    bool is_statistic = false;  // kept by the layer itself, such as a moving mean: no gradient
 
     constexpr std::size_t elements() const { return extents.elements(); }
 };
 
-// What the layers of a plan do; a formula is fused into the layer before it, where there is one.
-enum class layer_role : unsigned char { input, contraction, formula, view };
+// What the layers of a plan do. A contraction reads a whole array and writes another: dense, a
+// convolution, a pool, a recurrence. A formula, and an affine map a channel (batch norm, which
+// prediction folds into a linear contraction before it), are fused into the layer before them,
+// where there is one. A view is the same array.
+enum class layer_role : unsigned char { input, contraction, formula, affine, view };
 
 // The parameters of a layer, in the order their names are listed.
 class parameter_list {
 public:
-    static constexpr std::size_t capacity = 4;
+    static constexpr std::size_t capacity = 8;
 
     constexpr void add(const parameter_facts& added) { parameters_[count_++] = added; }
     constexpr std::size_t count() const { return count_; }
     constexpr const parameter_facts& operator[](std::size_t i) const { return parameters_[i]; }
-    constexpr std::size_t elements() const {
-        std::size_t sum = 0;
-        for (std::size_t i = 0; i < count_; ++i) sum += parameters_[i].elements();
-        return sum;
-    }
+    // Numbers in all of them; statistics are counted apart.
+    constexpr std::size_t elements() const { return sum(false); }
+    constexpr std::size_t statistics() const { return sum(true); }
 
 private:
+    constexpr std::size_t sum(bool of_statistics) const {
+        std::size_t numbers = 0;
+        for (std::size_t i = 0; i < count_; ++i)
+            if (parameters_[i].is_statistic == of_statistics) numbers += parameters_[i].elements();
+        return numbers;
+    }
+
     std::array<parameter_facts, capacity> parameters_{};
     std::size_t count_ = 0;
 };
 
-// What a layer does and costs for one sample of an input shape it accepts.
+// What a layer does and costs for one sample of an input shape it accepts. The backward pass of a
+// MAC is two, one for each factor's gradient; where the input needs no gradient, its half is
+// saved, but not with what the layer computed itself: inner_macs.
 struct layer_facts {
     layer_role role = layer_role::view;
     std::size_t parameters = 0;       // numbers in all of them
+    std::size_t statistics = 0;       // numbers kept beside them, such as moving means
     std::size_t macs = 0;
+    std::size_t inner_macs = 0;       // of the macs: of a step's state, of scores of attention
+    std::size_t masked_macs = 0;      // not in macs: what a causal mask hides; other tools count it
     std::size_t bias_adds = 0;
-    std::size_t flops = 0;            // of a formula
-    std::size_t transcendentals = 0;  // of a formula
+    std::size_t flops = 0;            // beside these, in prediction
+    std::size_t transcendentals = 0;  // of the flops
+    std::size_t training_flops = 0;   // more than flops, in the forward pass of training
+    std::size_t backward_flops = 0;   // beside the macs and bias adds, where no formula gives them
+    bool is_linear = false;           // a contraction that a following affine map folds into
     bool reduces_rows = false;        // a formula such as softmax
     bool has_channels = false;        // a formula with parameters, one an element of a row
     bool halves_rows = false;         // a formula of x and gate, the halves of its input's rows
@@ -72,6 +89,8 @@ struct layer_facts {
 //   problem(in)  why it refuses another, going on from "layer 2, dense<10>, ..."
 //   facts(in)    its role and cost
 //   parameters(in)  where it has some: their names, extents and how they start
+// A formula says training() and inference() too, which every loop runs; any other layer runs where
+// the run time has a kernel for it (model/runnable.hpp), and is refused by model<> where not.
 template <class Layer>
 concept layer = requires(const Layer& l, const shape& in) {
     { Layer::kind } -> std::convertible_to<std::string_view>;

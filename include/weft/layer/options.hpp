@@ -18,6 +18,12 @@ struct no_bias_option {
 };
 inline constexpr no_bias_option no_bias{};
 
+// Of norms: batch_norm(1e-5, no_scale), layer_norm(no_center).
+struct no_scale_option {};
+struct no_center_option {};
+inline constexpr no_scale_option no_scale{};
+inline constexpr no_center_option no_center{};
+
 struct bias_start {
     initializer value;
     constexpr bool operator==(const bias_start&) const = default;

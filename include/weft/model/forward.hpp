@@ -101,7 +101,7 @@ struct group_kernel {
     static constexpr const plan_group& group = network_plan<Net, Real>.groups[Group];
     static constexpr std::size_t inputs = group.input.elements();
     static constexpr std::size_t outputs = group.output.elements();
-    static constexpr std::size_t stride = kernel::padded<outputs, Real>;
+    static constexpr std::size_t stride = kernels::padded<outputs, Real>;
     using layout = parameter_layout<Net, Real>;
     static constexpr std::size_t kernel_offset = layout::offset_of(group.begin, "kernel");
     static constexpr std::size_t bias_offset = layout::offset_of(group.begin, "bias");
@@ -133,7 +133,7 @@ struct group_kernel {
     // OutputStride of what is written.
     template <std::size_t InputStride, std::size_t OutputStride = stride>
     static void contract_into(const Real* parameters, const group_arrays<Real>& arrays, Real* to) {
-        kernel::dense_forward<inputs, outputs, InputStride>(
+        kernels::dense_forward<inputs, outputs, InputStride>(
             arrays.input, parameters + kernel_offset, bias_of(parameters), arrays.samples,
             simd::row_store<Real, outputs, OutputStride>{to});
     }
@@ -162,7 +162,7 @@ struct group_kernel {
             connect_layer_inputs<Net, code>(
                 parameters, arrays.draws, arrays.first, stride,
                 [&](std::size_t i, const Real* values, std::size_t) { others[i] = values; });
-            kernel::dense_forward<inputs, outputs, InputStride>(
+            kernels::dense_forward<inputs, outputs, InputStride>(
                 arrays.input, parameters + kernel_offset, bias_of(parameters), arrays.samples,
                 done(others, arrays.output, arrays.before));
         }

@@ -39,7 +39,7 @@ protected:
     // Of the panel of one thread.
     template <std::size_t Group>
     static constexpr std::size_t panel_size =
-        kernel::panel_elements<kernel_of<Group>::outputs, Real>;
+        kernels::panel_elements<kernel_of<Group>::outputs, Real>;
 
     // Whether a group keeps the value before its formulas, or takes the gradient at its output
     // where that of its input, twice as wide, has no room for it.
@@ -63,7 +63,7 @@ protected:
     // From sample to sample of the gradient at a group's contraction, or at its input.
     template <std::size_t Group>
     static constexpr std::size_t gradient_stride =
-        network.groups[Group].halves_rows ? kernel::padded<kernel_of<Group>::inputs, Real>
+        network.groups[Group].halves_rows ? kernels::padded<kernel_of<Group>::inputs, Real>
                                           : kernel_of<Group>::stride;
 
     // Whether anything below a group has parameters.

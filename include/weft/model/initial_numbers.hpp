@@ -59,8 +59,10 @@ void draw_initial(const parameter_facts& facts, random_stream& random, const Put
     }
     for (std::size_t row = 0; row < rows; ++row)
         for (std::size_t column = 0; column < columns; ++column) {
-            const bool off_diagonal = start.draws == distribution::identity && row != column;
-            put(row, column, off_diagonal ? 0 : detail::draw(start, deviation, random));
+            const bool is_zero =
+                (start.draws == distribution::identity && row != column)
+                || (start.draws == distribution::second_quarter && 4 * column / columns != 1);
+            put(row, column, is_zero ? 0 : detail::draw(start, deviation, random));
         }
 }
 

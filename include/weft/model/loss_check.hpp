@@ -3,7 +3,7 @@
 #pragma once
 
 #include <weft/formula/lower.hpp>
-#include <weft/graph/plan.hpp>
+#include <weft/model/runnable.hpp>
 #include <weft/tensor/error.hpp>
 
 #include <span>
@@ -81,7 +81,7 @@ struct loss_refusal {
                   << (compares_samples<formula_type>
                           ? ": a loss between samples is a formula of similarity and labels"
                           : ": a loss is a formula of prediction, target and label");
-        else if (!is_whole<std::remove_cvref_t<decltype(Net)>>) return words;  // refused already
+        else if (!is_runnable<Net>) return words;  // refused already
         else if (!problem_of_penalty(Loss).empty())
             words << "weft: the loss has a wrong regularizer: " << problem_of_penalty(Loss);
         else if (network.group_count == 0)
@@ -114,7 +114,7 @@ constexpr bool require_loss() {
 
 // Whether both were accepted; otherwise what trains is inert, and the refusal the only error.
 template <auto const& Net, auto const& Loss>
-inline constexpr bool is_trainable = is_whole<std::remove_cvref_t<decltype(Net)>>
+inline constexpr bool is_trainable = is_runnable<Net>
                                   && detail::loss_refusal<Net, Loss>::text.empty();
 
 // errors   a label that is no whole number in 0 ... classes - 1: weft::error that names the row

@@ -5,6 +5,7 @@
 #include <weft/graph/memory.hpp>
 #include <weft/model/forward.hpp>
 #include <weft/model/parameters.hpp>
+#include <weft/model/runnable.hpp>
 #include <weft/model/workers.hpp>
 
 #include <array>
@@ -133,11 +134,13 @@ struct refused_outputs : std::span<const Real> {
     operator std::array<Real, Count>() const { return {}; }
 };
 
-// Of a declaration that is refused: takes everything and does nothing, so that the refusal is the
-// only error.
+// Of a declaration that is refused, or that no kernel runs: takes everything and does nothing, so
+// that the refusal is the only error.
 template <auto const& Net, class Real, class Math>
-    requires(!is_whole<std::remove_cvref_t<decltype(Net)>>)
+    requires(!is_runnable<Net>)
 class model<Net, Real, Math> {
+    static_assert(require_kernels<Net>());
+
 public:
     using real = Real;
     static constexpr std::size_t input_size = 1, output_size = 1;

@@ -79,7 +79,7 @@ protected:
                                    ? nullptr
                                    : gradients_.data() + here::bias_offset;
             workers_.split(here::inputs, simd::tile_rows, [&](std::size_t, index_range rows) {
-                kernel::dense_backward_weights<here::outputs, input_stride<Group>>(
+                kernels::dense_backward_weights<here::outputs, input_stride<Group>>(
                     this->template input_of<Group>(inputs, 0) + rows.first,
                     this->template gradient_of<Group>(0), samples, rows.count,
                     kernel + rows.first * here::stride, rows.first == 0 ? bias : nullptr);
@@ -98,7 +98,7 @@ protected:
             const Real* const gradient = this->template gradient_of<Group>(samples.first);
             Real* const to = this->template upstream_of<Group - 1>(samples.first);
             const auto contract = [&](const auto& done) {
-                kernel::dense_backward_inputs<here::inputs, here::outputs>(
+                kernels::dense_backward_inputs<here::inputs, here::outputs>(
                     gradient, parameters + here::kernel_offset,
                     storage_[Group].panel.data() + thread * storage::template panel_size<Group>,
                     samples.count, done);

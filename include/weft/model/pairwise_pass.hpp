@@ -36,7 +36,7 @@ template <class Real, std::size_t Width, auto const& Loss, class Math = accurate
 class pairwise_pass {
 public:
     // Numbers from row to row of embeddings.
-    static constexpr std::size_t stride = kernel::padded<Width, Real>;
+    static constexpr std::size_t stride = kernels::padded<Width, Real>;
 
     // The mean or sum of the loss; its gradient, where there is an array for it.
     //
@@ -53,7 +53,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t lanes = kernel::lanes<Real>;
+    static constexpr std::size_t lanes = kernels::lanes<Real>;
     static constexpr std::size_t band = simd::tile_vectors * lanes;  // samples side by side
 
     void reserve(std::size_t samples) {

@@ -63,7 +63,7 @@ struct muon {
     void transform(const tensor_array<Real>& of, Real* workspace) const {
         if (of.rows == 1) return;
         const auto real = [](double value) { return static_cast<Real>(value); };
-        kernel::newton_schulz<Real>{real(muon_a), real(muon_b), real(muon_c), ns_steps}(
+        kernels::newton_schulz<Real>{real(muon_a), real(muon_b), real(muon_c), ns_steps}(
             of.data, of.rows, of.columns, of.stride, workspace);
         if (rms_rate == 0) return;
         const double most = static_cast<double>(std::max(of.rows, of.columns));
@@ -73,7 +73,7 @@ struct muon {
     }
     template <class Real>
     static constexpr std::size_t workspace(const tensor_array<Real>& of) {
-        return of.rows == 1 ? 0 : kernel::newton_schulz<Real>::elements(of.rows, of.columns);
+        return of.rows == 1 ? 0 : kernels::newton_schulz<Real>::elements(of.rows, of.columns);
     }
 };
 

@@ -57,7 +57,7 @@ struct bounded_text {
     constexpr bool operator==(const bounded_text&) const = default;
 };
 
-using label_text = bounded_text<40>;
+using label_text = bounded_text<56>;
 using message = bounded_text<320>;
 
 }  // namespace weft

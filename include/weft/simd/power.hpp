@@ -31,8 +31,8 @@ template <class Real>
     // Beyond this size every number is whole.
     const batch<Real> whole(static_cast<Real>(bits_of_one<Real>{1} << significand_bits<Real>));
     const batch<Real> one(Real(1)), size = simd::abs(x);
-    const batch<Real> nearest = copy_sign((size + whole) - whole, x);
-    const batch<Real> down_from_nearest = simd::select(nearest > x, nearest - one, nearest);
+    const batch<Real> closest = copy_sign((size + whole) - whole, x);
+    const batch<Real> down_from_nearest = simd::select(closest > x, closest - one, closest);
     return simd::select(size < whole, down_from_nearest, x);
 }
 

@@ -28,15 +28,15 @@ template <class Real>
 [[gnu::always_inline]] inline batch<Real> load_partial(const Real* from, std::size_t count) {
 #ifdef __AVX512F__
     if constexpr (detail::is_512_bits<Real>) {
-        const typename mask<Real>::register_type valid = first_lanes<Real>(count);
-        if constexpr (sizeof(Real) == 4) return batch<Real>(_mm512_maskz_loadu_ps(valid, from));
-        else return batch<Real>(_mm512_maskz_loadu_pd(valid, from));
+        const typename mask<Real>::register_type kept = first_lanes<Real>(count);
+        if constexpr (sizeof(Real) == 4) return batch<Real>(_mm512_maskz_loadu_ps(kept, from));
+        else return batch<Real>(_mm512_maskz_loadu_pd(kept, from));
     }
 #endif
 #ifdef __AVX__
     if constexpr (detail::is_256_bits<Real>) {
-        const typename mask<Real>::register_type valid = first_lanes<Real>(count);
-        const auto bits = __builtin_bit_cast(__m256i, valid);
+        const typename mask<Real>::register_type kept = first_lanes<Real>(count);
+        const auto bits = __builtin_bit_cast(__m256i, kept);
         if constexpr (sizeof(Real) == 4) return batch<Real>(_mm256_maskload_ps(from, bits));
         else return batch<Real>(_mm256_maskload_pd(from, bits));
     }
@@ -52,16 +52,16 @@ template <class Real>
 [[gnu::always_inline]] inline void store_partial(Real* to, batch<Real> value, std::size_t count) {
 #ifdef __AVX512F__
     if constexpr (detail::is_512_bits<Real>) {
-        const typename mask<Real>::register_type valid = first_lanes<Real>(count);
-        if constexpr (sizeof(Real) == 4) _mm512_mask_storeu_ps(to, valid, value);
-        else _mm512_mask_storeu_pd(to, valid, value);
+        const typename mask<Real>::register_type kept = first_lanes<Real>(count);
+        if constexpr (sizeof(Real) == 4) _mm512_mask_storeu_ps(to, kept, value);
+        else _mm512_mask_storeu_pd(to, kept, value);
         return;
     }
 #endif
 #ifdef __AVX__
     if constexpr (detail::is_256_bits<Real>) {
-        const typename mask<Real>::register_type valid = first_lanes<Real>(count);
-        const auto bits = __builtin_bit_cast(__m256i, valid);
+        const typename mask<Real>::register_type kept = first_lanes<Real>(count);
+        const auto bits = __builtin_bit_cast(__m256i, kept);
         if constexpr (sizeof(Real) == 4) _mm256_maskstore_ps(to, bits, value);
         else _mm256_maskstore_pd(to, bits, value);
         return;

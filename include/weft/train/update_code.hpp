@@ -90,8 +90,8 @@ constexpr program_builder without_padding(const program_builder& from) {
             if (operand >= 0) operand = moved[static_cast<std::size_t>(operand)];
         if (n.code == op::row_sum || n.code == op::row_max) {
             const double neutral = n.code == op::row_sum ? 0 : -__builtin_inf();
-            const node valid = to.input("valid", level::element);
-            const node is_valid = make.make(op::less, to.constant(0), valid);
+            const node in_row = to.input("valid", level::element);
+            const node is_valid = make.make(op::less, to.constant(0), in_row);
             n.operands[0] = make.select(is_valid, n.operands[0], to.constant(neutral));
         }
         const auto here = static_cast<std::size_t>(i);

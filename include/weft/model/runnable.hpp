@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Which layers a model can run: those with a kernel, formulas, and views.
+#pragma once
+
+#include <weft/graph/plan.hpp>
+
+namespace weft {
+
+template <class Layer>
+inline constexpr bool is_dense_layer = false;
+template <std::size_t Units, auto... Options>
+inline constexpr bool is_dense_layer<dense_layer<Units, Options...>> = true;
+
+// Whether there is a kernel for a layer and its input. To add one: its case here.
+template <class Layer>
+constexpr bool has_kernel(const Layer& layer_value, const shape& in) {
+    switch (layer_value.facts(in).role) {
+        case layer_role::input:
+        case layer_role::view: return true;
+        case layer_role::formula: return requires { layer_value.inference(); };
+        case layer_role::contraction: return is_dense_layer<Layer> && in.rank == 1;
+        default: return false;
+    }
+}
+
+namespace detail {
+template <auto const& Net>
+struct missing_kernel {
+    static constexpr message text = [] {
+        message words;
+        if constexpr (is_whole<std::remove_cvref_t<decltype(Net)>>) {
+            const auto network = plan_of(Net);
+            std::size_t index = 0;
+            for_each_layer(Net, [&](const auto& layer_value) {
+                const std::size_t here = index++;
+                if (!words.empty() || has_kernel(layer_value, network.layers[here].input)) return;
+                words << "weft: layer " << here + 1 << ", " << layer_value.label()
+                      << ", has no kernel yet for an input of " << network.layers[here].input
+                      << ": it can be declared and counted, not run";
+            });
+        }
+        return words;
+    }();
+};
+}  // namespace detail
+
+// Whether a network is whole and every layer of it has a kernel: what a model runs.
+template <auto const& Net>
+inline constexpr bool is_runnable = is_whole<std::remove_cvref_t<decltype(Net)>>
+                                 && detail::missing_kernel<Net>::text.empty();
+
+// True, or a compiler error that names the first layer without a kernel.
+template <auto const& Net>
+constexpr bool require_kernels() {
+    if constexpr (detail::missing_kernel<Net>::text.empty()) return true;
+    else return refuse<detail::missing_kernel<Net>>();
+}
+
+}  // namespace weft

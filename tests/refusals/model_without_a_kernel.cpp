@@ -1,0 +1,16 @@
+// expect-error: weft: layer 2, conv2d<8, kernel(3)>, has no kernel yet for an input of 8x8x1: it can be declared and counted, not run
+#include <weft/weft.hpp>
+using namespace weft;
+#ifdef WEFT_CONTROL
+constexpr auto net = input<8, 8, 1> | flatten | dense<10> | softmax(x);
+#else
+constexpr auto net = input<8, 8, 1> | conv2d<8, kernel(3)> | flatten | dense<10> | softmax(x);
+#endif
+float use(const dataset& data) {
+    model<net> m{seed{1}};
+    fit<sparse_categorical_cross_entropy>(m, data, adam{}, {.epochs = 2});
+    gradient<categorical_cross_entropy>(m, data.inputs, data.targets);
+    const std::array<float, 64> sample{};
+    const std::array<float, 10> outputs = m(sample);
+    return outputs[0] + static_cast<float>(accuracy(m, data));
+}
