@@ -64,13 +64,19 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_rounded_product_is_not_contracted_with_its_sum, 
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(fma_rounds_once_where_the_registers_can, Real, reals) {
     const std::vector<Real> a = drawn<Real>(1024, 3), b = drawn<Real>(1024, 4);
-    Real results[simd::width<Real>];
+    Real results[simd::width<Real>], less[simd::width<Real>], from[simd::width<Real>];
     std::size_t different = 0;
     for (std::size_t i = 0; i < a.size(); i += simd::width<Real>) {
         const auto x = simd::load_unaligned(&a[i]), y = simd::load_unaligned(&b[i]);
         simd::store_unaligned(results, simd::fma(x, y, x));
-        for (std::size_t lane = 0; lane < simd::width<Real>; ++lane)
-            different += results[lane] != std::fma(a[i + lane], b[i + lane], a[i + lane]);
+        simd::store_unaligned(less, simd::fms(x, y, x));
+        simd::store_unaligned(from, simd::fnma(x, y, x));
+        for (std::size_t lane = 0; lane < simd::width<Real>; ++lane) {
+            const Real left = a[i + lane], right = b[i + lane];
+            different += results[lane] != std::fma(left, right, left);
+            different += less[lane] != std::fma(left, right, -left);
+            different += from[lane] != std::fma(-left, right, left);
+        }
     }
     BOOST_TEST((different == 0) == simd::fma_is_fused);
 }

@@ -132,6 +132,27 @@ template <class Real>
 #endif
     return xsimd::fma(a, b, c);
 }
+// a * b - c and c - a * b, rounded as fma is.
+template <class Real>
+[[gnu::always_inline]] inline batch<Real> fms(batch<Real> a, batch<Real> b, batch<Real> c) {
+#ifdef __AVX512F__
+    if constexpr (detail::is_512_bits<Real>) {
+        if constexpr (sizeof(Real) == 4) return batch<Real>(_mm512_fmsub_ps(a, b, c));
+        else return batch<Real>(_mm512_fmsub_pd(a, b, c));
+    }
+#endif
+    return xsimd::fms(a, b, c);
+}
+template <class Real>
+[[gnu::always_inline]] inline batch<Real> fnma(batch<Real> a, batch<Real> b, batch<Real> c) {
+#ifdef __AVX512F__
+    if constexpr (detail::is_512_bits<Real>) {
+        if constexpr (sizeof(Real) == 4) return batch<Real>(_mm512_fnmadd_ps(a, b, c));
+        else return batch<Real>(_mm512_fnmadd_pd(a, b, c));
+    }
+#endif
+    return xsimd::fnma(a, b, c);
+}
 
 // The greater; b where a == b; NaN where either is NaN: xsimd 8.1's != does not find it on x86. The
 // instruction gives b where either is NaN, so only a is looked at: a chain through b waits for one

@@ -64,7 +64,7 @@ template <class Real>
     return from_bits<Real>((bits(x) & ~sign_bit<Real>) | (bits(y) & sign_bit<Real>));
 }
 
-// x, but at least or at most the number c; NaN comes through. c is not zero.
+// x, but at least or at most the number c; NaN comes through, and where both are zeros x.
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> at_least(batch<Real> x, Real c) {
     const batch<Real> bound(c);
