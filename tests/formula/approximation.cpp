@@ -79,15 +79,42 @@ BOOST_AUTO_TEST_CASE(functions_are_as_near_as_documented_in_double) { is_as_near
 
 BOOST_AUTO_TEST_CASE(slopes_are_near_those_of_the_functions) {
     const auto exponential = worst<power_slope, float>(-80, 80, [](long double v) { return std::exp(v); });
-    BOOST_TEST(exponential.relative < 1e-5);
+    BOOST_TEST(exponential.relative < 2e-4);
     const auto of_sigmoid =
         worst<logistic_slope, float>(-40, 40, [](long double v) { return sigmoid_of(v) * sigmoid_of(-v); });
-    BOOST_TEST(of_sigmoid.absolute < 1e-6);
-    BOOST_TEST((worst<rectified_slope, float>(-40, 40, sigmoid_of).absolute) < 2e-6);
+    BOOST_TEST(of_sigmoid.absolute < 5e-5);
+    BOOST_TEST((worst<rectified_slope, float>(-40, 40, sigmoid_of).absolute) < 4e-4);
     const auto of_gelu = worst<gaussian_slope, float>(-40, 40, [](long double v) {
         return std::erfc(-v / std::sqrt(2.0L)) / 2 + v * std::exp(-v * v / 2) * 0.398942280401432677939946L;
     });
-    BOOST_TEST(of_gelu.absolute < 3e-5);
+    BOOST_TEST(of_gelu.absolute < 4e-3);
+}
+
+// Not of the function that is approximated: differences of four values, with a step of 2^-17.
+template <auto const& Formula, auto const& Slope>
+double slope_and_difference() {
+    constexpr double h = 0x1p-17;
+    std::vector<double> at = steps<double>(-2, 2), slopes(at.size()), around(4 * at.size()), values(around.size());
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        at[i] += 1e-4;  // apart from 0, where a select changes sides
+        for (std::size_t k = 0; k < 4; ++k) around[4 * i + k] = at[i] + std::array{-2 * h, -h, h, 2 * h}[k];
+    }
+    apply<Formula, fast>(std::span(values), x = around);
+    apply<Slope, fast>(std::span(slopes), x = at);
+    double worst = 0;
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        const double* const v = &values[4 * i];
+        const double difference = (8 * (v[2] - v[1]) - (v[3] - v[0])) / (12 * h);
+        worst = std::max(worst, std::abs(slopes[i] - difference));
+    }
+    return worst;
+}
+
+BOOST_AUTO_TEST_CASE(a_slope_is_that_of_the_approximation) {
+    BOOST_TEST((slope_and_difference<power, power_slope>()) < 1e-7);
+    BOOST_TEST((slope_and_difference<logistic, logistic_slope>()) < 1e-7);
+    BOOST_TEST((slope_and_difference<rectified, rectified_slope>()) < 1e-7);
+    BOOST_TEST((slope_and_difference<gaussian, gaussian_slope>()) < 1e-7);
 }
 
 template <auto const& Formula>
@@ -115,7 +142,7 @@ BOOST_AUTO_TEST_CASE(ends_and_nan_are_as_documented) {
 constexpr program_builder fast_program(const auto& f) {
     program_builder p;
     p.approximates = true;
-    p.output(lower(p, f));
+    p.output(approximated(p, lower(p, f)));
     return finish(p);
 }
 constexpr int count_of(op code, const program_builder& p) {
@@ -127,9 +154,6 @@ constexpr auto from_probabilities = -row_sum(target * log(softmax(x)));
 static_assert(count_of(op::ldexp, fast_program(from_probabilities)) == 1);
 static_assert(count_of(op::log, fast_program(from_probabilities)) == 1 && count_of(op::row_max, fast_program(from_probabilities)) == 1);
 static_assert(count_of(op::ldexp, fast_program(-log(sigmoid(x)))) == 1 && count_of(op::log, fast_program(-log(sigmoid(x)))) == 0);
-// A slope is of the value's power: one, though it is sigmoid(x) sigmoid(-x) that is differentiated.
-static_assert(count_of(op::ldexp, fast_program(logistic_slope)) == 1 && count_of(op::divide, fast_program(logistic_slope)) == 1);
-static_assert(count_of(op::ldexp, fast_program(rectified_slope)) == 1 && count_of(op::ldexp, fast_program(gaussian_slope)) == 1);
 // Of a number at most 0 the power is bounded on one side.
 static_assert(count_of(op::minimum_of_number, fast_program(exp(x))) == 1);
 static_assert(count_of(op::minimum_of_number, fast_program(exp(x - row_max(x)))) == 0);

@@ -29,27 +29,6 @@ static_assert(needs_input(backward_of(x * sigmoid(x)), "x"));
 static_assert(!needs_input(backward_of(3 * x), "x") && !needs_input(backward_of(3 * x), "y"));
 static_assert(needs_input(backward_of(3 * x), "upstream"));
 
-// Finished in the fast tier, value and gradient are of its approximations: 2^n is of ldexp.
-constexpr bool is_of_powers(const program_builder& p) {
-    int powers = 0, others = 0;
-    for (node i = 0; i < p.size(); ++i) {
-        const op code = p[i].code;
-        powers += code == op::ldexp;
-        others += code == op::exp || code == op::exp_nonpositive || code == op::gelu;
-    }
-    return powers > 0 && others == 0;
-}
-constexpr auto curved = input<4> | dense<4> | softplus(x) | gelu(x);
-constexpr plan_group of_curved = plan_of(curved).groups[0];
-static_assert(is_of_powers(backward_program<fast>(curved, of_curved)));
-static_assert(is_of_powers(forward_program<fast>(curved, of_curved, phase::training)));
-static_assert(is_of_powers(
-    loss_program<fast>(curved, of_curved, mean_squared_error.value, phase::training)));
-static_assert(!is_of_powers(backward_program(curved, of_curved)));
-// Where y suffices, sigmoid's slope needs no power in either tier.
-constexpr auto logistic = input<4> | dense<4> | sigmoid(x);
-static_assert(!needs_input(backward_program<fast>(logistic, plan_of(logistic).groups[0]), "x"));
-
 static_assert(noise_name(7).view() == "noise7" && noise_name(123).view() == "noise123");
 
 // Every dropout draws its own noise, named after its layer; in prediction there is none.

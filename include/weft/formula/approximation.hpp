@@ -23,18 +23,8 @@ struct fast {
 
 namespace detail {
 
-// The a of a product sigmoid(a) sigmoid(-a), the slope of sigmoid; else -1.
-constexpr node argument_of_both_sigmoids(const program_builder& p, const instruction& product) {
-    const instruction &first = p[product.operands[0]], &second = p[product.operands[1]];
-    if (first.code != op::sigmoid || second.code != op::sigmoid) return -1;
-    const node a = first.operands[0], b = second.operands[0];
-    const bool opposite = (p[b].code == op::negate && p[b].operands[0] == a)
-                       || (p[a].code == op::negate && p[a].operands[0] == b);
-    return opposite ? a : node{-1};
-}
-
-// Writes functions out in arithmetic. What knows the functions, algebra and derivatives, comes
-// before: the slope of sigmoid is of its value, whose approximation it shares.
+// Writes functions out in arithmetic, so that a derivative taken after it is that of what is
+// computed. The rules of algebra that know the functions come before.
 struct approximation {
     algebra make;
 
@@ -63,10 +53,6 @@ struct approximation {
     }
     constexpr node exp(node a) { return exp_of_multiple(a, 1); }
     constexpr node sigmoid(node a) { return inverse_of_1_more(exp_of_multiple(a, -1)); }
-    constexpr node slope_of_sigmoid(node a) {
-        const node s = sigmoid(a);
-        return make.multiply(make.multiply(exp_of_multiple(a, -1), s), s);
-    }
     constexpr node softplus(node a) {
         const node positive = make.make(op::maximum, a, make.constant(0));
         return make.add(positive, log1p(exp(minus_abs(a))));
@@ -128,27 +114,21 @@ struct approximation {
 
 }  // namespace detail
 
-// The program with the functions of its outputs approximated, where it is to be.
-constexpr program_builder approximated(program_builder p) {
-    if (!p.approximates) return p;
+// The node with its functions approximated, where the program is to be; what lies before the node
+// `until` stays as it is.
+constexpr node approximated(program_builder& p, node value, node until = -1) {
+    if (!p.approximates) return value;
     detail::approximation rules{algebra(p)};
-    const node size = p.size();
-    sequence<node> moved(static_cast<std::size_t>(size), node{-1});
-    for (node i = 0; i < size; ++i) {
+    sequence<node> moved(static_cast<std::size_t>(value) + 1, node{-1});
+    for (node i = 0; i <= value; ++i) {
         const instruction n = p[i];
         const auto at = [&](std::size_t k) {
             return n.operands[k] < 0 ? node{-1} : moved[static_cast<std::size_t>(n.operands[k])];
         };
-        const bool is_product = n.code == op::multiply;
-        const node slope_at = is_product ? detail::argument_of_both_sigmoids(p, n) : node{-1};
-        node& here = moved[static_cast<std::size_t>(i)];
-        if (facts(n.code).operands == 0) here = i;
-        else if (slope_at < 0) here = rules.rewritten(n, at(0), at(1), at(2));
-        else here = rules.slope_of_sigmoid(moved[static_cast<std::size_t>(slope_at)]);
+        const bool stays = i == until || facts(n.code).operands == 0;
+        moved[static_cast<std::size_t>(i)] = stays ? i : rules.rewritten(n, at(0), at(1), at(2));
     }
-    for (std::size_t i = 0; i < p.output_count(); ++i)
-        p.set_output(i, moved[static_cast<std::size_t>(p.output_node(i))]);
-    return p;
+    return moved[static_cast<std::size_t>(value)];
 }
 
 }  // namespace weft

@@ -92,9 +92,8 @@ struct finishing {
                 return make.add(positive, log1p(make, exp_of_minus_abs(make, a)));
             }
             case op::multiply:
-                if (const node of = argument_of_both_sigmoids(from, i); of >= 0) {
-                    const node argument = moved[static_cast<std::size_t>(of)];
-                    const node e = exp_of_minus_abs(make, argument);
+                if (are_sigmoids_of_both_signs(i)) {
+                    const node e = exp_of_minus_abs(make, sigmoid_argument);
                     const node q = minus_lesser_sigmoid(make, e);
                     return make.multiply(q, make.subtract(make.constant(-1), q));
                 }
@@ -107,6 +106,19 @@ struct finishing {
             }
             default: return make.make(i.code, a, b, c);
         }
+    }
+
+    node sigmoid_argument = -1;
+
+    constexpr bool are_sigmoids_of_both_signs(const instruction& product) {
+        const instruction& a = from[product.operands[0]];
+        const instruction& b = from[product.operands[1]];
+        if (a.code != op::sigmoid || b.code != op::sigmoid) return false;
+        const node of_a = a.operands[0], of_b = b.operands[0];
+        const bool opposite = (from[of_b].code == op::negate && from[of_b].operands[0] == of_a)
+                           || (from[of_a].code == op::negate && from[of_a].operands[0] == of_b);
+        sigmoid_argument = moved[static_cast<std::size_t>(of_a)];
+        return opposite;
     }
 
     // x normal_cdf(x), and nothing else needs the latter: it can be denormal where this is not.
@@ -131,11 +143,9 @@ struct finishing {
 
 }  // namespace detail
 
-// Approximated where it is to be, then rewritten twice, since writing out a composite can leave
-// nodes (a negated argument) without a user.
+// Twice, since writing out a composite can leave nodes (a negated argument) without a user.
 constexpr program_builder finish(const program_builder& p) {
-    const program_builder computed = approximated(p);
-    detail::finishing once{computed};
+    detail::finishing once{p};
     once.run();
     detail::finishing twice{once.result};
     twice.run();

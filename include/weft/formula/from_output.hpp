@@ -11,7 +11,6 @@ namespace weft {
 //   y = max(x, c): x > c is y > c        y = sigmoid(x): sigmoid(-x) is 1 - y
 constexpr program_builder from_output(const program_builder& p, node y) {
     program_builder result;
-    result.approximates = p.approximates;
     algebra make(result);
     sequence<node> moved(static_cast<std::size_t>(p.size()), node{-1});
     const instruction& output = p[y];

@@ -38,12 +38,13 @@ constexpr node lower(program_builder& p, const named_formula<Name, Formula, Argu
     return lower(p, f.written_out());
 }
 
-// The derivative is taken of the simplified formula, so it is stable where the formula is.
+// The derivative is taken of the simplified formula, so it is stable where the formula is, and of
+// its approximation where that is what is computed.
 template <class Formula, class Placeholder>
 constexpr node lower(program_builder& p, const derivative_of<Formula, Placeholder>& f) {
     const bool as_written = std::exchange(p.as_written, false);
     const node variable = p.named(Placeholder::name, Placeholder::at);
-    const node output = lower(p, f.formula);
+    const node output = approximated(p, lower(p, f.formula), variable);
     const node slope = gradient_of(p, output, variable, p.constant(1));
     p.as_written = as_written;
     return slope;

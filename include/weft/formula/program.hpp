@@ -157,14 +157,13 @@ public:
         if (output_count_ == most_outputs) throw std::length_error("weft: over 8 outputs");
         outputs_[output_count_++] = i;
     }
-    constexpr void set_output(std::size_t i, node to) { outputs_[i] = to; }
     constexpr std::size_t output_count() const { return output_count_; }
     constexpr node output_node(std::size_t i) const { return outputs_[i]; }
 
     // Instructions are kept as written: no algebra (for counting and printing).
     bool as_written = false;
 
-    // Functions are to be approximated once the program is whole.
+    // Functions are to be approximated before a derivative is taken.
     bool approximates = false;
 
     template <std::size_t Nodes>

@@ -43,7 +43,7 @@ constexpr void for_each_parameter_of(const Graph& net, const plan_group& group,
 }
 
 // Adds the formulas of layers [begin, end), one applied to the next, starting from a node. In what
-// follows Math is accurate or fast; finish approximates the functions of a whole program.
+// follows Math is accurate or fast; approximations come after the algebra of all formulas together.
 template <graph Graph>
 constexpr node lower_layers(program_builder& p, const Graph& net, std::size_t begin,
                             std::size_t end, phase when, node at) {
@@ -87,7 +87,7 @@ constexpr program_builder forward_program(const Graph& net, const plan_group& gr
     program_builder p;
     p.approximates = Math::approximates;
     const node z = p.input("x", level::element);
-    p.output(lower_layers(p, net, group.begin, group.end, when, z));
+    p.output(approximated(p, lower_layers(p, net, group.begin, group.end, when, z)));
     return finish(p);
 }
 
@@ -120,7 +120,8 @@ constexpr program_builder backward_program(const Graph& net, const plan_group& g
     p.approximates = Math::approximates;
     const node z = p.input("x", level::element);
     if (group.halves_rows) p.input("gate", level::element);
-    const node y = lower_layers(p, net, group.begin, group.end, phase::training, z);
+    const node y =
+        approximated(p, lower_layers(p, net, group.begin, group.end, phase::training, z));
     output_gradients(p, net, group, y, z, p.input("upstream", level::element));
     program_builder from_y = from_output(p, y);
     if (!needs_input(from_y, "x")) return from_y;
@@ -138,7 +139,7 @@ constexpr program_builder loss_program(const Graph& net, const plan_group& group
     const node z = p.input("x", level::element);
     const node y = lower_layers(p, net, group.begin, group.end, when, z);
     p.substitute("prediction", y);
-    const node value = algebra(p).number(lower(p, loss));
+    const node value = approximated(p, algebra(p).number(lower(p, loss)));
     p.output(value);
     if (when == phase::training)
         output_gradients(p, net, group, value, z, p.input("scale", level::uniform));

@@ -20,7 +20,7 @@ struct pairwise_build {
         program_builder p;
         p.approximates = Math::approximates;
         const node similarities = p.input("similarity", level::element);
-        const node value = algebra(p).number(lower(p, Loss.value));
+        const node value = approximated(p, algebra(p).number(lower(p, Loss.value)));
         p.output(value);
         if (WithGradient)
             p.output(gradient_of(p, value, similarities, p.input("scale", level::uniform)));

@@ -24,7 +24,7 @@ struct applied<Math, std::tuple<Bindings...>, Formulas...> {
         p.approximates = Math::approximates;
         (declare<Bindings>(p), ...);
         algebra make(p);
-        (p.output(make.number(lower(p, Formulas))), ...);
+        (p.output(approximated(p, make.number(lower(p, Formulas)))), ...);
         return finish(p);
     }
     template <class Binding>
