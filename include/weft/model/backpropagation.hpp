@@ -194,9 +194,11 @@ public:
     double loss_of_data(const parameters_type&, numbers, numbers, numbers = {}) { return 0; }
     const parameters_type& gradients() const { return gradients_; }
     parameters_type& gradients() { return gradients_; }
+    workers& threads() { return workers_; }
 
 private:
     parameters_type gradients_;
+    workers workers_;
 };
 
 }  // namespace weft

@@ -29,6 +29,7 @@ public:
 
     const parameters_type& gradients() const { return gradients_; }
     parameters_type& gradients() { return gradients_; }
+    workers& threads() { return workers_; }
 
 protected:
     // Calls work(thread, samples) for ranges of a batch; for the whole where parameters of formulas

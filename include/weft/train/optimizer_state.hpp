@@ -2,6 +2,7 @@
 // An optimizer at work: its states, its step, its update as one fused pass.
 #pragma once
 
+#include <weft/model/workers.hpp>
 #include <weft/simd/rows.hpp>
 #include <weft/tensor/aligned.hpp>
 #include <weft/train/update_code.hpp>
@@ -25,6 +26,7 @@ struct tensor_place {
 // States of Elements numbers each, a multiple of the register width, in one block.
 template <class Optimizer, class Real, std::size_t Elements>
 class optimizer_state {
+    static constexpr std::size_t elements_a_thread = 16'384;  // at least, whole registers
     static constexpr std::array<tensor_place, 1> one_tensor{{{0, 1, Elements, Elements}}};
 
 public:
@@ -44,18 +46,24 @@ public:
     }
 
     // weights <- update(weights, gradients), one pass over both; reductions take further ones.
+    // Passes over all parameters alike are split among the threads.
     void update(Real* weights, const Real* gradients) {
+        workers alone;
+        update(weights, gradients, alone);
+    }
+    void update(Real* weights, const Real* gradients, workers& threads) {
         numbers_[0] = rate_of_next_step();
         numbers_[1] = static_cast<double>(steps_ + 1);
         by_rule([&]<std::size_t Rule>() {
             if (steps_ == 0) {
                 run_numbers<code<Rule, update_time::at_start, assigned::number>>();
-                run_arrays<code<Rule, update_time::at_start, assigned::array>>(weights, gradients);
+                run_arrays<code<Rule, update_time::at_start, assigned::array>>(weights, gradients,
+                                                                               threads);
             }
-            run_part<Rule, update_time::each_step>(weights, gradients);
+            run_part<Rule, update_time::each_step>(weights, gradients, threads);
             if constexpr (facts_of_rule<Optimizer, Rule>.transformed != update_facts::absent) {
                 transform<Rule>();
-                run_part<Rule, update_time::after_transform>(weights, gradients);
+                run_part<Rule, update_time::after_transform>(weights, gradients, threads);
             }
         });
         ++steps_;
@@ -65,8 +73,9 @@ public:
     // the first step.
     void finalize(Real* weights) {
         if (steps_ == 0) return;
+        workers alone;
         by_rule([&]<std::size_t Rule>() {
-            run_arrays<code<Rule, update_time::at_end, assigned::array>>(weights, nullptr);
+            run_arrays<code<Rule, update_time::at_end, assigned::array>>(weights, nullptr, alone);
         });
     }
 
@@ -122,9 +131,9 @@ private:
     }
 
     template <std::size_t Rule, update_time Time>
-    void run_part(Real* weights, const Real* gradients) {
+    void run_part(Real* weights, const Real* gradients, workers& threads) {
         run_totals<Rule, Time>(weights, gradients);
-        run_arrays<code<Rule, Time, assigned::array>>(weights, gradients);
+        run_arrays<code<Rule, Time, assigned::array>>(weights, gradients, threads);
         run_numbers<code<Rule, Time, assigned::number>>();
     }
 
@@ -175,11 +184,10 @@ private:
     }
 
     template <class Code>
-    void run_arrays(Real* weights, const Real* gradients) {
+    void run_arrays(Real* weights, const Real* gradients, [[maybe_unused]] workers& threads) {
         // A network of formulas alone has no parameters.
         if constexpr (Code::outputs > 0 && Elements > 0) {
-            constexpr std::size_t width = Code::is_by_tensor ? 0 : Elements;
-            using loop = simd::row_loop<Code, Real, simd::row_layout{width, ~0u, ~0u, 0, ~0u}>;
+            using loop = simd::row_loop<Code, Real, simd::row_layout{0, ~0u, ~0u, 0, ~0u}>;
             const auto run_row = [&](simd::row_arguments<Real>& row, std::size_t offset) {
                 for (std::size_t o = 0; o < Code::code.output_count; ++o) {
                     const std::size_t to = Code::destinations[o];
@@ -188,7 +196,19 @@ private:
                 }
                 loop::run(row);
             };
-            for_each_row<Code>(weights, gradients, run_row);
+            for_each_row<Code>(weights, gradients, [&](auto& row, std::size_t offset) {
+                if constexpr (Code::is_by_tensor) run_row(row, offset);
+                else
+                    threads.split(Elements, elements_a_thread,
+                                  [&](std::size_t, index_range some) {
+                                      auto part = row;
+                                      part.width = some.count;
+                                      for (std::size_t i = 0; i < Code::code.input_count; ++i)
+                                          if (Code::code.input_levels[i] == level::element)
+                                              part.inputs[i] += some.first;
+                                      run_row(part, some.first);
+                                  });
+            });
         }
     }
     template <std::size_t Rule, update_time Time>

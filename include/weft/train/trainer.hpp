@@ -32,7 +32,7 @@ public:
         const double value =
             pass_.run(model_.parameters(), inputs, targets, noise_seed_, optimizer_.steps(),
                       weights);
-        optimizer_.update(model_.parameters().data(), pass_.gradients().data());
+        optimizer_.update(model_.parameters().data(), pass_.gradients().data(), pass_.threads());
         constraints_.apply(model_.parameters().data());
         return value;
     }
