@@ -51,8 +51,9 @@ constexpr complexity cost_of(const plan<Layers>& p, std::size_t i) {
     return cost;
 }
 
+// Of all layers, without the arena, which takes longest to plan.
 template <std::size_t Layers>
-constexpr complexity cost_of(const plan<Layers>& p) {
+constexpr complexity cost_of_layers(const plan<Layers>& p) {
     complexity total;
     for (std::size_t i = 0; i < p.layer_count; ++i) {
         const complexity one = cost_of(p, i);
@@ -65,6 +66,12 @@ constexpr complexity cost_of(const plan<Layers>& p) {
         total.depth += one.depth;
         total.traffic_elements += one.traffic_elements;
     }
+    return total;
+}
+
+template <std::size_t Layers>
+constexpr complexity cost_of(const plan<Layers>& p) {
+    complexity total = cost_of_layers(p);
     total.peak_activation_elements = plan_memory(p, 1).elements;
     return total;
 }
@@ -74,18 +81,20 @@ constexpr complexity complexity_of(const Graph& net) { return cost_of(plan_of(ne
 
 // clang-format off
 template <graph Graph>
-constexpr std::size_t parameters(const Graph& net) { return complexity_of(net).parameters; }
-template <graph Graph>
-constexpr std::size_t trainable_parameters(const Graph& net) {
-    return complexity_of(net).trainable_parameters;
+constexpr std::size_t parameters(const Graph& net) {
+    return cost_of_layers(plan_of(net)).parameters;
 }
 template <graph Graph>
-constexpr std::size_t macs(const Graph& net) { return complexity_of(net).macs; }
+constexpr std::size_t trainable_parameters(const Graph& net) {
+    return cost_of_layers(plan_of(net)).trainable_parameters;
+}
 template <graph Graph>
-constexpr std::size_t flops(const Graph& net) { return complexity_of(net).flops; }
+constexpr std::size_t macs(const Graph& net) { return cost_of_layers(plan_of(net)).macs; }
+template <graph Graph>
+constexpr std::size_t flops(const Graph& net) { return cost_of_layers(plan_of(net)).flops; }
 template <graph Graph>
 constexpr std::size_t transcendentals(const Graph& net) {
-    return complexity_of(net).transcendentals;
+    return cost_of_layers(plan_of(net)).transcendentals;
 }
 // Numbers that layers keep beside their parameters: the moving means and variances of batch norms.
 template <graph Graph>
@@ -99,23 +108,23 @@ constexpr std::size_t statistics(const Graph& net) {
 template <graph Graph>
 constexpr std::size_t unfolded_flops(const Graph& net) {
     const auto p = plan_of(net);
-    std::size_t total = cost_of(p).flops;
+    std::size_t total = cost_of_layers(p).flops;
     for (std::size_t i = 0; i < p.layer_count; ++i)
         if (is_folded(p, i)) total += p.layers[i].facts.flops;
     return total;
 }
 template <graph Graph>
 constexpr std::size_t feature_map_elements(const Graph& net) {
-    return complexity_of(net).feature_map_elements;
+    return cost_of_layers(plan_of(net)).feature_map_elements;
 }
 template <graph Graph>
-constexpr std::size_t depth(const Graph& net) { return complexity_of(net).depth; }
+constexpr std::size_t depth(const Graph& net) { return cost_of_layers(plan_of(net)).depth; }
 // clang-format on
 
 // Bytes, for parameters and arrays stored as Real.
 template <class Real = float, graph Graph>
 constexpr std::size_t parameter_bytes(const Graph& net) {
-    return sizeof(Real) * complexity_of(net).parameters;
+    return sizeof(Real) * cost_of_layers(plan_of(net)).parameters;
 }
 template <class Real = float, graph Graph>
 constexpr std::size_t peak_activation_bytes(const Graph& net) {
@@ -123,12 +132,12 @@ constexpr std::size_t peak_activation_bytes(const Graph& net) {
 }
 template <class Real = float, graph Graph>
 constexpr std::size_t traffic_bytes(const Graph& net) {
-    return sizeof(Real) * complexity_of(net).traffic_elements;
+    return sizeof(Real) * cost_of_layers(plan_of(net)).traffic_elements;
 }
 // FLOPs a byte of traffic.
 template <class Real = float, graph Graph>
 constexpr double arithmetic_intensity(const Graph& net) {
-    const complexity cost = complexity_of(net);
+    const complexity cost = cost_of_layers(plan_of(net));
     const auto bytes = static_cast<double>(sizeof(Real) * cost.traffic_elements);
     return static_cast<double>(cost.flops) / bytes;
 }
@@ -141,7 +150,7 @@ struct machine {
 };
 template <class Real = float, graph Graph>
 constexpr double roofline_seconds(const Graph& net, const machine& on) {
-    const complexity cost = complexity_of(net);
+    const complexity cost = cost_of_layers(plan_of(net));
     const auto bytes = static_cast<double>(sizeof(Real) * cost.traffic_elements);
     return std::max(static_cast<double>(cost.flops) / on.flops_per_second,
                     bytes / on.bytes_per_second);

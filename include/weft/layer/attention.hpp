@@ -106,7 +106,7 @@ struct attention_layer {
         const std::size_t queries = steps * Heads * KeyDim;
         const std::size_t turned =
             is_rotary ? 3 * KeyDim * (steps * Heads + memory[0] * kv_count) : 0;
-        const formula_cost softmaxes = cost_of_softmaxes(steps, memory[0]);
+        const formula_cost softmaxes = cost_of_softmaxes(steps, seen);
         return {.role = layer_role::contraction,
                 .parameters = parameters(in, memory).elements(),
                 .macs = projections + seen * a_score + joined,
@@ -138,12 +138,14 @@ struct attention_layer {
     }
 
 private:
-    static constexpr formula_cost cost_of_softmaxes(std::size_t steps, std::size_t memory_steps) {
-        constexpr operation_census a_row = census(as_written(softmax(x)));
-        formula_cost total;
-        for (std::size_t row = 0; row < steps; ++row)
-            total += a_row.of_row(is_causal ? row + 1 : memory_steps);
-        return {Heads * total.flops, Heads * total.transcendentals};
+    // Of as many rows as steps, with so many scores in all; a row of n is n - 1 operations of each
+    // reduction.
+    static constexpr formula_cost cost_of_softmaxes(std::size_t steps, std::size_t scores) {
+        constexpr operation_census softmaxes = census(as_written(softmax(x)));
+        return {Heads * (scores * softmaxes.an_element.flops + steps * softmaxes.a_row.flops
+                         + (scores - steps) * softmaxes.reductions),
+                Heads * (scores * softmaxes.an_element.transcendentals
+                         + steps * softmaxes.a_row.transcendentals)};
     }
 };
 
