@@ -4,7 +4,7 @@
 #include "measure/limits.hpp"
 #include "measure/training_by_hand.hpp"
 
-#include <weft/complexity.hpp>
+#include <weft/declare.hpp>
 #include <weft/loss/cross_entropy.hpp>
 #include <weft/optimizer/adam.hpp>
 #include <weft/train/trainer.hpp>
