@@ -58,9 +58,9 @@ struct triad {
     float factor = 3;
 
     void run() {
-        constexpr std::size_t lanes = weft::simd::width<float>;
+        constexpr std::size_t step = weft::simd::width<float>;
         const weft::simd::batch<float> times(factor);
-        for (std::size_t i = 0; i < elements; i += lanes)
+        for (std::size_t i = 0; i < elements; i += step)
             weft::simd::store_aligned(&a[i], weft::simd::fma(times, weft::simd::load_aligned(&c[i]),
                                                              weft::simd::load_aligned(&b[i])));
     }
