@@ -2,7 +2,7 @@
 // How fast is a training step of a small network? Forward, softmax with cross entropy, backward,
 // Adam; beside Eigen and OpenBLAS with the same step written by hand around their products.
 #include "measure/limits.hpp"
-#include "measure/training_by_hand.hpp"
+#include "measure/network_by_hand.hpp"
 
 #include <weft/declare.hpp>
 #include <weft/loss/cross_entropy.hpp>
@@ -152,12 +152,10 @@ struct by_hand : training_by_hand<Sizes, float, First, Second, Loops> {
 template <network_sizes Sizes>
 void add_size() {
     constexpr const auto& net = training_case<Sizes>::net;
-    const std::string size = std::to_string(Sizes.batch) + "x" + std::to_string(Sizes.inputs) + "x"
-                           + std::to_string(Sizes.hidden) + "x" + std::to_string(Sizes.outputs);
     constexpr std::size_t macs = Sizes.batch * (weft::macs(net) + weft::backward_macs(net));
     const counters products{{"product_flops", 2.0 * static_cast<double>(macs)}};
-    const auto add_way = [&](const std::string& way, const counters& of_one_run, auto make) {
-        add("training_step/" + way + "/" + size, of_one_run,
+    const auto add_way = [](const std::string& way, const counters& of_one_run, auto make) {
+        add("training_step/" + way + "/" + Sizes.text(), of_one_run,
             [=] { return training<Sizes, decltype(make())>{make()}; });
     };
     counters counted = products;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A training step of two dense layers as it is written by hand around a library's products: ReLU
-// between, softmax with cross entropy last, Adam.
+// A network of two dense layers as it is written by hand around a library's products: ReLU
+// between, in training softmax with cross entropy last, and Adam.
 #pragma once
 
 #include "measure.hpp"
@@ -17,6 +17,9 @@ struct network_sizes {
 
     constexpr dense_sizes first() const { return {batch, inputs, hidden}; }
     constexpr dense_sizes second() const { return {batch, hidden, outputs}; }
+    std::string text() const {
+        return first().text() + "x" + std::to_string(outputs);
+    }
 };
 
 // Parameters, or gradients, or a moment, in one block; each part begins at a whole register.
@@ -164,6 +167,13 @@ struct register_loops {
         });
     }
     template <std::size_t Rows, std::size_t Columns>
+    static void add_bias(float* y, const float* bias) {
+        each_register<Rows, Columns>([&](std::size_t row, std::size_t i, std::size_t count) {
+            float* const at = y + row * Columns + i;
+            store(at, load(at, count) + load(bias + i, count), count);
+        });
+    }
+    template <std::size_t Rows, std::size_t Columns>
     static double cross_entropy(float* z, const float* bias, const float* target) {
         static_assert(Columns <= lanes, "a row is one register");
         const auto valid = weft::simd::first_lanes<float>(Columns);
@@ -245,6 +255,10 @@ struct eigen_loops {
     static void add_bias_and_relu(float* y, const float* bias) {
         map<Rows, Columns> at(y);
         at = (at.rowwise() + const_map<1, Columns>(bias)).max(0.0F);
+    }
+    template <std::size_t Rows, std::size_t Columns>
+    static void add_bias(float* y, const float* bias) {
+        map<Rows, Columns>(y).rowwise() += const_map<1, Columns>(bias);
     }
     template <std::size_t Rows, std::size_t Columns>
     static double cross_entropy(float* z, const float* bias, const float* target) {
