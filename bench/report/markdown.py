@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: MIT
+"""The page docs/explanation/benchmarks.md, and the table of the README, from the results."""
+import re
+
+from . import table
+
+PAGE = "docs/explanation/benchmarks.md"
+BEGIN, END = "<!-- bench/run begins -->\n", "<!-- bench/run ends -->\n"
+QUESTIONS = {
+    "elementary_functions": "Elementary functions, nanoseconds an element (ulp)",
+    "fused_loops": "Losses with their gradients, nanoseconds an element",
+    "dense_forward": "A dense layer forward; Weft's with bias and ReLU, the others' product alone",
+    "dense_backward": "Gradients of a dense layer; Weft's dW with db, the others' product alone",
+    "training_step": "A training step with softmax, cross entropy and Adam",
+    "inference_latency": "A prediction; Weft's with softmax, the others' without",
+    "tiers": "Accurate and fast functions, nanoseconds an element",
+}
+
+
+def time(nanoseconds):
+    for factor, unit in ((1e6, "ms"), (1e3, "µs")):
+        if nanoseconds >= factor:
+            return f"{nanoseconds / factor:.3g} {unit}"
+    return f"{nanoseconds:.3g} ns"
+
+
+def cell(entry):
+    elements = entry["counters"].get("elements")
+    nanoseconds = table.median(entry)
+    text = f"{nanoseconds / elements:.3g}" if elements else time(nanoseconds)
+    ulp = entry["counters"].get("ulp")
+    return text if ulp is None else f"{text} ({ulp:.2g})"
+
+
+def of_program(program, compilers, peak):
+    rows = table.rows(compilers)
+    ways = list(dict.fromkeys(way for row in rows.values() for way in row))
+    names = [name for name in compilers if any(name in row.get("weft", {}) for row in rows.values())]
+    peers = [way for way in ways if way != "weft"]
+    has_peak = peak and any("product_flops" in entry["counters"] for row in rows.values()
+                            for entry in row.get("weft", {}).values())
+    header = ["work"] + [f"Weft, {name}" for name in names] + peers
+    header += ["Weft / best other"] * bool(names) + ["Weft, of peak"] * bool(has_peak)
+    lines = ["| " + " | ".join(header) + " |", "| --- |" + " ---: |" * (len(header) - 1)]
+    whats = list(dict.fromkeys(what for what, _ in rows))
+    for what, size in sorted(rows, key=lambda key: (whats.index(key[0]),
+                                                    table.size_in_order(key[1]))):
+        row = rows[what, size]
+        ours = row.get("weft", {})
+        cells = [f"{what.replace('_', ' ')} {size}"]
+        cells += [cell(ours[name]) if name in ours else "" for name in names]
+        cells += [cell(table.best(row[way])) if way in row else "" for way in peers]
+        if names:
+            others = [table.median(table.best(row[way])) for way in peers if way in row]
+            cells.append(f"{table.median(table.best(ours)) / min(others):.2f}"
+                         if ours and others else "")
+        if has_peak:
+            cells.append(share_of_peak(ours, peak))
+        lines.append("| " + " | ".join(cells) + " |")
+    return f"## {QUESTIONS.get(program, program)} (`{program}`)\n\n" + "\n".join(lines) + "\n"
+
+
+def share_of_peak(ours, peak):
+    flops = table.best(ours)["counters"].get("product_flops") if ours else None
+    if flops is None:
+        return ""
+    return f"{100 * flops / table.median(table.best(ours)) / peak:.0f} %"
+
+
+def tables(results):
+    peak = table.limits(results).get("gigaflops")
+    in_order = [*(name for name in QUESTIONS if name in results),
+                *(name for name in results if name not in QUESTIONS)]
+    return "\n".join(of_program(name, results[name], peak) for name in in_order)
+
+
+def limits_in_words(results):
+    found = table.limits(results)
+    return ", ".join(text.format(found[unit]) for unit, text in
+                     (("gigahertz", "a clock of {:.2f} GHz"),
+                      ("gigaflops", "a peak of {:.1f} GFLOP/s of float FMAs"),
+                      ("gigabytes", "{:.1f} GB/s of triad")) if unit in found)
+
+
+def write(root, results):
+    compilers = list(dict.fromkeys(name for program in results.values() for name in program))
+    text = (f"# Benchmarks\n\nWritten by `bench/run` from one run: {' and '.join(compilers)}, -O2 "
+            "-march=native, one pinned core, the ways and the compilers in turns, medians; of the "
+            f"others the better compiler. Measured between them: {limits_in_words(results)}. What "
+            "is compared, and how, stands in [speed](speed.md).\n\n")
+    if (root / "docs/pictures/roofline.svg").exists():
+        text += "![roofline](../pictures/roofline.svg)\n\n"
+    (root / PAGE).write_text(text + tables(results), encoding="utf-8")
+    write_readme(root, results)
+
+
+# What of it the README shows: (program, name there, what, size).
+README = [
+    ("inference_latency", "prediction of 64-32-10 with softmax, one sample",
+     "inference_latency", "1x64x32x10"),
+    ("training_step", "training step of 64-32-10 with Adam, batch 32", "training_step",
+     "32x64x32x10"),
+    ("training_step", "training step of 784-128-10 with Adam, batch 64", "training_step",
+     "64x784x128x10"),
+    ("dense_forward", "dense forward 32 x 64 x 32", "dense_forward", "32x64x32"),
+    ("dense_forward", "dense forward 256 x 512 x 512", "dense_forward", "256x512x512"),
+    ("fused_loops", "sigmoid and cross entropy with gradient, 4 096", "binary_cross_entropy",
+     "4096"),
+]
+
+
+def write_readme(root, results):
+    readme = root / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    if BEGIN not in text:
+        return
+    lines = ["| work | Weft | the best other |", "| --- | ---: | ---: |"]
+    for program, name, what, size in README:
+        row = table.rows(results.get(program, {})).get((what, size), {})
+        others = {way: table.best(row[way]) for way in row
+                  if way != "weft" and not way.startswith(("by_hand", "unfused"))}
+        if "weft" in row and others:
+            way = min(others, key=lambda one: table.median(others[one]))
+            lines.append(f"| {name} | {time(table.median(table.best(row['weft'])))} | "
+                         f"{time(table.median(others[way]))} ({way}) |")
+    table_text = "\n".join(lines) + "\n"
+    pattern = re.escape(BEGIN) + ".*?" + re.escape(END)
+    readme.write_text(re.sub(pattern, lambda _: BEGIN + table_text + END, text, flags=re.DOTALL),
+                      encoding="utf-8")
