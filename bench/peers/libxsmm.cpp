@@ -26,9 +26,7 @@ public:
     void weights(const float* x, const float* dy, float* dw) override { weights_(dy, x, dw); }
     // It has no kernel for a transposed A, so w is transposed first, by its own function.
     void inputs(const float* dy, const float* w, float* dx) override {
-        libxsmm_otrans(transposed_.data(), w, sizeof(float), static_cast<unsigned>(outputs_),
-                       static_cast<unsigned>(inputs_), static_cast<unsigned>(outputs_),
-                       static_cast<unsigned>(inputs_));
+        libxsmm_otrans(transposed_.data(), w, sizeof(float), outputs_, inputs_, outputs_, inputs_);
         inputs_kernel_(transposed_.data(), dy, dx);
     }
 

@@ -36,7 +36,7 @@ def of_program(program, compilers, peak):
     rows = table.rows(compilers)
     ways = list(dict.fromkeys(way for row in rows.values() for way in row))
     names = [name for name in compilers if any(name in row.get("weft", {}) for row in rows.values())]
-    peers = [way for way in ways if way != "weft"]
+    peers = sorted(way for way in ways if way != "weft")
     has_peak = peak and any("product_flops" in entry["counters"] for row in rows.values()
                             for entry in row.get("weft", {}).values())
     header = ["work"] + [f"Weft, {name}" for name in names] + peers
@@ -47,7 +47,7 @@ def of_program(program, compilers, peak):
                                                     table.size_in_order(key[1]))):
         row = rows[what, size]
         ours = row.get("weft", {})
-        cells = [f"{what.replace('_', ' ')} {size}"]
+        cells = [size if what == program else f"{what.replace('_', ' ')} {size}"]
         cells += [cell(ours[name]) if name in ours else "" for name in names]
         cells += [cell(table.best(row[way])) if way in row else "" for way in peers]
         if names:
