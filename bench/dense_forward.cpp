@@ -51,6 +51,7 @@ struct by_peer {
     Pointer peer;
     numbers y{Sizes.rows * Sizes.outputs};
 
+    explicit by_peer(Pointer made) : peer(std::move(made)) { peer->hold(data::shared().w.data()); }
     void run() { peer->forward(data::shared().x.data(), data::shared().w.data(), y.data()); }
     std::string fault() const {
         return fault_in("y", y.data(), Sizes.outputs, data::product(), Sizes.outputs,
@@ -67,7 +68,7 @@ void add_size() {
     add_way("weft", by_weft<Sizes>::of_one_run(), [] { return by_weft<Sizes>{}; });
     for_each_peer<Sizes>([&](const std::string& name, auto make) {
         add_way(name, data::of_product(),
-                [=] { return by_peer<Sizes, decltype(make())>{make()}; });
+                [=] { return by_peer<Sizes, decltype(make())>(make()); });
     });
 }
 

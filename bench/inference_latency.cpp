@@ -98,6 +98,11 @@ struct by_hand {
     Second second;
     numbers h{Sizes.batch * Sizes.hidden};
 
+    by_hand(First made_first, Second made_second)
+        : first(std::move(made_first)), second(std::move(made_second)) {
+        first->hold(data::shared().w1.data());
+        second->hold(data::shared().w2.data());
+    }
     void predict(const float* inputs, float* outputs) {
         first->forward(inputs, data::shared().w1.data(), h.data());
         Loops::template add_bias_and_relu<Sizes.batch, Sizes.hidden>(h.data(),
@@ -127,16 +132,16 @@ void add_size() {
     add_way("eigen_fixed", products, [] {
         using first = eigen_products<Sizes.first(), true>;
         using second = eigen_products<Sizes.second(), true>;
-        return by_hand<Sizes, std::unique_ptr<first>, std::unique_ptr<second>, eigen_loops>{
-            std::make_unique<first>(), std::make_unique<second>()};
+        return by_hand<Sizes, std::unique_ptr<first>, std::unique_ptr<second>, eigen_loops>(
+            std::make_unique<first>(), std::make_unique<second>());
     });
 #endif
     for (const peer& one : peers)
         if (one.make != nullptr)
             add_way(one.name, products, [make = one.make] {
                 using pointer = std::unique_ptr<dense_products>;
-                return by_hand<Sizes, pointer, pointer, register_loops>{make(Sizes.first()),
-                                                                        make(Sizes.second())};
+                return by_hand<Sizes, pointer, pointer, register_loops>(make(Sizes.first()),
+                                                                        make(Sizes.second()));
             });
 }
 

@@ -211,8 +211,9 @@ struct register_loops {
         });
     }
     static void adam(float* w, const float* g, float* m, float* v, std::size_t count, float rate) {
-        const batch to_first(1 - float(adam_step::beta_1)), to_second(float(1 - adam_step::beta_2));
-        const batch times(rate), epsilon(float(adam_step::epsilon));
+        const batch to_first(static_cast<float>(1 - adam_step::beta_1));
+        const batch to_second(static_cast<float>(1 - adam_step::beta_2));
+        const batch times(rate), epsilon(static_cast<float>(adam_step::epsilon));
         for (std::size_t i = 0; i < count; i += lanes) {
             const batch slope = batch::load_aligned(g + i);
             batch first = batch::load_aligned(m + i), second = batch::load_aligned(v + i);
@@ -286,9 +287,9 @@ struct eigen_loops {
         const auto size = static_cast<Eigen::Index>(count);
         const Eigen::Map<const Eigen::ArrayXf, Eigen::Aligned64> slope(g, size);
         array weights(w, size), first(m, size), second(v, size);
-        first += float(1 - adam_step::beta_1) * (slope - first);
-        second += float(1 - adam_step::beta_2) * (slope.square() - second);
-        weights -= rate * first / (second.sqrt() + float(adam_step::epsilon));
+        first += static_cast<float>(1 - adam_step::beta_1) * (slope - first);
+        second += static_cast<float>(1 - adam_step::beta_2) * (slope.square() - second);
+        weights -= rate * first / (second.sqrt() + static_cast<float>(adam_step::epsilon));
     }
 };
 #endif

@@ -29,6 +29,7 @@ class eigen_products {
     static constexpr std::size_t rows = Sizes.rows, in = Sizes.inputs, out = Sizes.outputs;
 
 public:
+    void hold(const float*) {}
     void forward(const float* x, const float* w, float* y) {
         write<rows, out>(y).noalias() = read<rows, in>(x) * read<in, out>(w);
     }

@@ -28,6 +28,8 @@ std::string library_of(const char* symbol);
 class dense_products {
 public:
     virtual ~dense_products() = default;
+    // w stays what it is: forward may use what is made of it here.
+    virtual void hold(const float* /*w*/) {}
     virtual void forward(const float* x, const float* w, float* y) = 0;    // y = x w
     virtual void weights(const float* x, const float* dy, float* dw) = 0;  // dw = x^T dy
     virtual void inputs(const float* dy, const float* w, float* dx) = 0;   // dx = dy w^T
