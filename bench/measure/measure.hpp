@@ -24,6 +24,7 @@ void add(const std::string& name, const counters& of_one_run, Make make) {
             state.SkipWithError(fault.c_str());
             return;
         }
+        benchmark::DoNotOptimize(&work);  // from here on anyone may read it
         for (auto each : state) {
             work.run();
             benchmark::ClobberMemory();

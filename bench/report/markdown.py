@@ -32,15 +32,23 @@ def cell(entry):
     return text if ulp is None else f"{text} ({ulp:.2g})"
 
 
-def of_program(program, compilers, peak):
+IN_MEMORY = 2 ** 26  # bytes that no cache holds
+
+
+def of_program(program, compilers, limits):
     rows = table.rows(compilers)
     ways = list(dict.fromkeys(way for row in rows.values() for way in row))
     names = [name for name in compilers if any(name in row.get("weft", {}) for row in rows.values())]
     peers = sorted(way for way in ways if way != "weft")
-    has_peak = peak and any("product_flops" in entry["counters"] for row in rows.values()
-                            for entry in row.get("weft", {}).values())
+    # (column, counter of Weft's best entry, what it is divided by, from how much on)
+    shares = [share for share in (("Weft, of peak", "product_flops", "gigaflops", 0),
+                                  ("Weft, of triad", "bytes", "gigabytes", IN_MEMORY))
+              if any(share_of(row, share, limits) for row in rows.values())]
     header = ["work"] + [f"Weft, {name}" for name in names] + peers
-    header += ["Weft / best other"] * bool(names) + ["Weft, of peak"] * bool(has_peak)
+    header += ["Weft / best other"] * bool(names)
+    if any(limit_of(row, limits) for row in rows.values()):
+        header.append("the products at the peak")
+    header += [share[0] for share in shares]
     lines = ["| " + " | ".join(header) + " |", "| --- |" + " ---: |" * (len(header) - 1)]
     whats = list(dict.fromkeys(what for what, _ in rows))
     for what, size in sorted(rows, key=lambda key: (whats.index(key[0]),
@@ -54,24 +62,37 @@ def of_program(program, compilers, peak):
             others = [table.median(table.best(row[way])) for way in peers if way in row]
             cells.append(f"{table.median(table.best(ours)) / min(others):.2f}"
                          if ours and others else "")
-        if has_peak:
-            cells.append(share_of_peak(ours, peak))
+        if "the products at the peak" in header:
+            cells.append(limit_of(row, limits))
+        cells += [share_of(row, share, limits) for share in shares]
         lines.append("| " + " | ".join(cells) + " |")
     return f"## {QUESTIONS.get(program, program)} (`{program}`)\n\n" + "\n".join(lines) + "\n"
 
 
-def share_of_peak(ours, peak):
-    flops = table.best(ours)["counters"].get("product_flops") if ours else None
-    if flops is None:
+def limit_of(row, limits):
+    """The time that the products of a row take at the peak of FMAs."""
+    counted = table.best(row["weft"])["counters"] if "weft" in row else {}
+    if "product_flops" not in counted or "gigaflops" not in limits:
         return ""
-    return f"{100 * flops / table.median(table.best(ours)) / peak:.0f} %"
+    return time(counted["product_flops"] / limits["gigaflops"])
+
+
+def share_of(row, share, limits):
+    _, counter, limit, least = share
+    if "weft" not in row or limit not in limits:
+        return ""
+    entry = table.best(row["weft"])
+    amount = entry["counters"].get(counter, 0)
+    if amount == 0 or amount < least:
+        return ""
+    return f"{100 * amount / table.median(entry) / limits[limit]:.0f} %"
 
 
 def tables(results):
-    peak = table.limits(results).get("gigaflops")
+    limits = table.limits(results)
     in_order = [*(name for name in QUESTIONS if name in results),
                 *(name for name in results if name not in QUESTIONS)]
-    return "\n".join(of_program(name, results[name], peak) for name in in_order)
+    return "\n".join(of_program(name, results[name], limits) for name in in_order)
 
 
 def limits_in_words(results):

@@ -53,7 +53,7 @@ def write(root, results):
     plots = ", \\\n     ".join(
         f'${name} using 1:2 with points pointtype 7 pointsize 0.7 linecolor {n} '
         f'title "{name.replace("_", " ")}", '
-        f'${name} using 1:2:3 with labels offset 0,-0.8 font "sans,8" textcolor rgb "#444444" '
+        f'${name} using 1:2:3 with labels left rotate by 15 offset 0.6,0.1 font "sans,8" textcolor rgb "#444444" '
         'notitle' for n, name in enumerate(by_program, 1))
     script = blocks + SCRIPT.format(
         picture=root / PICTURE, plots=plots, gigaflops=limits["gigaflops"],
