@@ -9,17 +9,17 @@
 namespace {
 
 using namespace bench;
-namespace kernel = weft::kernel;
+namespace kernels = weft::kernels;
 
 template <dense_sizes Sizes>
 struct weights_by_weft {
     using data = dense_case<Sizes>;
     static constexpr std::size_t in = Sizes.inputs, out = Sizes.outputs;
-    static constexpr std::size_t stride = kernel::padded<out, float>;
+    static constexpr std::size_t stride = kernels::padded<out, float>;
     numbers dy = padded(data::shared().dy, out, stride), dw{in * stride}, db{stride};
 
     void run() {
-        kernel::dense_backward_weights<in, out, in>(data::shared().x.data(), dy.data(), Sizes.rows,
+        kernels::dense_backward_weights<in, out, in>(data::shared().x.data(), dy.data(), Sizes.rows,
                                                     dw.data(), db.data());
     }
     std::string fault() const {
@@ -34,18 +34,18 @@ template <dense_sizes Sizes>
 struct inputs_by_weft {
     using data = dense_case<Sizes>;
     static constexpr std::size_t in = Sizes.inputs, out = Sizes.outputs;
-    static constexpr std::size_t stride = kernel::padded<out, float>;
-    static constexpr std::size_t below = kernel::padded<in, float>;
+    static constexpr std::size_t stride = kernels::padded<out, float>;
+    static constexpr std::size_t below = kernels::padded<in, float>;
     numbers dy = padded(data::shared().dy, out, stride), w = padded(data::shared().w, out, stride),
-            dx{Sizes.rows * below}, panel{kernel::panel_elements<out, float>};
+            dx{Sizes.rows * below}, panel{kernels::panel_elements<out, float>};
 
     void run() {
-        kernel::dense_backward_inputs<in, out>(
+        kernels::dense_backward_inputs<in, out>(
             dy.data(), w.data(), panel.data(), Sizes.rows,
             [&](std::size_t row, std::size_t vector, weft::simd::batch<float> value)
                 __attribute__((always_inline)) {
                     weft::simd::store_aligned(
-                        dx.data() + row * below + vector * kernel::lanes<float>, value);
+                        dx.data() + row * below + vector * kernels::lanes<float>, value);
                 });
     }
     std::string fault() const {

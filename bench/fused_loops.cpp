@@ -4,6 +4,7 @@
 #include "measure/fused.hpp"
 #include "measure/limits.hpp"
 #include "measure/losses_by_hand.hpp"
+#include "measure/losses_by_intrinsics.hpp"
 
 #include <functional>
 
@@ -115,6 +116,14 @@ void add_softmax(std::size_t elements) {
     ways.add_weft();
     ways.add("by_hand", by_hand::softmax_cce<Classes, by_hand::functions_of_weft>);
     ways.add("by_hand_xsimd", by_hand::softmax_cce<Classes, by_hand::functions_of_xsimd>);
+#ifdef __AVX512F__
+    if constexpr (Classes == by_intrinsics::ten_classes) {
+        ways.add("by_intrinsics", by_intrinsics::softmax_cce);
+        ways.add("by_intrinsics_by_fours", by_intrinsics::softmax_cce_by_fours);
+    } else {
+        ways.add("by_intrinsics", by_intrinsics::softmax_cce_of_long_rows);
+    }
+#endif
 }
 
 }  // namespace
@@ -125,7 +134,9 @@ int main(int count, char** arguments) {
         const ways_of<sigmoid_bce, 0> ways("binary_cross_entropy", plain::sigmoid_bce, elements);
         ways.add_weft();
         ways.add("by_hand", by_hand::sigmoid_bce<by_hand::functions_of_weft>);
-        ways.add("by_hand_products", by_hand::sigmoid_bce_of_products);
+#ifdef __AVX512F__
+        ways.add("by_intrinsics", by_intrinsics::sigmoid_bce);
+#endif
         ways.add("by_hand_xsimd", by_hand::sigmoid_bce<by_hand::functions_of_xsimd>);
 #ifdef WEFT_BENCH_EIGEN
         ways.add("eigen", sigmoid_bce_of_eigen);

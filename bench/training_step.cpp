@@ -179,12 +179,55 @@ void add_size() {
             });
 }
 
+// The update alone, of as many parameters as 64-32-10 has, padded; gradients stay the same.
+constexpr std::size_t updated = 2416, checked_updates = 5;
+
+template <class Update>
+struct adam_update {
+    Update update;
+    numbers w = random_numbers(updated, 1), g = random_numbers(updated, 2);
+    std::size_t updates = 0;
+
+    void run() { update(w.data(), g.data()), ++updates; }
+    std::string fault() {
+        while (updates < checked_updates) run();
+        const auto exact = [](const numbers& of) {
+            return std::vector<double>(of.begin(), of.end());
+        };
+        std::vector<double> expected = exact(random_numbers(updated, 1)), m(updated), v(updated);
+        adam_step adam;
+        for (std::size_t i = 0; i < checked_updates; ++i)
+            plain_loops::adam(expected.data(), exact(g).data(), m.data(), v.data(), updated,
+                              adam.corrected_rate());
+        return fault_in("the parameters", w.data(), 1, expected, 1, 1e-6);
+    }
+};
+
+void add_adam() {
+    const auto add_way = [](const std::string& way, auto make) {
+        add("adam_update/" + way + "/" + std::to_string(updated), {},
+            [=] { return adam_update<decltype(make())>{make()}; });
+    };
+    add_way("weft", [] {
+        return [state = weft::optimizer_state<weft::adam<>, float, updated>{weft::adam<>{}}](
+                   float* w, const float* g) mutable { state.update(w, g); };
+    });
+    add_way("by_hand", [] {
+        return [m = numbers(updated), v = numbers(updated), adam = adam_step{}](
+                   float* w, const float* g) mutable {
+            register_loops::adam(w, g, m.data(), v.data(), updated,
+                                 static_cast<float>(adam.corrected_rate()));
+        };
+    });
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
     add_limits(false);
     add_size<{32, 64, 32, 10}>();
     add_size<{64, 784, 128, 10}>();
+    add_adam();
     benchmark::Initialize(&count, arguments);
     benchmark::RunSpecifiedBenchmarks();
 }

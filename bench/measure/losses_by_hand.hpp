@@ -52,28 +52,6 @@ double sigmoid_bce(loss_arrays& a) {
     });
 }
 
-// One log for a product of up to 64 factors 1 + e, each at most 2, in place of one each. What that
-// loses: an e below 1e-7 leaves its factor at 1.
-inline double sigmoid_bce_of_products(loss_arrays& a) {
-    const value zero(0.0F), one(1.0F);
-    double total = 0;
-    for (std::size_t block = 0; block < a.stride; block += numbers_a_block) {
-        const std::size_t end = std::min(a.stride, block + numbers_a_block);
-        value sum(0.0F), product(1.0F);
-        for (std::size_t i = block; i < end; i += lanes) {
-            const value z = value::load_aligned(&a.logits[i]), t = value::load_aligned(&a.truth[i]);
-            const value e = simd::exp_nonpositive(-xsimd::abs(z));
-            const value factor = one + e, r = one / factor;
-            (xsimd::select(z < zero, e * r, r) - t).store_aligned(&a.slope[i]);
-            sum += xsimd::max(z, zero) - z * t;
-            product *= factor;
-        }
-        sum += simd::log(product);
-        total += static_cast<double>(simd::first(simd::reduce_add(sum)));
-    }
-    return total;
-}
-
 // A row stays in registers where it fits four of them; a longer one is walked three times.
 template <std::size_t Classes, class Functions>
 double softmax_cce(loss_arrays& a) {

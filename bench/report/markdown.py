@@ -139,7 +139,7 @@ def write_readme(root, results):
     for program, name, what, size in README:
         row = table.rows(results.get(program, {})).get((what, size), {})
         others = {way: table.best(row[way]) for way in row
-                  if way != "weft" and not way.startswith(("by_hand", "unfused"))}
+                  if way != "weft" and not way.startswith(("by_", "unfused"))}
         if "weft" in row and others:
             way = min(others, key=lambda one: table.median(others[one]))
             lines.append(f"| {name} | {time(table.median(table.best(row['weft'])))} | "
