@@ -19,8 +19,8 @@ struct weights_by_weft {
     numbers dy = padded(data::shared().dy, out, stride), dw{in * stride}, db{stride};
 
     void run() {
-        kernels::dense_backward_weights<in, out, in>(data::shared().x.data(), dy.data(), Sizes.rows,
-                                                    dw.data(), db.data());
+        kernels::dense_backward_weights<out, in>(data::shared().x.data(), dy.data(), Sizes.rows, in,
+                                                 dw.data(), db.data());
     }
     std::string fault() const {
         return fault_in("dw", dw.data(), stride, data::weight_gradient(), out,
