@@ -1,67 +1,157 @@
 // SPDX-License-Identifier: MIT
-// Value and gradient of four losses: fused, one loop an operation, by hand; bench/run gives ratios.
-#include "loops.hpp"
+// How fast are a loss and its gradient as one fused loop? Beside a loop an operation, the loop by
+// hand and, where memory is the limit, the bandwidth of triad.
+#include "measure/fused.hpp"
+#include "measure/limits.hpp"
+#include "measure/losses_by_hand.hpp"
+#include "measure/losses_by_intrinsics.hpp"
 
-#include <benchmark/benchmark.h>
+#include <functional>
 
-#include <string>
+#ifdef WEFT_BENCH_EIGEN
+#include <Eigen/Core>
+#endif
 
 namespace {
 
-// Each way must give the sums of the loop by hand.
-template <class Loop>
-void run(benchmark::State& state, std::size_t classes, Loop&& loop, double (*peer)(bench::arrays&)) {
-    const auto elements = static_cast<std::size_t>(state.range(0));
-    bench::arrays a(elements, classes);
-    const double value = peer(a), checksum = a.checksum();
-    a.slope.fill(0);
-    auto ready = loop(a);
-    double sum = ready(a);
-    const auto differs = [](double one, double other) {
-        return !(std::abs(one - other) <= 1e-4 * (1 + std::abs(other)));
-    };
-    if (differs(sum, value) || differs(a.checksum(), checksum)) {
-        state.SkipWithError("the sums differ from those of the loop by hand");
-        return;
-    }
-    for (auto each : state) {
-        sum = ready(a);
-        benchmark::DoNotOptimize(sum);
-        benchmark::ClobberMemory();
-    }
-    state.SetItemsProcessed(state.iterations() * state.range(0));
-    state.counters["checksum"] = a.checksum();
-}
+using namespace bench;
 
-using peer = double (*)(bench::arrays&);
+using way = std::function<double(loss_arrays&)>;
 
+struct work {
+    loss_arrays* arrays;
+    const loss_results* expected;
+    way loop;
+    double value = 0;
+
+    void run() {
+        value = loop(*arrays);
+        benchmark::DoNotOptimize(value);
+    }
+    std::string fault() const {
+        return fault_in_loss(value, *arrays, *expected);
+    }
+};
+
+// One loss over one size: the arrays and the results are shared by its ways, and made when first
+// one of them runs.
 template <auto const& Loss, std::size_t Classes>
-void add(const std::string& name, peer by_hand, peer same_functions = nullptr) {
-    const auto add_way = [&](const char* way, auto make) {
-        benchmark::RegisterBenchmark((name + way).c_str(), [=](benchmark::State& state) {
-            run(state, Classes, make, by_hand);
-        })->Arg(2048)->Arg(4096)->Arg(1 << 20)->MinTime(0.02);
-    };
-    add_way("/fused", [](bench::arrays& a) { return bench::fused<Loss, Classes>(a); });
-    add_way("/unfused", [](bench::arrays& a) { return bench::unfused<Loss, Classes>(a); });
-    add_way("/by_hand", [=](bench::arrays&) { return by_hand; });
-    if (same_functions != nullptr)
-        add_way("/by_hand_weft_functions", [=](bench::arrays&) { return same_functions; });
+class ways_of {
+public:
+    ways_of(std::string loss, plain_loop plain, std::size_t elements)
+        : loss_(std::move(loss)), plain_(plain), elements_(elements) {}
+
+    void add_weft() const {
+        add_way("weft", counted(), [](loss_arrays& a) { return fused<Loss, Classes>(a); });
+        if (elements_ <= 65536)  // the others keep an array an operation
+            add_way("unfused", {}, [](loss_arrays& a) { return unfused<Loss, Classes>(a); });
+    }
+    void add(const std::string& name, double (*loop)(loss_arrays&)) const {
+        add_way(name, {}, [=](loss_arrays&) { return loop; });
+    }
+
+private:
+    // make(arrays) gives what is called with them.
+    template <class Make>
+    void add_way(const std::string& name, counters of_one_run, Make make) const {
+        of_one_run["elements"] = static_cast<double>(elements_);
+        bench::add(loss_ + "/" + name + "/" + std::to_string(elements_), of_one_run,
+                   [make, plain = plain_, elements = elements_] {
+                       static std::map<std::size_t, loss_arrays> arrays;
+                       static std::map<std::size_t, loss_results> results;
+                       loss_arrays& a = shared(arrays, elements, [&] {
+                           return loss_arrays(elements, Classes);
+                       });
+                       const loss_results& expected = shared(results, elements, [&] {
+                           return plain_results(a, plain);
+                       });
+                       a.slope.fill(0);
+                       return work{&a, &expected, make(a)};
+                   });
+    }
+    template <class Value, class Make>
+    static Value& shared(std::map<std::size_t, Value>& all, std::size_t key, const Make& make) {
+        const auto found = all.find(key);
+        return found != all.end() ? found->second : all.emplace(key, make()).first->second;
+    }
+    // By the compiler's own count; two arrays read and one written, once.
+    counters counted() const {
+        const std::size_t width = Classes == 0 ? elements_ : Classes;
+        const std::size_t rows = elements_ / width;
+        const weft::formula_cost row =
+            weft::cost_of_row(value_and_gradient<Loss>::built(), width);
+        return {{"flops", static_cast<double>(rows * row.flops)},
+                {"bytes", 3.0 * sizeof(float) * static_cast<double>(rows * width)}};
+    }
+
+    std::string loss_;
+    plain_loop plain_;
+    std::size_t elements_;
+};
+
+#ifdef WEFT_BENCH_EIGEN
+double sigmoid_bce_of_eigen(loss_arrays& a) {
+    using array = Eigen::Map<Eigen::ArrayXf, Eigen::Aligned64>;
+    const auto size = static_cast<Eigen::Index>(a.width);
+    const array z(a.logits.data(), size), t(a.truth.data(), size);
+    array slope(a.slope.data(), size);
+    slope = z.logistic() - t;
+    double sum = 0;  // a block at a time, as one float for all would lose the digits
+    for (Eigen::Index i = 0; i < size; i += 4096) {
+        const auto some = z.segment(i, std::min<Eigen::Index>(4096, size - i));
+        const auto targets = t.segment(i, some.size());
+        sum += static_cast<double>(
+            (some.max(0.0F) + (-some.abs()).exp().log1p() - some * targets).sum());
+    }
+    return sum;
+}
+#endif
+
+constexpr std::size_t in_cache = 4096, in_memory = std::size_t(1) << 24;
+
+template <std::size_t Classes>
+void add_softmax(std::size_t elements) {
+    const ways_of<softmax_cce, Classes> ways("softmax_cross_entropy_of_" + std::to_string(Classes),
+                                             plain::softmax_cce, elements / Classes * Classes);
+    ways.add_weft();
+    ways.add("by_hand", by_hand::softmax_cce<Classes, by_hand::functions_of_weft>);
+    ways.add("by_hand_xsimd", by_hand::softmax_cce<Classes, by_hand::functions_of_xsimd>);
+#ifdef __AVX512F__
+    if constexpr (Classes == by_intrinsics::ten_classes) {
+        ways.add("by_intrinsics", by_intrinsics::softmax_cce);
+        ways.add("by_intrinsics_by_fours", by_intrinsics::softmax_cce_by_fours);
+    } else {
+        ways.add("by_intrinsics", by_intrinsics::softmax_cce_of_long_rows);
+    }
+#endif
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
-    namespace by_hand = bench::by_hand;
-    using of_xsimd = by_hand::functions_of_xsimd;
-    using of_weft = by_hand::functions_of_weft;
-    constexpr std::size_t ten = bench::ten_classes;
-    add<bench::sigmoid_bce, 0>("sigmoid_bce", by_hand::sigmoid_bce<of_xsimd>,
-                               by_hand::sigmoid_bce<of_weft>);
-    add<bench::softmax_cce, ten>("softmax_cce", by_hand::softmax_cce<of_xsimd>,
-                                 by_hand::softmax_cce<of_weft>);
-    add<bench::squared_error, 0>("squared_error", by_hand::squared_error);
-    add<bench::custom_where, 0>("custom_where", by_hand::custom_where);
+    add_limits();
+    for (const std::size_t elements : {in_cache, in_memory}) {
+        const ways_of<sigmoid_bce, 0> ways("binary_cross_entropy", plain::sigmoid_bce, elements);
+        ways.add_weft();
+        ways.add("by_hand", by_hand::sigmoid_bce<by_hand::functions_of_weft>);
+#ifdef __AVX512F__
+        ways.add("by_intrinsics", by_intrinsics::sigmoid_bce);
+#endif
+        ways.add("by_hand_xsimd", by_hand::sigmoid_bce<by_hand::functions_of_xsimd>);
+#ifdef WEFT_BENCH_EIGEN
+        ways.add("eigen", sigmoid_bce_of_eigen);
+#endif
+    }
+    add_softmax<10>(in_cache);
+    add_softmax<1000>(in_cache);
+    for (const std::size_t elements : {in_cache, in_memory}) {
+        const ways_of<squared_error, 0> ways("squared_error", plain::squared_error, elements);
+        ways.add_weft();
+        ways.add("by_hand", by_hand::squared_error);
+    }
+    const ways_of<custom_where, 0> ways("custom_where", plain::custom_where, in_cache);
+    ways.add_weft();
+    ways.add("by_hand", by_hand::custom_where);
     benchmark::Initialize(&count, arguments);
     benchmark::RunSpecifiedBenchmarks();
 }

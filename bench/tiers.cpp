@@ -33,7 +33,7 @@ void run(benchmark::State& state) {
     double checksum = 0;
     for (const float value : out) checksum += static_cast<double>(value);
     state.counters["checksum"] = checksum;
-    state.SetItemsProcessed(state.iterations() * state.range(0));
+    state.counters["elements"] = static_cast<double>(elements);
 }
 
 template <auto const& Formula>

@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: MIT
-// The fused loops that matter most, by hand in AVX-512 intrinsics, and the bandwidth of a triad.
+// The losses that matter most by hand in AVX-512 intrinsics.
 #pragma once
 
-#include "loops.hpp"
+#include "losses.hpp"
 
 #if defined(__AVX512F__)
 #include <immintrin.h>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace bench::by_intrinsics {
-
-#if !defined(__clang__)
-#pragma GCC diagnostic push  // g++ 12 warns of its own AVX-512 header (GCC bug 105593)
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
 
 using reals = __m512;
 inline reals all(float number) { return _mm512_set1_ps(number); }
@@ -51,7 +46,7 @@ inline reals log(reals x) {
 }
 
 // One logarithm for 64 factors 1 + e; losses below 6e-8 are lost in it.
-inline double sigmoid_bce(arrays& a) {
+inline double sigmoid_bce(loss_arrays& a) {
     const reals zero = _mm512_setzero_ps(), sign = all(-0.0F);
     double total = 0;
     for (std::size_t begin = 0; begin < a.stride; begin += 64 * lanes) {
@@ -70,9 +65,10 @@ inline double sigmoid_bce(arrays& a) {
     return total;
 }
 
+inline constexpr std::size_t ten_classes = 10;
 inline constexpr __mmask16 ten_lanes = (1U << ten_classes) - 1;
 
-inline void cce_of_row(arrays& a, std::size_t row, reals& sum) {
+inline void cce_of_row(loss_arrays& a, std::size_t row, reals& sum) {
     const reals x = _mm512_load_ps(&a.logits[row * lanes]);
     const reals t = _mm512_maskz_load_ps(ten_lanes, &a.truth[row * lanes]);
     const reals shifted = _mm512_sub_ps(x, all(_mm512_mask_reduce_max_ps(ten_lanes, x)));
@@ -82,7 +78,7 @@ inline void cce_of_row(arrays& a, std::size_t row, reals& sum) {
     sum = _mm512_mask_sub_ps(sum, ten_lanes, sum, loss);
     _mm512_store_ps(&a.slope[row * lanes], _mm512_fmsub_ps(e, _mm512_div_ps(scale, z), t));
 }
-inline double softmax_cce(arrays& a) {
+inline double softmax_cce(loss_arrays& a) {
     reals sum = _mm512_setzero_ps();
     for (std::size_t row = 0; row < a.rows; ++row) cce_of_row(a, row, sum);
     return static_cast<double>(_mm512_reduce_add_ps(sum));
@@ -100,7 +96,7 @@ reals of_four(const reals (&v)[4], Combine combine) {
     s = combine(s, _mm512_shuffle_f32x4(s, s, 0x4e));
     return combine(s, _mm512_shuffle_f32x4(s, s, 0xb1));
 }
-inline double softmax_cce_by_fours(arrays& a) {
+inline double softmax_cce_by_fours(loss_arrays& a) {
     const reals lowest = all(-std::numeric_limits<float>::infinity());
     reals sum = _mm512_setzero_ps();
     std::size_t row = 0;
@@ -135,7 +131,7 @@ inline double softmax_cce_by_fours(arrays& a) {
 }
 
 // Rows of any width: the greatest, then exp, kept where the gradient goes, then the gradient.
-inline double softmax_cce_of_long_rows(arrays& a) {
+inline double softmax_cce_of_long_rows(loss_arrays& a) {
     const std::size_t whole = a.width / lanes * lanes;
     const auto tail = static_cast<__mmask16>((1U << (a.width - whole)) - 1);
     double total = 0;
@@ -174,22 +170,5 @@ inline double softmax_cce_of_long_rows(arrays& a) {
     return total;
 }
 
-#if !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
-
 }  // namespace bench::by_intrinsics
 #endif
-
-namespace bench {
-
-// a[i] = b[i] + s c[i], the bandwidth that a loop over large arrays is measured by.
-inline double triad(arrays& a) {
-    const value scale(3.0F);
-    for (std::size_t i = 0; i < a.logits.size(); i += lanes)
-        simd::store_aligned(&a.slope[i], simd::fma(scale, simd::load_aligned(&a.truth[i]),
-                                                   simd::load_aligned(&a.logits[i])));
-    return static_cast<double>(a.slope[0]);
-}
-
-}  // namespace bench

@@ -2,16 +2,10 @@
 // exp, tanh, sigmoid, softplus and gelu of floats in the first-level cache: Weft's and its peers'.
 //
 // Each way must be right: its result is compared with that of the C library in double.
+#include "measure/limits.hpp"
+
 #include <weft/formula/activations.hpp>
 #include <weft/simd/apply.hpp>
-#include <weft/tensor/aligned.hpp>
-
-#include <benchmark/benchmark.h>
-
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wuninitialized"  // g++ 12 and its AVX-512 header (GCC bug 105593)
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
 
 #ifdef WEFT_BENCH_EIGEN
 #include <Eigen/Core>
@@ -139,7 +133,7 @@ void run(benchmark::State& state, const loop& way, double (*exact)(double)) {
         benchmark::DoNotOptimize(out.data());
         benchmark::ClobberMemory();
     }
-    state.SetItemsProcessed(state.iterations() * state.range(0));
+    state.counters["elements"] = static_cast<double>(size);
     state.counters["ulp"] = ulp;
 }
 
@@ -220,6 +214,7 @@ void add_onednn() {
 }  // namespace
 
 int main(int count, char** arguments) {
+    bench::add_limits(false);
     add_weft();
     add_xsimd();
 #ifdef WEFT_BENCH_HIGHWAY
