@@ -45,6 +45,32 @@ peak activations 48 bytes, traffic 432 bytes, depth 2
 )");
 }
 
+BOOST_AUTO_TEST_CASE(of_a_graph_the_table_says_what_is_read_and_how_long_arrays_live) {
+    constexpr auto net = input<4> | tap<"in"> | dense<4> | add(identity, from<"in">) | tanh(x)
+                       | concatenate(identity, dense<2>) | dense<1>;
+    BOOST_TEST(summary(net) ==
+R"(layer               reads       output          parameters          MACs   share       bytes
+--------------------------------------------------------------------------------------------
+   1 input<4>                   4                        0             0      0%    caller's
+   2 dense<4>       1           4                       20            16     48%       fused
+   3 add            2, 1        4                        0             0      5%       fused
+   4   tanh(x)      3           4                        0             0      5%          16
+   5 dense<2>       4           2                       10             8     24%           8
+   6 concatenate    4, 5        6                        0             0      0%    in place
+   7 dense<1>       6           1                        7             6     17%           4
+--------------------------------------------------------------------------------------------
+parameters 37 (148 bytes), MACs 30, FLOPs 75, of them 4 transcendental
+peak activations 28 bytes, traffic 248 bytes, depth 3
+
+group      layers   needed to       bytes      offset  place
+    1         2-4           3          16           0  columns of 3
+    2         5-5           3           8          16  columns of 3
+    3         6-6           4          24           0  its own
+    4         7-7     the end           4          24  its own
+)");
+    BOOST_TEST(to_dot(net).find("  n1 -> n2;\n  n0 -> n2;") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_long_formula_is_cut_in_the_table_and_whole_in_a_diagram) {
     const auto net = input<3> | exp(x * x * x * x * x * x * x * x + x * x * x * x - 1);
     const std::string whole = to_string(exp(x * x * x * x * x * x * x * x + x * x * x * x - 1));

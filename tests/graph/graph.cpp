@@ -45,7 +45,7 @@ static_assert(decltype(input<3> | refused_graph{})::leaves == 0);
 static_assert(parameters(refused_graph{}) == 0);
 
 template <class Graph>
-std::string problem_of(const Graph&) { return std::string(Graph::problem({}).view()); }
+std::string problem_of(const Graph&) { return std::string(problem_of_declaration<Graph>().view()); }
 
 BOOST_AUTO_TEST_CASE(layers_are_visited_in_their_order) {
     std::vector<std::string> labels;

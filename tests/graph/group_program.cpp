@@ -98,6 +98,25 @@ BOOST_AUTO_TEST_CASE(a_loss_joined_with_its_group_is_stable) {
     BOOST_TEST(run(p, 1, -1000, 0) == 0);
 }
 
+// relu(2 x + other0), then times other1: operands in their order, gradients of each.
+BOOST_AUTO_TEST_CASE(a_merge_is_a_formula_with_further_inputs) {
+    constexpr auto net = input<1> | tap<"in"> | dense<1> | tap<"a"> | dense<1> | add(2 * x, from<"a">)
+                       | relu(x) | multiply(from<"in">, identity);
+    constexpr auto p = plan_of(net);
+    static_assert(p.group_count == 2 && p.groups[1].merge_count == 2);
+    const auto given = [](std::string_view name, std::size_t) {
+        return name == "x" ? 3.0 : name == "other0" ? 1.0 : name == "other1" ? 5.0 : 1.0;
+    };
+    const program_builder forward = forward_program(net, p.groups[1], phase::inference);
+    BOOST_TEST(row_evaluation(forward, 1, given)(forward.output_node(0), 0) == 35);
+    const program_builder backward = backward_program(net, p.groups[1]);
+    BOOST_TEST(backward.output_count() == 3u);
+    const row_evaluation row(backward, 1, given);
+    BOOST_TEST(row(backward.output_node(0), 0) == 10);  // of x: 5 * 2
+    BOOST_TEST(row(backward.output_node(1), 0) == 5);   // of other0
+    BOOST_TEST(row(backward.output_node(2), 0) == 7);   // of other1: 2 * 3 + 1
+}
+
 BOOST_AUTO_TEST_CASE(in_prediction_a_loss_has_no_gradient) {
     const auto net = input<1> | dense<1>;
     const program_builder p =

@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <random>
 
 namespace {
@@ -55,6 +56,59 @@ void check_memory(const plan<Layers>& p, std::size_t lanes) {
         before = g;
     }
     BOOST_TEST(found.elements == most);
+}
+
+// Roots of random lifetimes, as the groups of a graph have them.
+std::array<array_life, 7> random_lives(std::mt19937& random) {
+    std::array<array_life, 7> lives{};
+    std::uniform_int_distribution<std::size_t> extent(1, 9), length(1, 4);
+    for (std::size_t g = 0; g < 6; ++g)
+        lives[g] = {.is_written = true,
+                    .elements = extent(random),
+                    .first = g,
+                    .last = std::min<std::size_t>(g + length(random), 6),
+                    .root = g};
+    return lives;
+}
+
+// The smallest arena there is: every order of the arrays, each as low as it goes.
+std::size_t smallest(const std::array<array_life, 7>& lives) {
+    std::array<std::size_t, 6> order{0, 1, 2, 3, 4, 5};
+    std::size_t best = none;
+    do {
+        std::array<std::size_t, 6> offset{};
+        std::size_t elements = 0;
+        for (std::size_t i = 0; i < 6; ++i) {
+            const array_life& here = lives[order[i]];
+            std::size_t at = 0;
+            for (std::size_t tries = 0; tries < 6; ++tries)
+                for (std::size_t k = 0; k < i; ++k) {
+                    const array_life& other = lives[order[k]];
+                    const std::size_t begin = offset[order[k]];
+                    if (other.first <= here.last && here.first <= other.last
+                        && at < begin + other.elements && begin < at + here.elements)
+                        at = begin + other.elements;
+                }
+            offset[order[i]] = at;
+            elements = std::max(elements, at + here.elements);
+        }
+        best = std::min(best, elements);
+    } while (std::next_permutation(order.begin(), order.end()));
+    return best;
+}
+
+BOOST_AUTO_TEST_CASE(on_small_graphs_no_plan_takes_less) {
+    std::mt19937 random(11);
+    for (int round = 0; round < 300; ++round) {
+        const auto lives = random_lives(random);
+        const auto found = detail::pack(lives);
+        for (std::size_t a = 0; a < 6; ++a)
+            for (std::size_t b = 0; b < a; ++b)
+                if (lives[a].first <= lives[b].last)
+                    BOOST_TEST((found.offsets[a] >= found.offsets[b] + lives[b].elements
+                                || found.offsets[b] >= found.offsets[a] + lives[a].elements));
+        BOOST_TEST(found.elements == smallest(lives));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(arrays_alive_at_the_same_time_never_overlap) {

@@ -27,8 +27,9 @@ def expected_texts(source):
 
 
 def whole_refusal(line):
-    """A refusal as clang prints it, in pieces that end with their space, put together again."""
-    return re.sub(r'"}, (?:weft::)?refusal_line<\d+>{"', "", line)
+    """A refusal as clang prints it, in pieces that end with their space, put together again; quotes
+    in it are escaped."""
+    return re.sub(r'"}, (?:weft::)?refusal_line<\d+>{"', "", line).replace('\\"', '"')
 
 
 def complaints(file, compiler, flags):

@@ -14,18 +14,36 @@ constexpr std::size_t update_flops();
 template <class Optimizer>
 constexpr std::size_t update_states();
 
-// MACs of the backward contractions of one sample: the weights' gradient costs as much as the
-// forward pass, the input's likewise; where nothing before has parameters, as at the first
-// contraction of most networks, the input needs none, but what a layer computed itself does.
+namespace detail {
+// For every layer whether its value depends on trained parameters, so that a gradient must come
+// back to it.
+template <std::size_t Layers>
+constexpr std::array<bool, Layers> trained_values(const plan<Layers>& p) {
+    std::array<bool, Layers> result{};
+    for (std::size_t i = 0; i < p.layer_count; ++i) {
+        const plan_layer& here = p.layers[i];
+        result[i] = here.facts.parameters > 0 && !here.is_frozen;
+        for (std::size_t k = 0; k < here.read_count; ++k)
+            result[i] = result[i] || result[p.reads[here.first_read + k]];
+    }
+    return result;
+}
+}  // namespace detail
+
+// MACs of the backward contractions of one sample: the gradient of weights that are trained costs
+// as much as the forward pass, the input's likewise; where nothing before has parameters, as at the
+// first contraction of most networks, the input needs none, but what a layer computed itself does.
 template <graph Graph>
 constexpr std::size_t backward_macs(const Graph& net) {
     const auto p = plan_of(net);
+    const auto trained = detail::trained_values(p);
     std::size_t total = 0;
-    bool is_first = true;
     for (std::size_t i = 0; i < p.layer_count; ++i) {
-        const layer_facts& facts = p.layers[i].facts;
-        total += is_first ? facts.macs + facts.inner_macs : 2 * facts.macs;
-        is_first = is_first && p.layers[i].facts.parameters == 0;
+        const plan_layer& here = p.layers[i];
+        const bool passes = here.read_count > 0 && trained[p.reads[here.first_read]];
+        if (!here.is_frozen) total += here.facts.macs;
+        if (passes) total += here.facts.macs;
+        else if (!here.is_frozen) total += here.facts.inner_macs;
     }
     return total;
 }
@@ -39,12 +57,10 @@ constexpr std::size_t flops_of_group(const plan_group& group, const program_buil
     return group.output.elements() / width * operations.of_row(width).flops;
 }
 
-// Whether anything up to a group has parameters, so that a gradient must pass the group's formulas.
+// Whether a gradient must pass the formulas of a group.
 template <std::size_t Layers>
 constexpr bool backward_passes(const plan<Layers>& p, std::size_t group) {
-    bool passes = false;
-    for (std::size_t g = 0; g <= group; ++g) passes = passes || p.groups[g].has_parameters;
-    return passes;
+    return trained_values(p)[p.groups[group].end - 1];
 }
 
 template <graph Graph>
@@ -55,17 +71,19 @@ constexpr std::size_t backward_flops_of_group(const Graph& net, const plan_group
 
 // FLOPs of the backward pass of one sample, given the gradient at the output: contractions, the
 // derivatives of the formulas as they are emitted, and one add an element for each of the sums that
-// the gradients of biases and of a formula's parameters are.
+// the gradients of biases and of a formula's parameters are, and that of a wire
+// with several readers.
 template <graph Graph>
 constexpr std::size_t backward_flops(const Graph& net) {
     const auto p = plan_of(net);
+    const auto trained = detail::trained_values(p);
     std::size_t total = 2 * backward_macs(net);
-    bool has_parameters = false;
     for (std::size_t i = 0; i < p.layer_count; ++i) {
         const plan_layer& here = p.layers[i];
-        has_parameters = has_parameters || here.facts.parameters > 0;
+        if (trained[i] && here.readers > 1) total += (here.readers - 1) * here.output.elements();
+        if (trained[i]) total += here.facts.backward_flops;
+        if (here.is_frozen) continue;
         total += here.facts.bias_adds;
-        if (has_parameters) total += here.facts.backward_flops;
         if (here.facts.has_channels)
             total += here.facts.parameters * (here.input.elements() / here.input.last());
     }
@@ -86,7 +104,8 @@ constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch = 
     for (std::size_t i = 0; i < p.layer_count; ++i) {
         const layer_facts& facts = p.layers[i].facts;
         a_sample += facts.bias_adds + facts.training_flops;
-        if (facts.role != layer_role::formula) a_sample += facts.flops;
+        if (facts.role != layer_role::formula && facts.role != layer_role::merge)
+            a_sample += facts.flops;
     }
     for (std::size_t g = 0; g + 1 < p.group_count; ++g)
         a_sample += detail::flops_of_group(
@@ -95,18 +114,21 @@ constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch = 
         a_sample -= detail::backward_flops_of_group(net, last);
     a_sample += detail::flops_of_group(
         last, loss_program(net, last, Loss.value, phase::training));
-    return batch * a_sample + parameters(net) * update_flops<Optimizer>();
+    return batch * a_sample + trainable_parameters(net) * update_flops<Optimizer>();
 }
 
-// Bytes a training step on a batch holds: parameters, their gradients, the optimizer's states, and
-// for every sample the arrays of all groups and as much for their gradients.
+// Bytes a training step on a batch holds: parameters, of those that are trained gradients and the
+// optimizer's states, and for every sample the arrays of all groups and as much for their
+// gradients.
 template <class Optimizer, class Real = float, graph Graph>
 constexpr std::size_t training_bytes(const Graph& net, std::size_t batch) {
     const auto p = plan_of(net);
     std::size_t arrays = 0;
     for (std::size_t g = 0; g < p.group_count; ++g) arrays += p.groups[g].output.elements();
+    const complexity cost = cost_of(p);
     return sizeof(Real)
-         * ((2 + update_states<Optimizer>()) * cost_of(p).parameters + 2 * batch * arrays);
+         * (cost.parameters + (1 + update_states<Optimizer>()) * cost.trainable_parameters
+            + 2 * batch * arrays);
 }
 
 }  // namespace weft

@@ -26,24 +26,47 @@ struct complexity {
 // kernel, its sums into the bias, which a contraction starts from.
 template <std::size_t Layers>
 constexpr bool is_folded(const plan<Layers>& p, std::size_t i) {
-    return i > 0 && p.layers[i].facts.role == layer_role::affine && p.layers[i - 1].facts.is_linear;
+    if (p.layers[i].facts.role != layer_role::affine || p.layers[i].read_count == 0) return false;
+    const plan_layer& before = p.layers[p.reads[p.layers[i].first_read]];
+    return before.facts.is_linear && before.readers == 1;
 }
 
-// Of layer i of a plan. A group of fused layers reads its array with the first of them and writes
-// its array with the last.
+// Of layer i of a plan. A group of fused layers reads its array with the first of them, those that
+// a merge brings in with the merge, and writes its array with the last. A concatenation moves only
+// what is not written in its place. What has the parameters of another layer only reads them again.
 template <std::size_t Layers>
 constexpr complexity cost_of(const plan<Layers>& p, std::size_t i) {
     const plan_layer& here = p.layers[i];
     const layer_facts& facts = here.facts;
     complexity cost;
-    cost.parameters = cost.trainable_parameters = cost.traffic_elements = facts.parameters;
+    cost.traffic_elements = facts.parameters;
+    if (here.owner == i) {
+        cost.parameters = facts.parameters;
+        cost.trainable_parameters = here.is_frozen ? 0 : facts.parameters;
+        cost.depth = facts.parameters > 0;
+    }
     cost.macs = facts.macs;
     cost.flops = 2 * facts.macs + facts.bias_adds + (is_folded(p, i) ? 0 : facts.flops);
     cost.transcendentals = facts.transcendentals;
-    cost.depth = facts.parameters > 0;
     if (here.group >= p.group_count || p.groups[here.group].only_training) return cost;
     const plan_group& group = p.groups[here.group];
+    if (group.is_concatenation) {
+        for (std::size_t k = 0; k < group.read_count; ++k) {
+            const plan_read& part = p.group_reads[group.first_read + k];
+            if (!is_in_place(p, here.group, k))
+                cost.feature_map_elements += p.layers[part.layer].output.elements();
+        }
+        cost.peak_activation_elements = cost.feature_map_elements;
+        cost.traffic_elements += 2 * cost.feature_map_elements;
+        return cost;
+    }
     if (i == group.begin) cost.traffic_elements += group.input.elements();
+    for (std::size_t m = 0; m < group.merge_count; ++m)
+        if (group.merges[m].layer == i)
+            for (std::size_t k = 0; k + 1 < group.merges[m].operands; ++k)
+                cost.traffic_elements +=
+                    p.layers[p.group_reads[group.first_read + group.merges[m].others + k].layer]
+                        .output.elements();
     if (i + 1 == group.end) {
         cost.feature_map_elements = cost.peak_activation_elements = group.output.elements();
         cost.traffic_elements += group.output.elements();
@@ -76,8 +99,17 @@ constexpr complexity cost_of(const plan<Layers>& p) {
     return total;
 }
 
+namespace detail {
+template <class Graph>
+inline constexpr complexity complexity_of_type = cost_of(plan_of(Graph{}));
+}  // namespace detail
+
 template <graph Graph>
-constexpr complexity complexity_of(const Graph& net) { return cost_of(plan_of(net)); }
+constexpr complexity complexity_of(const Graph& net) {
+    if constexpr (is_complete<Graph> && std::is_empty_v<Graph>)
+        return detail::complexity_of_type<Graph>;
+    else return cost_of(plan_of(net));
+}
 
 // clang-format off
 template <graph Graph>
@@ -101,7 +133,8 @@ template <graph Graph>
 constexpr std::size_t statistics(const Graph& net) {
     const auto p = plan_of(net);
     std::size_t total = 0;
-    for (std::size_t i = 0; i < p.layer_count; ++i) total += p.layers[i].facts.statistics;
+    for (std::size_t i = 0; i < p.layer_count; ++i)
+        if (p.layers[i].owner == i) total += p.layers[i].facts.statistics;
     return total;
 }
 // flops where batch norms are layers of their own and nothing is folded.

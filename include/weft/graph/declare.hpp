@@ -3,15 +3,44 @@
 #pragma once
 
 #include <weft/formula/gates.hpp>
-#include <weft/graph/graph.hpp>
 #include <weft/graph/layer_words.hpp>
+#include <weft/graph/merge.hpp>
+#include <weft/graph/scope.hpp>
 
 #include <stdexcept>
 
 namespace weft {
 
-template <std::size_t... Extents>
-inline constexpr leaf<input_layer<Extents...>> input{};
+// What stands between the angles of input: a name first, or none, then extents.
+struct input_argument {
+    char letters[32]{};
+    std::size_t length = 0;
+    std::size_t extent = 0;
+
+    constexpr explicit(false) input_argument(std::size_t given) : extent(given) {}
+    template <std::size_t Size>
+        requires(Size <= 32)
+    consteval explicit(false) input_argument(const char (&name)[Size]) : length(Size - 1) {
+        for (std::size_t i = 0; i < Size; ++i) letters[i] = name[i];
+    }
+};
+
+namespace detail {
+template <input_argument... Given>
+    requires((Given.length == 0) && ...)
+constexpr auto make_input() {
+    return leaf<input_layer<Given.extent...>>{};
+}
+template <input_argument Name, input_argument... Given>
+    requires(Name.length > 0)
+constexpr auto make_input() {
+    return leaf<named_input_layer<text<Name.length + 1>(Name.letters), Given.extent...>>{};
+}
+}  // namespace detail
+
+// input<64>; input<"left", 64> where there are several.
+template <input_argument... Given>
+inline constexpr auto input = detail::make_input<Given...>();
 
 template <std::size_t Units, auto... Options>
 inline constexpr leaf<dense_layer<Units, Options...>> dense{};

@@ -2,6 +2,7 @@
 // Layers joined by |: a type-level graph whose shapes are inferred, and refused, as it grows.
 #pragma once
 
+#include <weft/graph/inference.hpp>
 #include <weft/graph/refuse.hpp>
 #include <weft/layer.hpp>
 
@@ -9,24 +10,56 @@
 
 namespace weft {
 
-// What is known at the end of a chain: nothing before an input, shapes after it.
-struct inference {
-    bool has_input = false;
-    bool is_refused = false;
-    std::size_t layers = 0;
-    shape output{};
-};
-
-// What joined layers are: a tree of then<A, B> with layers at its leaves. The chain is never kept
-// as a tuple, and a join only infers what its right side adds, so hundreds of layers stay cheap.
+// What joined layers are: a tree of then<A, B> with layers at its leaves; branches
+// (graph/merge.hpp), wires (graph/wires.hpp) and scopes (graph/scope.hpp) are nodes of the tree
+// too. The chain is never kept as a tuple, and a join only infers what its right side adds, so
+// hundreds of layers stay cheap.
+//   size             what it needs room for, a graph_size
+//   leaves, names    of it, the layers and the names of wires
+//   is_inert         whether it stands for a declaration that was refused
+//   first_label()    the name of its first layer in messages
+//   infer(at)        goes through it, from one inference to the next
+//   inferred_here    what that gives where nothing stands before it
 template <class Type>
 concept graph = requires { typename Type::is_graph; };
+
+namespace detail {
+template <class Graph>
+constexpr auto infer_alone() {
+    inference_with<Graph::names> at;
+    Graph::infer(at);
+    return at;
+}
+template <class Graph, class State>
+constexpr State infer_after(State at) {
+    Graph::infer(at);
+    return at;
+}
+}  // namespace detail
+
+// The refusal's text, of the first layer that is refused; empty where none is.
+template <graph Graph>
+constexpr message problem_of_declaration() {
+    message words;
+    inference_with<Graph::names> at;
+    at.words = &words;
+    Graph::infer(at);
+    return words;
+}
 
 // A layer in a graph. Layers from elsewhere become graphs by standing in one.
 template <layer Layer>
 struct leaf : part<0, Layer> {
     using is_graph = void;
-    static constexpr std::size_t leaves = 1;
+    static constexpr bool is_input = Layer::kind == std::string_view("input");
+    static constexpr bool has_name = requires { Layer::wire_name; };
+    static constexpr graph_size size{.leaves = 1,
+                                     .reads = is_input ? 0 : 1,
+                                     .names = has_name ? 1 : 0,
+                                     .inputs = is_input ? 1 : 0,
+                                     .is_chain = !has_name};
+    static constexpr std::size_t leaves = 1, names = has_name ? 1 : 0;
+    static constexpr bool is_inert = false;
 
     constexpr leaf() = default;
     constexpr explicit leaf(const Layer& value) : part<0, Layer>(value) {}
@@ -39,39 +72,49 @@ struct leaf : part<0, Layer> {
         return leaf<decltype(Layer::with(options...))>(Layer::with(options...));
     }
 
-    static constexpr bool is_input = Layer::kind == std::string_view("input");
     static constexpr label_text first_label() { return Layer::label(); }
 
-    static constexpr inference infer(const inference& before) {
-        inference after = before;
-        if (before.is_refused) return after;
-        ++after.layers;
-        if (is_input && before.layers > 0) after.is_refused = true;
-        else if (is_input || before.has_input) {
-            after.has_input = true;
-            after.is_refused = !Layer::accepts(before.output);
-            if (!after.is_refused) after.output = Layer::output(before.output);
+    template <class State>
+    static constexpr void infer(State& at) {
+        if (at.is_refused) return;
+        if constexpr (is_input) at.enter_layer(std::array<std::size_t, 0>{});
+        else at.enter_layer(std::array{at.layer});
+        if (at.is_ended) return refuse(at, "stands after outputs(...): nothing follows them");
+        if constexpr (is_input) {
+            if (!has_name && at.layers > 1)
+                return refuse(at, "stands in the middle: a chain begins with its only input");
+            at.has_input = true;
         }
-        return after;
+        if (at.has_input) {
+            if (!Layer::accepts(at.output)) return refuse(at, Layer::problem(at.output).view());
+            at.output = Layer::output(at.output);
+        }
+        at.leave_layer();
+        if constexpr (has_name) {
+            if (at.find(Layer::wire_name) != nullptr)
+                return refuse(at, "names a wire that has its name already: give it another");
+            named_wire& here = at.add(Layer::wire_name);
+            static_cast<wire&>(here) = at;
+            here.is_tapped = here.is_taken = true;
+        }
     }
-    static constexpr inference inferred_here = infer({});
+    static constexpr inference_with<names> inferred_here = detail::infer_alone<leaf>();
 
-    // The refusal's text, of the first layer that is refused.
-    static constexpr message problem(const inference& before) {
-        message words;
-        if (!infer(before).is_refused) return words;
-        words << "weft: layer " << before.layers + 1 << ", " << Layer::label() << ", ";
-        if (is_input && before.layers > 0)
-            words << "stands in the middle: a chain begins with its only input";
-        else words << Layer::problem(before.output);
-        return words;
+private:
+    static constexpr void refuse(inference& at, std::string_view reason) {
+        at.refuse([&](message& words) {
+            words << "weft: layer " << at.layers << ", " << Layer::label() << ", " << reason;
+        });
     }
 };
 
 template <graph First, graph Second>
 struct then : part<0, First>, part<1, Second> {
     using is_graph = void;
+    static constexpr graph_size size = First::size + Second::size;
     static constexpr std::size_t leaves = First::leaves + Second::leaves;
+    static constexpr std::size_t names = First::names + Second::names;
+    static constexpr bool is_inert = false;
 
     constexpr then() = default;
     constexpr then(const First& before, const Second& after)
@@ -80,39 +123,56 @@ struct then : part<0, First>, part<1, Second> {
     constexpr decltype(auto) second() const { return part<1, Second>::get(); }
 
     static constexpr label_text first_label() { return First::first_label(); }
-    static constexpr inference infer(const inference& before) {
-        return Second::infer(First::infer(before));
+    template <class State>
+    static constexpr void infer(State& at) {
+        First::infer(at);
+        Second::infer(at);
     }
-    static constexpr inference inferred_here = Second::infer(First::inferred_here);
-    static constexpr message problem(const inference& before) {
-        const inference middle = First::infer(before);
-        return middle.is_refused ? First::problem(before) : Second::problem(middle);
-    }
+    static constexpr inference_with<names> inferred_here =
+        detail::infer_after<Second>(inference_with<names>(First::inferred_here));
 };
 
 // Stands for a declaration that was refused; everything about it is 0, and nothing else fails.
 struct refused_graph {
     using is_graph = void;
-    static constexpr std::size_t leaves = 0;
-    static constexpr inference infer(const inference& before) { return before; }
+    static constexpr graph_size size{};
+    static constexpr std::size_t leaves = 0, names = 0;
+    static constexpr bool is_inert = true;
+    template <class State>
+    static constexpr void infer(State&) {}
     static constexpr inference inferred_here{};
 };
 
 namespace detail {
 template <class Graph>
 struct declaration_problem {
-    static constexpr message text = Graph::problem({});
+    static constexpr message text = problem_of_declaration<Graph>();
 };
+
+// A graph made of its parts, or the refusal of it.
+template <class Graph, class... Parts>
+constexpr auto declared(const Parts&... parts) {
+    if constexpr (!Graph::inferred_here.is_refused) return Graph(parts...);
+    else if constexpr (refuse<declaration_problem<Graph>>()) return refused_graph{};
+    else return refused_graph{};
+}
+
+template <graph Graph>
+constexpr const Graph& as_graph(const Graph& value) { return value; }
 template <formula Formula>
 constexpr auto as_graph(const Formula& value) {
     return leaf<formula_layer<Formula>>(formula_layer<Formula>(value));
 }
 }  // namespace detail
 
+// What a branch of a graph, or a layer, can be.
+template <class Type>
+concept graph_or_formula = graph<Type> || formula<Type>;
+
 // One layer after the other; a formula of x is a layer.
 template <graph First, graph Second>
 constexpr auto operator|(const First& first, const Second& second) {
-    if constexpr (First::leaves == 0 || Second::leaves == 0) return refused_graph{};
+    if constexpr (First::is_inert || Second::is_inert) return refused_graph{};
     else if constexpr (!then<First, Second>::inferred_here.is_refused)
         return then<First, Second>(first, second);
     else if constexpr (refuse<detail::declaration_problem<then<First, Second>>>())
@@ -144,5 +204,4 @@ constexpr void for_each_layer(const then<First, Second>& graph_, Visit&& visit) 
 }
 template <class Visit>
 constexpr void for_each_layer(const refused_graph&, Visit&&) {}
-
 }  // namespace weft

@@ -42,16 +42,49 @@ constexpr void for_each_parameter_of(const Graph& net, const plan_group& group,
     });
 }
 
-// Adds the formulas of layers [begin, end), one applied to the next, starting from a node. In what
-// follows Math is accurate or fast; approximations come after the algebra of all formulas together.
+// "other0" for read number 1 of a group: an operand of a merge that another group computed.
+constexpr input_name other_name(std::size_t number) {
+    bounded_text<23> name("other");
+    name << number;
+    return input_name(name.view());
+}
+
+// A merge applied to the value so far; its operands are joined in the order they are written in.
+constexpr node lower_merge(program_builder& p, const plan_group& group, std::size_t layer,
+                           merge_kind kind, node at) {
+    for (std::size_t m = 0; m < group.merge_count; ++m) {
+        const plan_merge& here = group.merges[m];
+        if (here.layer != layer) continue;
+        std::size_t other = here.others - 1;
+        node joined = -1;
+        for (std::size_t k = 0; k < here.operands; ++k) {
+            const node operand =
+                k == here.position ? at
+                                   : p.input(other_name(other++).view(), level::element);
+            joined = joined < 0 ? operand
+                                : algebra(p).make(kind == merge_kind::add ? op::add : op::multiply,
+                                                  joined, operand);
+        }
+        return joined;
+    }
+    return at;
+}
+
+// Adds the formulas of a group, one applied to the next, starting from a node. In what follows Math
+// is accurate or fast; approximations come after the algebra of all formulas together.
 template <graph Graph>
-constexpr node lower_layers(program_builder& p, const Graph& net, std::size_t begin,
-                            std::size_t end, phase when, node at) {
+constexpr node lower_layers(program_builder& p, const Graph& net, const plan_group& group,
+                            phase when, node at) {
     std::size_t index = 0;
     for_each_layer(net, [&](const auto& layer_value) {
+        using layer_type = std::remove_cvref_t<decltype(layer_value)>;
         const std::size_t here = index++;
+        if constexpr (requires { layer_type::merges; }) {
+            if (here >= group.begin && here < group.end)
+                at = lower_merge(p, group, here, layer_type::merges, at);
+        }
         if constexpr (requires { layer_value.training(); }) {
-            if (here < begin || here >= end) return;
+            if (here < group.begin || here >= group.end) return;
             p.forget_substitutions();
             p.substitute("x", at);
             if constexpr (requires { layer_value.parameters(shape{1}); }) {
@@ -87,7 +120,7 @@ constexpr program_builder forward_program(const Graph& net, const plan_group& gr
     program_builder p;
     p.approximates = Math::approximates;
     const node z = p.input("x", level::element);
-    p.output(approximated(p, lower_layers(p, net, group.begin, group.end, when, z)));
+    p.output(approximated(p, lower_layers(p, net, group, when, z)));
     return finish(p);
 }
 
@@ -97,14 +130,16 @@ constexpr bool needs_input(const program_builder& p, std::string_view name) {
     return false;
 }
 
-// As outputs the gradients of a value with respect to x, where its rows are halved to the gate, and
-// to the trainable parameters of a group.
+// As outputs the gradients of a value with respect to x, where its rows are halved to the gate, to
+// the other operands of merges, and to the trainable parameters of a group.
 template <graph Graph>
 constexpr void output_gradients(program_builder& p, const Graph& net, const plan_group& group,
                                 node value, node x_of_group, node seed) {
     node_list variables;
     variables.add(x_of_group);
     if (group.halves_rows) variables.add(p.input("gate", level::element));
+    for (std::size_t k = 1; k < group.read_count; ++k)
+        variables.add(p.input(other_name(k - 1).view(), level::element));
     for_each_parameter_of(net, group, [&](const parameter_input& one) {
         variables.add(p.input(one.name().view(), level::element));
     });
@@ -121,7 +156,7 @@ constexpr program_builder backward_program(const Graph& net, const plan_group& g
     const node z = p.input("x", level::element);
     if (group.halves_rows) p.input("gate", level::element);
     const node y =
-        approximated(p, lower_layers(p, net, group.begin, group.end, phase::training, z));
+        approximated(p, lower_layers(p, net, group, phase::training, z));
     output_gradients(p, net, group, y, z, p.input("upstream", level::element));
     program_builder from_y = from_output(p, y);
     if (!needs_input(from_y, "x")) return from_y;
@@ -137,7 +172,7 @@ constexpr program_builder loss_program(const Graph& net, const plan_group& group
     program_builder p;
     p.approximates = Math::approximates;
     const node z = p.input("x", level::element);
-    const node y = lower_layers(p, net, group.begin, group.end, when, z);
+    const node y = lower_layers(p, net, group, when, z);
     p.substitute("prediction", y);
     const node value = approximated(p, algebra(p).number(lower(p, loss)));
     p.output(value);

@@ -2,8 +2,10 @@
 // The layers of a network as a Hana tuple: hana::for_each(layers(net), ...).
 #pragma once
 
-#include <weft/graph/graph.hpp>
+#include <weft/graph/merge.hpp>
+#include <weft/graph/scope.hpp>
 
+#include <boost/hana/append.hpp>
 #include <boost/hana/concat.hpp>
 #include <boost/hana/tuple.hpp>
 
@@ -17,5 +19,24 @@ template <class First, class Second>
 constexpr auto layers(const then<First, Second>& net) {
     return boost::hana::concat(layers(net.first()), layers(net.second()));
 }
+template <scope_kind Kind, text Name, class Block>
+constexpr auto layers(const scope_node<Kind, Name, Block>& net) { return layers(net.block()); }
+template <merge_kind Kind, class Indices, class... Branches>
+constexpr auto layers(const merge_node<Kind, Indices, Branches...>& net) {
+    return net.with_branches([](const auto&... branches) {
+        const auto joined = [](const auto& self, const auto& first, const auto&... more) {
+            if constexpr (sizeof...(more) == 0) return layers(first);
+            else return boost::hana::concat(layers(first), self(self, more...));
+        };
+        using node_type = merge_node<Kind, Indices, Branches...>;
+        if constexpr (node_type::is_layer)
+            return boost::hana::append(joined(joined, branches...),
+                                       typename node_type::layer_type{});
+        else return joined(joined, branches...);
+    });
+}
+template <class Graph>
+    requires(Graph::leaves == 0)
+constexpr auto layers(const Graph&) { return boost::hana::make_tuple(); }
 
 }  // namespace weft

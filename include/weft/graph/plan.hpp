@@ -2,50 +2,9 @@
 // A network lowered: a flat array of layers with shapes and costs, cut into groups that run fused.
 #pragma once
 
-#include <weft/graph/graph.hpp>
+#include <weft/graph/fusion.hpp>
 
 namespace weft {
-
-struct plan_layer {
-    layer_facts facts{};
-    std::string_view kind{};
-    std::size_t ordinal = 0;  // among the layers of its kind, from 0: dense, dense_1, dense_2
-    shape input{};
-    shape output{};
-    std::size_t group = 0;
-
-    // dense, dense_1, ...
-    constexpr label_text name() const {
-        label_text result(kind);
-        if (ordinal > 0) result << "_" << ordinal;
-        return result;
-    }
-};
-
-// A group computes one array: a contraction, then every formula up to the next contraction. A
-// formula with rows (softmax) of another width than one before it begins a group of its own.
-struct plan_group {
-    std::size_t begin = 0, end = 0;  // layers
-    bool has_contraction = false;
-    bool has_formula = false;        // of prediction or of training
-    bool has_parameters = false;     // of the contraction or of a formula
-    bool only_training = true;       // the identity in prediction, which writes no array then
-    bool has_rows = false;           // a formula reduces rows, halves them, has numbers a channel
-    bool halves_rows = false;        // its first formula is of x and gate: no contraction before
-    std::size_t row_width = 0;       // of the formulas with rows, else all elements
-    shape input{};
-    shape output{};
-};
-
-template <std::size_t Layers>
-struct plan {
-    std::array<plan_layer, Layers> layers{};
-    std::array<plan_group, Layers + 1> groups{};
-    std::size_t layer_count = 0;
-    std::size_t group_count = 0;
-    shape input{};
-    shape output{};
-};
 
 // The label of layer number index, from 0: "dense<10>".
 template <graph Graph>
@@ -57,65 +16,88 @@ constexpr label_text label_of(const Graph& net, std::size_t index) {
     return found;
 }
 
+namespace detail {
+
+// Keras counts layers of a kind from 0 in their order; those under another name apart.
+template <std::size_t Layers>
+constexpr std::size_t next_ordinal(const plan<Layers>& p, const plan_layer& of) {
+    for (std::size_t i = p.layer_count; i-- > 0;) {
+        const plan_layer& other = p.layers[i];
+        if (other.kind == of.kind && other.owner == i && other.prefix == of.prefix)
+            return other.ordinal + 1;
+    }
+    return 0;
+}
+
+// Of a network in which wires branch: what its wiring says of every layer.
+template <class Graph, std::size_t Layers>
+constexpr void add_wires(plan<Layers>& p) {
+    constexpr const wiring<Graph>& wires = wiring_of<Graph>;
+    for (std::size_t i = 0; i < wires.layers; ++i) {
+        const wired_layer& node = wires.nodes[i];
+        plan_layer& here = p.layers[i];
+        here.first_read = node.first_read;
+        here.read_count = node.read_count;
+        here.readers = node.readers;
+        here.owner = node.owner;
+        here.is_frozen = wires.nodes[node.owner].is_frozen;
+        here.prefix = wires.prefixes.items[node.prefix].view();
+        here.output = node.output;
+    }
+    for (std::size_t i = 0; i < wires.reads.count; ++i) p.reads[i] = wires.reads[i];
+    for (std::size_t i = 0; i < wires.inputs.count; ++i) p.inputs[i] = wires.inputs[i];
+    for (std::size_t i = 0; i < wires.outputs.count; ++i) p.outputs[i].layer = wires.outputs[i];
+    p.input_count = wires.inputs.count;
+    p.output_count = wires.outputs.count;
+}
+
+template <std::size_t Layers>
+constexpr void add_chain(plan<Layers>& p) {
+    for (std::size_t i = 0; i < Layers; ++i) {
+        plan_layer& here = p.layers[i];
+        here.owner = i;
+        here.readers = 1;
+        if (i == 0) continue;
+        here.read_count = 1;
+        here.first_read = i - 1;
+        p.reads[i - 1] = i - 1;
+    }
+    p.input_count = p.output_count = 1;
+    p.outputs[0].layer = Layers - 1;
+}
+
+}  // namespace detail
+
 // The plan of a network that has its input.
 template <graph Graph>
 constexpr auto make_plan(const Graph& net) {
-    plan<Graph::leaves> result;
-    shape at{};
+    constexpr graph_size size = Graph::size;
+    plan<std::max({size.leaves, size.reads, size.outputs})> result;
+    constexpr bool is_simple = size.is_chain && size.scopes == 0;
+    if constexpr (is_simple) detail::add_chain(result);
+    else detail::add_wires<Graph>(result);
+    result.is_chain = size.is_chain;
     for_each_layer(net, [&](const auto& layer_value) {
         using layer_type = std::remove_cvref_t<decltype(layer_value)>;
-        plan_layer& here = result.layers[result.layer_count];
+        const std::size_t i = result.layer_count;
+        plan_layer& here = result.layers[i];
         here.kind = layer_type::kind;
-        here.input = at;
-        here.facts = layer_value.facts(at);
-        at = here.output = layer_type::output(at);
-        for (std::size_t i = result.layer_count; i-- > 0;)
-            if (result.layers[i].kind == here.kind) {
-                here.ordinal = result.layers[i].ordinal + 1;
-                break;
-            }
+        if (here.read_count > 0)
+            here.input = result.layers[result.reads[here.first_read]].output;
+        if constexpr (requires { layer_type::merges; }) {
+            here.merges = layer_type::merges;
+            here.facts = layer_value.facts(here.output);
+        } else {
+            if constexpr (is_simple) here.output = layer_type::output(here.input);
+            here.facts = layer_value.facts(here.input);
+        }
+        here.ordinal = here.owner == i ? detail::next_ordinal(result, here)
+                                       : result.layers[here.owner].ordinal;
         ++result.layer_count;
     });
-    if (result.layer_count == 0) return result;
-    result.input = result.layers[0].output;
-    result.output = at;
-
-    plan_group group{.begin = 1, .end = 1, .input = result.input, .output = result.input};
-    const auto close = [&] {
-        if (group.has_contraction || group.has_formula) {
-            if (!group.has_rows) group.row_width = group.output.elements();
-            result.groups[result.group_count++] = group;
-        }
-        group = {
-            .begin = group.end, .end = group.end, .input = group.output, .output = group.output};
-    };
-    for (std::size_t i = 1; i < result.layer_count; ++i) {
-        plan_layer& here = result.layers[i];
-        const bool has_rows =
-            here.facts.reduces_rows || here.facts.has_channels || here.facts.halves_rows;
-        const bool other_rows =
-            has_rows && group.has_rows && group.row_width != here.output.last();
-        if (here.facts.role == layer_role::contraction || here.facts.halves_rows || other_rows)
-            close();
-        if (here.facts.role == layer_role::contraction) {
-            group.has_contraction = true;
-            group.only_training = false;
-        }
-        if (here.facts.role == layer_role::formula || here.facts.role == layer_role::affine) {
-            group.has_formula = true;
-            group.only_training = group.only_training && here.facts.only_training;
-        }
-        if (has_rows) {
-            group.has_rows = true;
-            group.row_width = here.output.last();
-        }
-        group.halves_rows = group.halves_rows || here.facts.halves_rows;
-        group.has_parameters = group.has_parameters || here.facts.parameters > 0;
-        group.output = here.output;
-        group.end = i + 1;
-        here.group = result.group_count;
-    }
-    close();
+    result.input = result.layers[result.inputs[0]].output;
+    result.output = result.layers[result.outputs[0].layer].output;
+    make_groups(result);
     return result;
 }
 
@@ -129,30 +111,74 @@ struct missing_input {
         return words;
     }();
 };
+template <class Graph>
+struct network_problem {
+    static constexpr message text = problem_of_network<Graph>();
+};
 }  // namespace detail
 
-// Whether a declaration has its input and was not refused: what a model is made of.
+// Whether a declaration has its input and nothing about it is refused.
 template <graph Graph>
-inline constexpr bool is_whole =
-    Graph::inferred_here.has_input && !Graph::inferred_here.is_refused;
+inline constexpr bool is_complete = [] {
+    if constexpr (!Graph::inferred_here.has_input || Graph::inferred_here.is_refused) return false;
+    else if constexpr (Graph::size.is_chain) return true;
+    else return detail::network_problem<Graph>::text.empty();
+}();
+
+// Whether a model can be made of it: as long as models run chains, those.
+template <graph Graph>
+inline constexpr bool is_whole = is_complete<Graph> && Graph::size.is_chain;
+
+namespace detail {
+template <class Graph>
+inline constexpr auto plan_of_type = make_plan(Graph{});
+}  // namespace detail
 
 // The plan, or a refusal where the network has no input; a refused declaration gives an empty plan.
+// A network without numbers of its own is lowered once, however often it is asked.
 template <graph Graph>
 constexpr auto plan_of(const Graph& net) {
-    if constexpr (std::same_as<Graph, refused_graph>) return plan<0>{};
-    else if constexpr (Graph::inferred_here.is_refused) {
-        refuse<detail::declaration_problem<Graph>>();
+    if constexpr (is_complete<Graph> && std::is_empty_v<Graph>) return detail::plan_of_type<Graph>;
+    else if constexpr (is_complete<Graph>) return make_plan(net);
+    else {
+        if constexpr (Graph::is_inert) {}
+        else if constexpr (Graph::inferred_here.is_refused)
+            refuse<detail::declaration_problem<Graph>>();
+        else if constexpr (!detail::network_problem<Graph>::text.empty())
+            refuse<detail::network_problem<Graph>>();
+        else refuse<detail::missing_input<Graph>>();
         return plan<0>{};
-    } else if constexpr (!Graph::inferred_here.has_input) {
-        refuse<detail::missing_input<Graph>>();
-        return plan<0>{};
-    } else return make_plan(net);
+    }
 }
 
-// The shape of one sample that goes in, and of what comes out.
+namespace detail {
+template <class Graph>
+struct no_chain {
+    static constexpr message text{
+        "weft: a model runs chains: a network of branches, named wires, shared or frozen blocks "
+        "can be declared and counted, and has no model yet"};
+};
+}  // namespace detail
+
+// The same where a model is to run it.
 template <graph Graph>
-constexpr shape input_shape(const Graph& net) { return plan_of(net).input; }
+constexpr auto plan_of_model(const Graph& net) {
+    if constexpr (is_complete<Graph> && !is_whole<Graph>) {
+        refuse<detail::no_chain<Graph>>();
+        return plan<0>{};
+    } else return plan_of(net);
+}
+
+// The shape of one sample that goes in, and of what comes out; which of them, from 0.
 template <graph Graph>
-constexpr shape output_shape(const Graph& net) { return plan_of(net).output; }
+constexpr shape input_shape(const Graph& net, std::size_t which = 0) {
+    const auto p = plan_of(net);
+    return which < p.input_count ? p.layers[p.inputs[which]].output : shape{};
+}
+template <graph Graph>
+constexpr shape output_shape(const Graph& net, std::size_t which = 0) {
+    const auto p = plan_of(net);
+    return which < p.output_count ? p.layers[p.outputs[which].layer].output : shape{};
+}
 
 }  // namespace weft

@@ -30,8 +30,8 @@ struct parameter_facts {
 // What the layers of a plan do. A contraction reads a whole array and writes another: dense, a
 // convolution, a pool, a recurrence. A formula, and an affine map a channel (batch norm, which
 // prediction folds into a linear contraction before it), are fused into the layer before them,
-// where there is one. A view is the same array.
-enum class layer_role : unsigned char { input, contraction, formula, affine, view };
+// where there is one. A view is the same array; a merge brings branches together.
+enum class layer_role : unsigned char { input, contraction, formula, affine, view, merge };
 
 // The parameters of a layer, in the order their names are listed.
 class parameter_list {

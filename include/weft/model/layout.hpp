@@ -9,7 +9,7 @@
 namespace weft {
 
 struct parameter_place {
-    label_text name{};  // "dense_1/kernel"
+    name_text name{};  // "dense_1/kernel"
     std::size_t layer = 0;
     parameter_facts facts{};
     std::size_t rows = 0, columns = 0;
@@ -20,7 +20,7 @@ struct parameter_place {
 // A tensor of extents [..., n] is stored as rows of n, each padded; the padding is 0 and stays 0.
 template <auto const& Net, class Real>
 struct parameter_layout {
-    static constexpr auto network = plan_of(Net);
+    static constexpr auto network = plan_of_model(Net);
     static constexpr std::size_t lanes = simd::width<Real>;
     // Calls visit(layer index, parameter list) for every layer with parameters.
     template <class Visit>

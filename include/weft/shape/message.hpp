@@ -58,6 +58,7 @@ struct bounded_text {
 };
 
 using label_text = bounded_text<56>;
+using name_text = label_text;  // of a layer under its blocks' names, of a parameter
 using message = bounded_text<320>;
 
 }  // namespace weft

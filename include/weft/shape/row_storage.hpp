@@ -20,6 +20,8 @@ public:
     constexpr row_storage(std::size_t lanes = 1, std::size_t number_bytes = 0)
         : lanes_(lanes), number_bytes_(number_bytes) {}
 
+    constexpr std::size_t lanes() const { return lanes_; }
+
     // Numbers from row to row: whole registers, and a cache line more where all rows would begin in
     // one set of a cache, which holds few of them.
     constexpr std::size_t stride(std::size_t columns) const {

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+// What a network is lowered to, and how its layers are cut into groups that run fused.
+#pragma once
+
+#include <weft/graph/wiring.hpp>
+
+namespace weft {
+
+inline constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+struct plan_layer {
+    layer_facts facts{};
+    std::string_view kind{};
+    std::string_view prefix{};  // of the named blocks around it: "encoder/"
+    std::size_t ordinal = 0;    // among the layers of its kind, from 0: dense, dense_1, dense_2
+    merge_kind merges{};        // where its role is merge
+    bool is_frozen = false;     // its parameters are not trained
+    shape input{};              // of the first wire it reads
+    shape output{};
+    std::size_t first_read = 0, read_count = 0;  // in the plan's reads: the layers it reads
+    std::size_t readers = 0;    // layers that read it, and outputs
+    std::size_t owner = 0;      // the layer whose parameters it has: itself, or the first it shares
+    std::size_t group = 0;
+
+    // dense, dense_1, encoder/dense, ...
+    constexpr name_text name() const {
+        name_text result(prefix);
+        result << kind;
+        if (ordinal > 0) result << "_" << ordinal;
+        return result;
+    }
+};
+
+// Where a group finds an array: an input of the network, by number, or what another group wrote.
+struct plan_read {
+    bool is_input = false;
+    std::size_t index = 0;
+    std::size_t layer = 0;  // whose value is read, and under whose output shape
+};
+
+// A merge within a group: of its operands one is the value so far, the others are read; "other0"
+// is the group's read number 1.
+struct plan_merge {
+    std::size_t layer = 0;
+    std::size_t position = 0;  // of the value so far among the operands
+    std::size_t others = 0;    // number of the first read that is another operand
+    std::size_t operands = 0;
+};
+inline constexpr std::size_t most_merges = 2;  // in one group
+
+// A group computes one array: a contraction, then every formula up to the next contraction; sums
+// and products of branches are formulas with further inputs. A formula with rows (softmax) of
+// another width than one before it begins a group of its own, a concatenation is one.
+struct plan_group {
+    std::size_t begin = 0, end = 0;  // layers; views of other arrays may stand between
+    bool has_contraction = false;
+    bool has_formula = false;        // of prediction or of training, or a merge
+    bool has_parameters = false;     // of the contraction or of a formula
+    bool only_training = true;       // the identity in prediction, which writes no array then
+    bool has_rows = false;           // a formula reduces rows, halves them, has numbers a channel
+    bool halves_rows = false;        // its first formula is of x and gate: no contraction before
+    bool is_concatenation = false;   // every read is a part; those with part_of are there already
+    std::size_t row_width = 0;       // of the formulas with rows, else all elements
+    shape input{};
+    shape output{};
+    std::size_t first_read = 0, read_count = 0;  // in group_reads: x, then the others of merges
+    std::array<plan_merge, most_merges> merges{};
+    std::size_t merge_count = 0;
+    std::size_t part_of = none;      // the concatenation in whose array it writes
+    std::size_t column = 0;          // and from which element of its rows on
+};
+
+template <std::size_t Layers>
+struct plan {
+    std::array<plan_layer, Layers> layers{};
+    std::array<plan_group, Layers + 1> groups{};
+    std::array<std::size_t, Layers> reads{};       // indices of layers
+    std::array<plan_read, Layers> group_reads{};
+    std::array<std::size_t, Layers> inputs{};      // layers that are inputs
+    std::array<plan_read, Layers> outputs{};       // where the outputs are found
+    std::size_t layer_count = 0;
+    std::size_t group_count = 0;
+    std::size_t group_read_count = 0;
+    std::size_t input_count = 0;
+    std::size_t output_count = 0;
+    bool is_chain = true;
+    shape input{};
+    shape output{};
+};
+
+namespace detail {
+
+// Goes through the layers in order with one open group. A layer joins it where it reads the group's
+// value and nothing else does: then that value needs no array.
+template <std::size_t Layers>
+class grouping {
+public:
+    constexpr explicit grouping(plan<Layers>& p) : p_(p) {}
+
+    constexpr void run() {
+        std::size_t inputs = 0;
+        for (std::size_t i = 0; i < p_.layer_count; ++i) {
+            plan_layer& here = p_.layers[i];
+            switch (here.facts.role) {
+            case layer_role::input:
+                arrays_[i] = {true, inputs++, i};
+                here.group = none;
+                if (!has_content()) start(i + 1, i);
+                break;
+            case layer_role::view: view(i); break;
+            case layer_role::merge: merge(i); break;
+            default: compute(i);
+            }
+        }
+        close();
+        for (std::size_t k = 0; k < p_.output_count; ++k) {
+            const std::size_t layer = p_.outputs[k].layer;
+            p_.outputs[k] = arrays_[layer];
+            p_.outputs[k].layer = layer;
+        }
+    }
+
+private:
+    constexpr bool has_content() const { return open_.has_contraction || open_.has_formula; }
+    // Whether the value so far is read by layer i, and needs no array for anyone else.
+    constexpr bool goes_on_to(std::size_t i) const {
+        return p_.layers[i].read_count == 1 && p_.reads[p_.layers[i].first_read] == value_
+            && (!has_content() || p_.layers[value_].readers == 1);
+    }
+    constexpr void start(std::size_t begin, std::size_t from) {
+        open_ = {.begin = begin,
+                 .end = begin,
+                 .input = p_.layers[from].output,
+                 .output = p_.layers[from].output,
+                 .first_read = p_.group_read_count};
+        value_ = from;
+    }
+    constexpr void close() {
+        const std::size_t end = open_.end;
+        if (has_content()) {
+            if (!open_.has_rows) open_.row_width = open_.output.elements();
+            open_.read_count = p_.group_read_count - open_.first_read;
+            p_.groups[p_.group_count++] = open_;
+        }
+        start(end, value_);
+    }
+    // Closes the open group; the next begins with layer i, on the first wire that it reads.
+    constexpr void start_at(std::size_t i) {
+        close();
+        start(i, p_.reads[p_.layers[i].first_read]);
+    }
+    constexpr void read(std::size_t layer) {
+        p_.group_reads[p_.group_read_count] = arrays_[layer];
+        p_.group_reads[p_.group_read_count++].layer = layer;
+    }
+    constexpr void extend(std::size_t i) {
+        open_.end = i + 1;
+        open_.output = p_.layers[i].output;
+        value_ = i;
+        p_.layers[i].group = p_.group_count;
+        arrays_[i] = {false, p_.group_count, i};
+    }
+
+    constexpr void view(std::size_t i) {
+        const std::size_t from = p_.reads[p_.layers[i].first_read];
+        if (goes_on_to(i)) {
+            const plan_read before = arrays_[from];
+            extend(i);
+            if (!has_content()) arrays_[i] = before;
+        } else {
+            p_.layers[i].group = none;
+            if (!has_content()) {
+                start(i, from);
+                extend(i);
+            }
+            arrays_[i] = arrays_[from];
+        }
+    }
+
+    constexpr void compute(std::size_t i) {
+        const plan_layer& here = p_.layers[i];
+        const layer_facts& facts = here.facts;
+        const bool has_rows = facts.reduces_rows || facts.has_channels || facts.halves_rows;
+        const bool other_rows =
+            has_rows && open_.has_rows && open_.row_width != here.output.last();
+        if (facts.role == layer_role::contraction || facts.halves_rows || other_rows
+            || !goes_on_to(i))
+            start_at(i);
+        if (!has_content()) read(p_.reads[here.first_read]);
+        if (facts.role == layer_role::contraction) {
+            open_.has_contraction = true;
+            open_.only_training = false;
+        } else {
+            open_.has_formula = true;
+            open_.only_training = open_.only_training && facts.only_training;
+        }
+        if (has_rows) {
+            open_.has_rows = true;
+            open_.row_width = here.output.last();
+        }
+        open_.halves_rows = open_.halves_rows || facts.halves_rows;
+        open_.has_parameters = open_.has_parameters || facts.parameters > 0;
+        extend(i);
+    }
+
+    constexpr bool fuses(std::size_t from) const {
+        return has_content() && from == value_ && p_.layers[from].readers == 1
+            && open_.merge_count < most_merges;
+    }
+    // The operand a merge goes on from: one of the whole shape, the group's value where it can be.
+    constexpr std::size_t position_of_value(const plan_layer& here) const {
+        std::size_t found = none;
+        for (std::size_t k = 0; k < here.read_count; ++k) {
+            const std::size_t from = p_.reads[here.first_read + k];
+            if (p_.layers[from].output != here.output) continue;
+            if (fuses(from)) return k;
+            if (found == none) found = k;
+        }
+        return found;
+    }
+    constexpr void merge(std::size_t i) {
+        const plan_layer& here = p_.layers[i];
+        if (here.merges == merge_kind::concatenate) return concatenate(i);
+        const std::size_t position = position_of_value(here);
+        const std::size_t from = p_.reads[here.first_read + position];
+        if (!fuses(from)) {
+            close();
+            start(i, from);
+            read(from);
+        }
+        open_.merges[open_.merge_count++] = {
+            i, position, p_.group_read_count - open_.first_read, here.read_count};
+        for (std::size_t k = 0; k < here.read_count; ++k)
+            if (k != position) read(p_.reads[here.first_read + k]);
+        open_.has_formula = true;
+        open_.only_training = false;
+        extend(i);
+    }
+    constexpr void concatenate(std::size_t i) {
+        const plan_layer& here = p_.layers[i];
+        start_at(i);
+        open_.has_formula = true;
+        open_.only_training = false;
+        open_.is_concatenation = true;
+        std::size_t column = 0;
+        for (std::size_t k = 0; k < here.read_count; ++k) {
+            const std::size_t from = p_.reads[here.first_read + k];
+            read(from);
+            place_part(arrays_[from], p_.layers[from].output, column);
+            column += p_.layers[from].output.last();
+        }
+        extend(i);
+        close();
+    }
+    // A group's whole array, under the shape it was written with, can be written as a part.
+    constexpr void place_part(const plan_read& array, const shape& part, std::size_t column) {
+        if (array.is_input) return;
+        plan_group& writer = p_.groups[array.index];
+        if (writer.part_of != none || writer.only_training || writer.output.last() != part.last())
+            return;
+        writer.part_of = p_.group_count;
+        writer.column = column;
+    }
+
+    plan<Layers>& p_;
+    plan_group open_{};
+    std::size_t value_ = 0;                    // the layer whose value the open group has so far
+    std::array<plan_read, Layers> arrays_{};   // where the value of a layer is found
+};
+
+}  // namespace detail
+
+// Whether part number k of a concatenation was written in its place; else it is copied there.
+template <std::size_t Layers>
+constexpr bool is_in_place(const plan<Layers>& p, std::size_t group, std::size_t k) {
+    const plan_read* parts = &p.group_reads[p.groups[group].first_read];
+    std::size_t column = 0;
+    for (std::size_t before = 0; before < k; ++before)
+        column += p.layers[parts[before].layer].output.last();
+    if (parts[k].is_input) return false;
+    const plan_group& writer = p.groups[parts[k].index];
+    return writer.part_of == group && writer.column == column;
+}
+
+template <std::size_t Layers>
+constexpr void make_groups(plan<Layers>& p) {
+    detail::grouping<Layers>(p).run();
+}
+
+}  // namespace weft

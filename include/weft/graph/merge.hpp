@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+// Branches that begin on one wire: add, multiply, concatenate, residual, outputs.
+#pragma once
+
+#include <weft/graph/wires.hpp>
+
+namespace weft {
+
+enum class merge_kind : unsigned char { add, multiply, concatenate, outputs };
+
+// What brings branches together, visited as a layer after theirs.
+//
+// shapes   add, multiply: all branches alike, or some of them one number for each channel (the last
+//          extent); concatenate: alike but for the last extent, which is the sum
+template <merge_kind Kind, std::size_t Branches>
+struct merge_layer {
+    static constexpr merge_kind merges = Kind;
+    static constexpr std::string_view kind = Kind == merge_kind::add      ? "add"
+                                           : Kind == merge_kind::multiply ? "multiply"
+                                                                          : "concatenate";
+    static constexpr label_text label() { return {kind}; }
+    static constexpr layer_facts facts(const shape& out) {
+        const bool computes = Kind != merge_kind::concatenate;
+        return {.role = layer_role::merge,
+                .flops = computes ? (Branches - 1) * out.elements() : 0};
+    }
+};
+
+// Of the wires of all branches: their shape together, or the first that does not fit.
+struct merged_shape {
+    shape output{};
+    std::size_t unequal = 0;  // number of a branch, from 1; 0 where all fit
+    std::size_t with = 0;     // number of the branch it does not fit
+};
+
+// Whether a branch has one number for each channel of another.
+constexpr bool is_of_channels(const shape& branch, const shape& whole) {
+    return branch.elements() == whole.last() && branch.last() == whole.last();
+}
+
+template <std::size_t Branches>
+constexpr merged_shape merge_shapes(merge_kind kind, const std::array<wire, Branches>& ends) {
+    std::size_t largest = 0;
+    if (kind != merge_kind::concatenate)
+        for (std::size_t i = 1; i < Branches; ++i)
+            if (ends[i].output.elements() > ends[largest].output.elements()) largest = i;
+    merged_shape result{.output = ends[largest].output};
+    for (std::size_t i = 0; i < Branches; ++i) {
+        if (i == largest) continue;
+        const shape& one = ends[i].output;
+        bool fits = one == result.output || is_of_channels(one, result.output);
+        if (kind == merge_kind::concatenate) {
+            fits = one.rank == result.output.rank && one.rank > 0;
+            for (std::size_t k = 0; k + 1 < one.rank; ++k)
+                fits = fits && one[k] == result.output[k];
+            if (fits) result.output.extents[one.rank - 1] += one.last();
+        }
+        if (!fits) return {result.output, std::max(i, largest) + 1, std::min(i, largest) + 1};
+    }
+    return result;
+}
+
+template <merge_kind Kind, class Indices, graph... Branches>
+struct merge_node;
+
+template <merge_kind Kind, std::size_t... Index, graph... Branches>
+struct merge_node<Kind, std::index_sequence<Index...>, Branches...> : part<Index, Branches>... {
+    using is_graph = void;
+    static constexpr bool is_layer = Kind != merge_kind::outputs;
+    static constexpr std::size_t branches = sizeof...(Branches);
+    static constexpr graph_size size = [] {
+        graph_size sum = (graph_size{} + ... + Branches::size);
+        if (is_layer) {
+            ++sum.leaves;
+            sum.reads += branches;
+        } else sum.outputs += branches;
+        sum.is_chain = false;
+        return sum;
+    }();
+    static constexpr std::size_t leaves = size.leaves, names = size.names;
+    static constexpr bool is_inert = false;
+    using layer_type = merge_layer<Kind, branches>;
+
+    constexpr merge_node() = default;
+    constexpr explicit merge_node(const Branches&... given) : part<Index, Branches>(given)... {}
+
+    static constexpr label_text first_label() {
+        return is_layer ? layer_type::label() : label_text("outputs");
+    }
+
+    template <class State>
+    static constexpr void infer(State& at) {
+        const wire before = at;
+        std::array<wire, branches> ends{};
+        ((at.go_to(before), Branches::infer(at), ends[Index] = at), ...);
+        if (at.is_refused) return;
+        if constexpr (is_layer) at.enter_layer(std::array{ends[Index].layer...});
+        if (at.is_ended) {
+            at.refuse([&](message& words) {
+                words << "weft: layer " << at.layers << ", " << first_label()
+                      << ", stands after outputs(...): nothing follows them";
+            });
+            return;
+        }
+        at.has_input = true;
+        for (const wire& end : ends) at.has_input = at.has_input && end.has_input;
+        if constexpr (is_layer) {
+            if (at.has_input) join_shapes(at, ends);
+            at.leave_layer();
+        } else {
+            at.is_ended = true;
+            if constexpr (State::is_wiring)
+                for (const wire& end : ends) at.add_output(end.layer);
+            at.output = ends[0].output;
+        }
+    }
+    static constexpr inference_with<names> inferred_here = detail::infer_alone<merge_node>();
+
+    // use(branches...)
+    template <class Use>
+    constexpr decltype(auto) with_branches(const Use& use) const {
+        return use(part<Index, Branches>::get()...);
+    }
+
+private:
+    static constexpr void join_shapes(inference& at, const std::array<wire, branches>& ends) {
+        const merged_shape all = merge_shapes(Kind, ends);
+        if (all.unequal > 0) {
+            at.refuse([&](message& words) {
+                words << "weft: layer " << at.layers << ", " << layer_type::label()
+                      << ", joins unequal branches: branch " << all.with << " gives "
+                      << ends[all.with - 1].output << ", branch " << all.unequal << " gives "
+                      << ends[all.unequal - 1].output << ": make "
+                      << (Kind == merge_kind::concatenate ? "all but the last extent" : "them")
+                      << " alike";
+            });
+            return;
+        }
+        at.output = all.output;
+    }
+};
+
+template <merge_kind Kind, class Indices, class... Branches, class Visit>
+constexpr void for_each_layer(const merge_node<Kind, Indices, Branches...>& graph_,
+                              Visit&& visit) {
+    using node_type = merge_node<Kind, Indices, Branches...>;
+    graph_.with_branches(
+        [&](const auto&... branches) { (for_each_layer(branches, visit), ...); });
+    if constexpr (node_type::is_layer) visit(typename node_type::layer_type{});
+}
+
+namespace detail {
+template <graph_or_formula Branch>
+constexpr auto as_branch(const Branch& value) {
+    if constexpr (std::same_as<Branch, leaf<identity_layer>>) return wire_node{};
+    else return as_graph(value);
+}
+template <merge_kind Kind, graph... Branches>
+constexpr auto merged(const Branches&... branches) {
+    if constexpr ((Branches::is_inert || ...)) return refused_graph{};
+    else return declared<merge_node<Kind, std::index_sequence_for<Branches...>, Branches...>>(
+        branches...);
+}
+}  // namespace detail
+
+// The sum, the product, of branches that begin on the wire before; identity is the wire itself.
+template <graph_or_formula First, graph_or_formula Second, graph_or_formula... More>
+constexpr auto add(const First& first, const Second& second, const More&... more) {
+    return detail::merged<merge_kind::add>(detail::as_branch(first), detail::as_branch(second),
+                                           detail::as_branch(more)...);
+}
+template <graph_or_formula First, graph_or_formula Second, graph_or_formula... More>
+constexpr auto multiply(const First& first, const Second& second, const More&... more) {
+    return detail::merged<merge_kind::multiply>(
+        detail::as_branch(first), detail::as_branch(second), detail::as_branch(more)...);
+}
+
+// The branches next to each other along the last extent.
+template <graph_or_formula First, graph_or_formula Second, graph_or_formula... More>
+constexpr auto concatenate(const First& first, const Second& second, const More&... more) {
+    return detail::merged<merge_kind::concatenate>(
+        detail::as_branch(first), detail::as_branch(second), detail::as_branch(more)...);
+}
+
+// body + shortcut; without one, body + the wire itself.                    source: He et al. 2015
+template <graph_or_formula Body, graph_or_formula Shortcut = wire_node>
+constexpr auto residual(const Body& body, const Shortcut& shortcut = {}) {
+    return add(body, shortcut);
+}
+
+// Ends a network with several outputs, in this order.
+template <graph_or_formula First, graph_or_formula Second, graph_or_formula... More>
+constexpr auto outputs(const First& first, const Second& second, const More&... more) {
+    return detail::merged<merge_kind::outputs>(
+        detail::as_branch(first), detail::as_branch(second), detail::as_branch(more)...);
+}
+
+}  // namespace weft

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// How the layers of a graph are cut into groups.
+#include <weft/declare.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+using namespace weft;
+
+// The sum runs on the way out of the contraction computed last, and the formula after it too.
+constexpr auto net = input<8> | residual(dense<8> | tanh(x) | dense<8>) | relu(x) | dense<2>;
+constexpr auto p = plan_of(net);
+static_assert(p.group_count == 3 && !p.is_chain);
+static_assert(p.groups[1].begin == 3 && p.groups[1].end == 6 && p.groups[1].has_contraction);
+static_assert(p.groups[1].merge_count == 1 && p.groups[1].merges[0].position == 0);
+static_assert(p.groups[1].read_count == 2);
+static_assert(p.group_reads[p.groups[1].first_read].index == 0);         // x: group 0
+static_assert(p.group_reads[p.groups[1].first_read + 1].is_input);       // other0: the input
+static_assert(p.groups[2].read_count == 1 && p.group_reads[p.groups[2].first_read].index == 1);
+
+// A value that another layer reads as well has its array: the formula after it runs apart.
+constexpr auto forked = plan_of(input<8> | dense<8> | add(tanh(x), identity));
+static_assert(forked.group_count == 2 && !forked.groups[0].has_formula);
+static_assert(forked.groups[1].begin == 2 && forked.groups[1].end == 4);
+
+// A sum of what is ready runs alone; of channels, the whole is x.
+constexpr auto ready = plan_of(input<2, 4> | tap<"a"> | reshape<8> | dense<4>
+                               | multiply(identity, from<"a">));
+static_assert(ready.group_count == 2 && !ready.groups[1].has_contraction);
+static_assert(ready.group_reads[ready.groups[1].first_read].is_input);
+static_assert(ready.groups[1].merges[0].position == 1);
+
+// Producers write their columns of a concatenation; the input is copied.
+constexpr auto joined = plan_of(input<3> | concatenate(dense<4>, identity, dense<5> | relu(x)));
+static_assert(joined.group_count == 3 && joined.groups[2].is_concatenation);
+static_assert(joined.groups[0].part_of == 2 && joined.groups[0].column == 0);
+static_assert(joined.groups[1].part_of == 2 && joined.groups[1].column == 7);
+static_assert(joined.outputs[0].index == 2 && joined.layers[4].group == 2);
+
+// A value twice is there once and copied once.
+constexpr auto doubled = plan_of(input<3> | dense<4> | concatenate(identity, identity));
+static_assert(doubled.groups[0].part_of == 1 && feature_map_elements(
+    input<3> | dense<4> | concatenate(identity, identity)) == 4 + 4);
+
+BOOST_AUTO_TEST_CASE(every_layer_that_computes_is_in_the_range_of_its_group) {
+    for (std::size_t i = 0; i < p.layer_count; ++i) {
+        if (p.layers[i].facts.role == layer_role::input) continue;
+        const plan_group& group = p.groups[p.layers[i].group];
+        BOOST_TEST((group.begin <= i && i < group.end));
+    }
+}
+
+}  // namespace
