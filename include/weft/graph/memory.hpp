@@ -43,7 +43,7 @@ class packing {
 public:
     constexpr explicit packing(const std::array<array_life, Groups>& lives) : lives_(lives) {
         for (std::size_t g = 0; g < Groups; ++g)
-            if (lives[g].is_written && lives[g].root == g) order_[count_++] = g;
+            if (is_root(g)) order_[count_++] = g;
     }
 
     // The most that is alive at once: no plan takes less.
@@ -65,11 +65,14 @@ public:
 
     template <class Before>
     constexpr memory_plan<Groups> place_by(const Before& before) {
-        std::sort(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(count_),
-                  [&](std::size_t a, std::size_t b) {
-                      return before(lives_[a], lives_[b])
-                          || (!before(lives_[b], lives_[a]) && a < b);
-                  });
+        // By insertion, which keeps the groups' order among equals; g++ 12 warns of std::sort here.
+        for (std::size_t g = 0, i = 0; g < Groups; ++g) {
+            if (!is_root(g)) continue;
+            std::size_t at = i++;
+            for (; at > 0 && before(lives_[g], lives_[order_[at - 1]]); --at)
+                order_[at] = order_[at - 1];
+            order_[at] = g;
+        }
         return place();
     }
 
@@ -93,6 +96,9 @@ public:
     }
 
 private:
+    constexpr bool is_root(std::size_t g) const {
+        return lives_[g].is_written && lives_[g].root == g;
+    }
     constexpr memory_plan<Groups> place() const {
         memory_plan<Groups> result;
         std::array<std::size_t, Groups> placed{};  // by offset
