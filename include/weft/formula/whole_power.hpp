@@ -22,10 +22,15 @@ constexpr long_number product(const long_number& a, const long_number& b) {
     };
     const wide all =
         static_cast<wide>(a.head) * b.head + high(a.head, b.tail) + high(a.tail, b.head);
-    const int lead = all >> 127 == 0 ? 1 : 0;
-    const wide bits = all << lead;
-    return {static_cast<std::uint64_t>(bits >> 64), static_cast<std::uint64_t>(bits),
-            a.exponent + b.exponent + 1 - lead};
+    const std::int64_t exponent = a.exponent + b.exponent;
+    const auto parts = [](wide bits, std::int64_t e) {
+        const auto head = static_cast<std::uint64_t>(bits >> 64);
+        return long_number{head, static_cast<std::uint64_t>(bits), e};
+    };
+    // A branch, not a shift by 0 or 1: the squares of a base come back at every step, and are
+    // predicted; [[unlikely]] keeps compilers from making it a shift.
+    if (all >> 127 == 0) [[unlikely]] return parts(all << 1, exponent);
+    return parts(all, exponent + 1);
 }
 
 // The double nearest to it, to even in a tie.

@@ -118,12 +118,19 @@ struct log_totals_of {
     }();
 };
 
+// Whether there are such; most programs have no totals, and need no answer.
+template <class Code, row_layout Layout>
+constexpr bool has_log_totals() {
+    if constexpr (Layout.totals == 0 || Layout.products != 0) return false;
+    else return log_totals_of<Code, Layout>::found.products != 0;
+}
+
 template <class Code, class Real, row_layout Layout>
 struct row_loop {
     // Runs the program over all rows; returns the sums of the outputs that Layout.totals names.
     static std::array<double, most_outputs> run(const row_arguments<Real>& arguments) {
-        using split = log_totals_of<Code, Layout>;
-        if constexpr (Layout.products == 0 && split::found.products != 0) {
+        if constexpr (has_log_totals<Code, Layout>()) {
+            using split = log_totals_of<Code, Layout>;
             auto totals = row_loop<split, Real, split::layout>::run(arguments);
             for (std::size_t o = Code::code.output_count; o < split::code.output_count; ++o)
                 totals[split::found.output_of[o]] +=
