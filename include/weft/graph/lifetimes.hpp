@@ -112,7 +112,8 @@ private:
 }  // namespace detail
 
 // Of the arrays of all groups. Every array takes what a row takes in storage (1: as counted,
-// without padding). A group that does nothing in prediction writes none; what it hands on stays in place.
+// without padding). A group that does nothing in prediction writes none; what it hands on stays
+// in place.
 template <std::size_t Layers>
 constexpr auto lifetimes(const plan<Layers>& p, const row_storage& storage = 1) {
     return detail::life_finder<Layers>(p, storage).find();
