@@ -137,7 +137,8 @@ std::string lifetime_table(const Graph& net) {
 
 // The table Keras users know, and what it all costs; of a network that is no chain with the numbers
 // of its layers, what each reads, and how long the arrays live. What runs in one loop with the
-// layers after it, such as a dense layer before a formula,
+// layers after it, such as a dense layer before a formula, is marked "fused": its array does not
+// exist.
 template <class Real = float, graph Graph>
 std::string summary(const Graph& net) {
     using detail::filled, detail::grouped, detail::padded;
