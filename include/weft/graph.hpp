@@ -5,6 +5,7 @@
 #include <weft/graph/declare.hpp>
 #include <weft/graph/edit.hpp>
 #include <weft/graph/fusion.hpp>
+#include <weft/graph/gradients.hpp>
 #include <weft/graph/graph.hpp>
 #include <weft/graph/group_program.hpp>
 #include <weft/graph/inference.hpp>

@@ -6,6 +6,8 @@
 #include <weft/model/batch_layout.hpp>
 #include <weft/model/codes.hpp>
 #include <weft/model/constraints.hpp>
+#include <weft/model/contraction.hpp>
+#include <weft/model/formula_gradients.hpp>
 #include <weft/model/forward.hpp>
 #include <weft/model/gradient.hpp>
 #include <weft/model/group_storage.hpp>
@@ -20,4 +22,5 @@
 #include <weft/model/parameters.hpp>
 #include <weft/model/penalties.hpp>
 #include <weft/model/runnable.hpp>
+#include <weft/model/sample_rows.hpp>
 #include <weft/model/workers.hpp>

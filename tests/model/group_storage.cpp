@@ -16,7 +16,7 @@ constexpr auto net = input<3> | dense<8> | silu(x) | dense<6> | tanh(x) | glu(x)
 struct opened : group_storage<net, float, accurate> {
     using storage = group_storage<net, float, accurate>;
     using storage::gradient_stride, storage::groups, storage::has_before;
-    using storage::needs_input_gradient;
+    using storage::flows;
     using storage::reserve_groups, storage::storage_, storage::upstream_of;
 };
 
@@ -24,14 +24,14 @@ BOOST_AUTO_TEST_CASE(arrays_have_room_for_the_batch_and_only_where_they_are_read
     opened kept;
     static_assert(opened::groups == 4);
     static_assert(opened::has_before<0> && !opened::has_before<1> && opened::has_before<2>);
-    static_assert(!opened::needs_input_gradient(0) && opened::needs_input_gradient(1));
+    static_assert(opened::flows[0].is_fused && opened::flows[1].is_needed && !opened::flows[3].is_fused);
     static_assert(opened::gradient_stride<2> == padded_to(6, simd::width<float>));
     kept.reserve_groups(5, 1);
-    BOOST_TEST(kept.storage_[0].output.size() == 5 * padded_to(8, simd::width<float>));
+    BOOST_TEST(kept.storage_[0].output.size() == 5 * padded_to(8, simd::width<float>) + simd::width<float>);
     BOOST_TEST(kept.storage_[0].before.size() == kept.storage_[0].output.size());
     BOOST_TEST(kept.storage_[1].before.size() == 0u);
-    BOOST_TEST(kept.storage_[0].panel.size() == 0u);
-    BOOST_TEST(kept.storage_[3].panel.size() > 0u);
+    BOOST_TEST(kept.storage_[0].workspace.size() == 0u);
+    BOOST_TEST(kept.storage_[3].workspace.size() > 0u);
     BOOST_TEST(kept.upstream_of<1>(0) == kept.storage_[1].gradient.data());
     BOOST_TEST(kept.upstream_of<2>(0) == kept.storage_[2].before.data());
 }

@@ -28,6 +28,19 @@ struct parameter_input {
     constexpr bool operator==(const parameter_input&) const = default;
 };
 
+// The parameter of such a name; layer none where it is another's.
+constexpr parameter_input parameter_named(std::string_view name) {
+    constexpr std::string_view word = "parameter";
+    if (!name.starts_with(word)) return {none, 0};
+    parameter_input found;
+    std::size_t* number = &found.layer;
+    for (const char letter : name.substr(word.size())) {
+        if (letter == '.') number = &found.which;
+        else *number = 10 * *number + static_cast<std::size_t>(letter - '0');
+    }
+    return found;
+}
+
 // Calls visit(parameter_input) for the trainable parameters of the formulas of a group, in order.
 template <graph Graph, class Visit>
 constexpr void for_each_parameter_of(const Graph& net, const plan_group& group,
@@ -47,6 +60,18 @@ constexpr input_name other_name(std::size_t number) {
     bounded_text<23> name("other");
     name << number;
     return input_name(name.view());
+}
+
+// Of an operand's name its number, from 0; none where it is another's.
+constexpr std::size_t other_number(std::string_view name) {
+    constexpr std::string_view word = "other";
+    if (!name.starts_with(word) || name.size() == word.size()) return none;
+    std::size_t number = 0;
+    for (const char digit : name.substr(word.size())) {
+        if (digit < '0' || digit > '9') return none;
+        number = 10 * number + static_cast<std::size_t>(digit - '0');
+    }
+    return number;
 }
 
 // A merge applied to the value so far; its operands are joined in the order they are written in.

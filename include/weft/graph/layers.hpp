@@ -39,4 +39,35 @@ template <class Graph>
     requires(Graph::leaves == 0)
 constexpr auto layers(const Graph&) { return boost::hana::make_tuple(); }
 
+// Layer number Index of a graph, in the order of for_each_layer.
+template <std::size_t Index, class Layer>
+constexpr auto layer_at(const leaf<Layer>& net) { return net.value(); }
+template <std::size_t Index, class First, class Second>
+constexpr auto layer_at(const then<First, Second>& net) {
+    if constexpr (Index < First::leaves) return layer_at<Index>(net.first());
+    else return layer_at<Index - First::leaves>(net.second());
+}
+template <std::size_t Index, scope_kind Kind, text Name, class Block>
+constexpr auto layer_at(const scope_node<Kind, Name, Block>& net) {
+    return layer_at<Index>(net.block());
+}
+
+namespace detail {
+template <std::size_t Index, class Last, class First, class... More>
+constexpr auto layer_of_branches(const Last& last, const First& first,
+                                           const More&... more) {
+    if constexpr (Index < First::leaves) return layer_at<Index>(first);
+    else if constexpr (sizeof...(More) == 0) return last;
+    else return layer_of_branches<Index - First::leaves>(last, more...);
+}
+}  // namespace detail
+
+template <std::size_t Index, merge_kind Kind, class Indices, class... Branches>
+constexpr auto layer_at(const merge_node<Kind, Indices, Branches...>& net) {
+    return net.with_branches([](const auto&... branches) {
+        return detail::layer_of_branches<Index>(
+            typename merge_node<Kind, Indices, Branches...>::layer_type{}, branches...);
+    });
+}
+
 }  // namespace weft

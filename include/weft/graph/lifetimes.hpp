@@ -26,8 +26,8 @@ class life_finder {
     using lives = std::array<array_life, Layers + 1>;
 
 public:
-    constexpr life_finder(const plan<Layers>& p, const row_storage& storage)
-        : p_(p), storage_(storage), lanes_(storage.lanes()) {}
+    constexpr life_finder(const plan<Layers>& p, const row_storage& storage, bool parts_of_places)
+        : p_(p), storage_(storage), lanes_(storage.lanes()), parts_of_places_(parts_of_places) {}
 
     constexpr lives find() {
         for (std::size_t g = 0; g < p_.group_count; ++g) {
@@ -61,10 +61,10 @@ private:
                 from != none)
                 visit(from);
     }
-    constexpr void live_in(std::size_t g, std::size_t root) {
-        lives_[g].root = root;
-        lives_[root].first = std::min(lives_[root].first, lives_[g].first);
-        lives_[root].last = std::max(lives_[root].last, lives_[g].last);
+    constexpr void live_in(std::size_t g, std::size_t whose) {
+        lives_[g].root = whose;
+        lives_[whose].first = std::min(lives_[whose].first, lives_[g].first);
+        lives_[whose].last = std::max(lives_[whose].last, lives_[g].last);
     }
 
     // In place where its columns begin and end with whole registers, or with the row.
@@ -73,6 +73,7 @@ private:
         if (group.part_of == none || !lives_[g].is_written) return;
         const array_life& whole = lives_[group.part_of];
         const shape& all = p_.groups[group.part_of].output;
+        if (!parts_of_places_ && all.elements() != all.last()) return;
         const std::size_t end = group.column + group.output.last();
         const bool ends_row = end == all.last() && all.elements() == all.last() && !whole.is_part;
         if ((whole.column + group.column) % lanes_ != 0 || (end % lanes_ != 0 && !ends_row)) return;
@@ -87,25 +88,28 @@ private:
         const plan_group& group = p_.groups[g];
         if (!lives_[g].is_written || lives_[g].is_part || group.is_concatenation) return;
         const bool keeps_x = group.has_contraction || group.halves_rows;
+        // Its contraction is written whole before the formulas of rows read their operands.
+        if (group.has_contraction && group.has_rows) return;
         for (std::size_t k = keeps_x ? 1 : 0; k < group.read_count; ++k) {
             const std::size_t from = written_by(p_.group_reads[group.first_read + k]);
             if (from == none || lives_[from].is_part || lives_[from].elements != lives_[g].elements)
                 continue;
-            const std::size_t root = lives_[from].root;
-            if (lives_[root].last != g || lives_[root].elements != lives_[g].elements) continue;
+            const std::size_t whose = lives_[from].root;
+            if (lives_[whose].last != g || lives_[whose].elements != lives_[g].elements) continue;
             bool is_alone = true;  // nothing else that is read lies in the same place
             for (std::size_t other = 0; other < group.read_count; ++other) {
                 const std::size_t one = written_by(p_.group_reads[group.first_read + other]);
-                if (one != none && lives_[one].root == root)
+                if (one != none && lives_[one].root == whose)
                     is_alone = is_alone && one == from && !(keeps_x && other == 0);
             }
-            if (is_alone) return live_in(g, root);
+            if (is_alone) return live_in(g, whose);
         }
     }
 
     const plan<Layers>& p_;
     row_storage storage_;
     std::size_t lanes_;
+    bool parts_of_places_;
     lives lives_{};
 };
 
@@ -113,10 +117,12 @@ private:
 
 // Of the arrays of all groups. Every array takes what a row takes in storage (1: as counted,
 // without padding). A group that does nothing in prediction writes none; what it hands on stays
-// where it is.
+// where it is. Parts of a concatenation are written in their place; those of places, whose rows
+// then lie apart, only where parts_of_places.
 template <std::size_t Layers>
-constexpr auto lifetimes(const plan<Layers>& p, const row_storage& storage = 1) {
-    return detail::life_finder<Layers>(p, storage).find();
+constexpr auto lifetimes(const plan<Layers>& p, const row_storage& storage = 1,
+                         bool parts_of_places = true) {
+    return detail::life_finder<Layers>(p, storage, parts_of_places).find();
 }
 
 }  // namespace weft

@@ -125,9 +125,16 @@ inline constexpr bool is_complete = [] {
     else return detail::network_problem<Graph>::text.empty();
 }();
 
-// Whether a model can be made of it: as long as models run chains, those.
+// Whether a model can be made of it: of one input, and one output at its end.
 template <graph Graph>
-inline constexpr bool is_whole = is_complete<Graph> && Graph::size.is_chain;
+inline constexpr bool is_whole = [] {
+    if constexpr (!is_complete<Graph>) return false;
+    else if constexpr (Graph::size.is_chain) return true;
+    else {
+        constexpr const wiring<Graph>& wires = wiring_of<Graph>;
+        return wires.inputs.count == 1 && wires.outputs.count == 1;
+    }
+}();
 
 namespace detail {
 template <class Graph>
@@ -153,10 +160,10 @@ constexpr auto plan_of(const Graph& net) {
 
 namespace detail {
 template <class Graph>
-struct no_chain {
+struct many_ends {
     static constexpr message text{
-        "weft: a model runs chains: a network of branches, named wires, shared or frozen blocks "
-        "can be declared and counted, and has no model yet"};
+        "weft: a model has one input and one output: a network of several can be declared and "
+        "counted, and has no model yet"};
 };
 }  // namespace detail
 
@@ -164,7 +171,7 @@ struct no_chain {
 template <graph Graph>
 constexpr auto plan_of_model(const Graph& net) {
     if constexpr (is_complete<Graph> && !is_whole<Graph>) {
-        refuse<detail::no_chain<Graph>>();
+        refuse<detail::many_ends<Graph>>();
         return plan<0>{};
     } else return plan_of(net);
 }

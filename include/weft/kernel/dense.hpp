@@ -33,26 +33,28 @@ void dense_forward(const Real* inputs, const Real* w, const Real* bias, std::siz
     else simd::contract<Outputs>(product, rows, done);
 }
 
-// dW = x^T dy, db = sum of dy over the rows, in the order of the samples.
+// dW = x^T dy, db = sum of dy over the rows, in the order of the samples; or added to what is
+// there.
 //
 // shapes   x [rows, inputs] with rows Stride apart, dy [rows, Outputs] padded, dw [inputs, Outputs]
 //          as so many rows of W, db as b (or null)
 template <std::size_t Outputs, std::size_t Stride, class Real>
 void dense_backward_weights(const Real* x, const Real* dy, std::size_t rows, std::size_t inputs,
-                            Real* dw, Real* db) {
+                            Real* dw, Real* db, bool is_added = false) {
     constexpr std::size_t stride = padded<Outputs, Real>;
     for (std::size_t first = 0; first < rows; first += samples_at_once) {
         const simd::contraction<Real, 1, Stride, stride> product{
             .a = x + first * Stride,
             .b = dy + first * stride,
             .depth = std::min(samples_at_once, rows - first),
-            .start = first == 0 ? nullptr : dw,
+            .start = first == 0 && !is_added ? nullptr : dw,
             .start_row_stride = stride};
         simd::contract<Outputs>(product, inputs, simd::row_store<Real, Outputs, stride>{dw});
     }
     if (db == nullptr) return;
     for (std::size_t vector = 0; vector < vectors<Outputs, Real>; ++vector) {
         simd::batch<Real> sum(Real(0));
+        if (is_added) sum = simd::load_aligned(db + vector * lanes<Real>);
         for (std::size_t row = 0; row < rows; ++row)
             sum = sum + simd::load_aligned(dy + row * stride + vector * lanes<Real>);
         simd::store_aligned(db + vector * lanes<Real>, sum);

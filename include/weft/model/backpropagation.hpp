@@ -116,10 +116,14 @@ private:
     template <phase When>
     void loss_and_gradient(const Real* parameters, const Real* inputs, index_range samples,
                            double scale) {
-        if constexpr (network.groups[last].has_contraction)
-            kernel_of<last>::template contract_into<pass::template input_stride<last>>(
-                parameters, this->template arrays_of<last>(inputs, samples),
-                this->template output_of<last>(samples.first));
+        this->template with_arrays<last>(inputs, samples, [&](const group_arrays<Real>& arrays) {
+            constexpr auto strides = pass::template strides_of<last>;
+            if constexpr (network.groups[last].is_concatenation)
+                kernel_of<last>::template forward<When, false, strides>(parameters, arrays);
+            else if constexpr (network.groups[last].has_contraction)
+                kernel_of<last>::template contract_into<strides>(parameters, arrays,
+                                                                 arrays.output);
+        });
         const std::size_t end = samples.first + samples.count;
         for (std::size_t first = samples.first; first < end; first += samples_a_sum)
             sums_[first / samples_a_sum] = loss_of_some<When>(
@@ -131,12 +135,11 @@ private:
                         double scale) {
         using code = loss_code_of<When>;
         constexpr std::size_t stride = kernel_of<last>::stride;
-        constexpr bool has_contraction = network.groups[last].has_contraction;
-        constexpr std::size_t z_stride =
-            has_contraction ? stride : pass::template input_stride<last>;
-        const Real* const z = has_contraction
-                                  ? this->template output_of<last>(samples.first)
-                                  : this->template input_of<last>(inputs, samples.first);
+        constexpr bool is_written =
+            network.groups[last].has_contraction || network.groups[last].is_concatenation;
+        constexpr std::size_t z_stride = is_written ? stride : pass::template input_stride<last>;
+        const Real* const z = is_written ? this->template output_of<last>(samples.first)
+                                         : this->template read_of<last>(inputs, samples.first);
         simd::row_arguments<Real> arguments;
         const auto connect = [&](std::string_view name, const Real* values_, std::size_t stride_) {
             const int i = code::code.input_index(name);
@@ -150,24 +153,27 @@ private:
         connect("label", targets_ + samples.first * rows_of_sample, rows_of_sample);
         if (weights_ != nullptr)
             connect("sample_weight", weights_ + samples.first * rows_of_sample, rows_of_sample);
-        connect_layer_inputs<Net, code>(
-            parameters, draws_.by_number(), samples.first, stride,
-            [&](std::size_t i, const Real* values_, std::size_t stride_) {
-                arguments.inputs[i] = values_;
-                arguments.input_strides[i] = stride_;
-            });
+        const auto put = [&](std::size_t i, const Real* values_, std::size_t stride_) {
+            arguments.inputs[i] = values_;
+            arguments.input_strides[i] = stride_;
+        };
+        connect_layer_inputs<Net, code>(parameters, draws_.by_number(), samples.first, stride, put);
+        this->template connect_others<last, code>(
+            inputs, samples.first, put,
+            std::make_index_sequence<kernel_of<last>::read_count - 1>{});
         if (const int i = code::code.input_index("scale"); i >= 0)
             arguments.uniforms[static_cast<std::size_t>(i)] = scale;
         if constexpr (When == phase::training)
-            this->template connect_gradients<last>(arguments, 1, samples.first);
-        constexpr bool padded = network.groups[last].has_contraction || last > 0;
+            this->template connect_gradients<last>(arguments, 1, samples);
         constexpr unsigned halved = pass::template halves_of<last>(1);
         constexpr unsigned inputs_padded =
-            padded ? ~(code::bit_of("target") | code::bit_of("gate")) : 0u;
+            pass::template padded_inputs<last, code>() & ~code::bit_of("target");
         constexpr simd::row_layout layout_of_rows{
-            0, inputs_padded, ~halved, 1u, 0, pass::template sums_over_rows<last>(1)};
+            0, inputs_padded, ~halved, 1u, 0, pass::template added_outputs<last>(1)};
         return run_over_samples<code, Real, row_width, output_size, layout_of_rows,
-                                halves{kernel_of<last>::template halved_inputs<code>, halved}>(
+                                row_forms{kernel_of<last>::template halved_inputs<code>, halved,
+                                          kernel_of<last>::template shared_inputs<code>,
+                                          pass::template shared_outputs<last>(1)}>(
             arguments, samples.count)[0];
     }
 

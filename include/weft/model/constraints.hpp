@@ -31,7 +31,7 @@ class constraints {
 public:
     static constexpr bool any = [] {
         for (const parameter_place& place : layout::places)
-            if (place.facts.constraint != nullptr) return true;
+            if (place.facts.constraint != nullptr && place.is_trained) return true;
         return false;
     }();
 
@@ -58,7 +58,7 @@ private:
     template <std::size_t Place>
     void one(Real* parameters) {
         constexpr const parameter_place& place = layout::places[Place];
-        if constexpr (place.facts.constraint != nullptr) {
+        if constexpr (place.facts.constraint != nullptr && place.is_trained) {
             using code = compiled_program<detail::constraint_build<place.facts.constraint>>;
             Real* const weights = parameters + place.offset;
             simd::row_arguments<Real> arguments;

@@ -2,24 +2,26 @@
 // What a training step keeps of each group of fused layers for a batch, and who reads it.
 #pragma once
 
+#include <weft/graph/gradients.hpp>
 #include <weft/model/forward.hpp>
 #include <weft/model/layer_draws.hpp>
-#include <weft/model/workers.hpp>
 
 namespace weft {
 
 // Of every group its output, what its backward pass needs, and the gradient that enters its
-// contraction: each [samples, padded output].
+// contraction: each [samples, padded output]. Where several groups read an output, their gradients
+// are summed in an array of their own.
 template <auto const& Net, class Real, class Math>
 class group_storage {
 protected:
     static constexpr const auto& network = network_plan<Net, Real>;
     static constexpr std::size_t groups = network.group_count;
+    static constexpr auto flows = gradient_flows(network);
     template <std::size_t Group>
     using kernel_of = group_kernel<Net, Real, Group, Math>;
 
-    struct arrays {
-        aligned_block<Real> output, before, gradient, panel;
+    struct kept_arrays {
+        aligned_block<Real> output, before, gradient, upstream, workspace;
     };
 
     void reserve_groups(std::size_t samples, std::size_t threads) {
@@ -28,18 +30,31 @@ protected:
     }
     template <std::size_t... Group>
     void reserve_groups(std::size_t samples, std::size_t threads, std::index_sequence<Group...>) {
-        ((storage_[Group].output = aligned_block<Real>(samples * kernel_of<Group>::stride),
-          storage_[Group].gradient = aligned_block<Real>(samples * gradient_stride<Group>),
-          storage_[Group].before =
-              aligned_block<Real>(has_before<Group> ? samples * kernel_of<Group>::stride : 0),
-          storage_[Group].panel =
-              aligned_block<Real>(needs_input_gradient(Group) ? threads * panel_size<Group> : 0)),
-         ...);
+        (reserve_group<Group>(samples, threads), ...);
     }
-    // Of the panel of one thread.
     template <std::size_t Group>
-    static constexpr std::size_t panel_size =
-        kernels::panel_elements<kernel_of<Group>::outputs, Real>;
+    void reserve_group(std::size_t samples, std::size_t threads) {
+        // Registers at the end of a place may be read beyond it.
+        const auto array = [&](bool is_there, std::size_t stride) {
+            return aligned_block<Real>(is_there ? samples * stride + simd::width<Real> : 0);
+        };
+        kept_arrays& here = storage_[Group];
+        here.output = array(true, kernel_of<Group>::stride);
+        here.gradient = array(true, gradient_stride<Group>);
+        here.before = array(has_before<Group>, kernel_of<Group>::stride);
+        here.upstream = array(sums_gradients<Group>, kernel_of<Group>::stride);
+        here.workspace =
+            aligned_block<Real>(passes_on<Group> ? threads * workspace_size<Group> : 0);
+    }
+    // Whether a group's contraction gives a gradient to what it reads.
+    template <std::size_t Group>
+    static constexpr bool passes_on = [] {
+        const plan_read& from = kernel_of<Group>::read(0);
+        return !from.is_input && flows[from.index].is_needed;
+    }();
+    // Of one thread.
+    template <std::size_t Group>
+    static constexpr std::size_t workspace_size = kernel_of<Group>::contraction::workspace;
 
     // Whether a group keeps the value before its formulas, or takes the gradient at its output
     // where that of its input, twice as wide, has no room for it.
@@ -47,32 +62,14 @@ protected:
     static constexpr bool has_before =
         network.groups[Group].has_contraction ? keeps_input<Net, Group, Math>
                                               : network.groups[Group].halves_rows;
-    // Of a sample: the gradient at a group's contraction; where the gradient at its output is put
-    // for the pass over its formulas.
+    // Whether the gradients of a group's readers meet before they go through its formulas.
     template <std::size_t Group>
-    Real* gradient_of(std::size_t sample) {
-        return storage_[Group].gradient.data() + sample * gradient_stride<Group>;
-    }
-    template <std::size_t Group>
-    Real* upstream_of(std::size_t sample) {
-        if constexpr (network.groups[Group].halves_rows)
-            return storage_[Group].before.data() + sample * kernel_of<Group>::stride;
-        else return gradient_of<Group>(sample);
-    }
+    static constexpr bool sums_gradients =
+        Group + 1 < groups && flows[Group].is_needed && !flows[Group].is_fused;
 
-    // From sample to sample of the gradient at a group's contraction, or at its input.
-    template <std::size_t Group>
-    static constexpr std::size_t gradient_stride =
-        network.groups[Group].halves_rows ? kernels::padded<kernel_of<Group>::inputs, Real>
-                                          : kernel_of<Group>::stride;
-
-    // Whether anything below a group has parameters.
-    static constexpr bool needs_input_gradient(std::size_t group) {
-        for (std::size_t g = 0; g < group; ++g)
-            if (network.groups[g].has_parameters) return true;
-        return false;
-    }
-
+    // From a sample on: the output; the value before the formulas; the gradient at the contraction,
+    // or at the input where there is none; the gradient at the output, for the pass over the
+    // formulas.
     template <std::size_t Group>
     Real* output_of(std::size_t sample) {
         return storage_[Group].output.data() + sample * kernel_of<Group>::stride;
@@ -83,52 +80,96 @@ protected:
             return storage_[Group].before.data() + sample * kernel_of<Group>::stride;
         else return output_of<Group>(sample);
     }
-    // What a group reads: the caller's array, or the output of the group below.
     template <std::size_t Group>
-    const Real* input_of(const Real* inputs, std::size_t sample) {
-        if constexpr (Group == 0) return inputs + sample * input_stride<Group>;
-        else return output_of<Group - 1>(sample);
+    Real* gradient_of(std::size_t sample) {
+        return storage_[Group].gradient.data() + sample * gradient_stride<Group>;
     }
     template <std::size_t Group>
-    static constexpr std::size_t input_stride = [] {
-        if constexpr (Group == 0)
-            return network.input.elements();
-        else
-            return kernel_of<Group - 1>::stride;
+    Real* upstream_of(std::size_t sample) {
+        if constexpr (sums_gradients<Group>)
+            return storage_[Group].upstream.data() + sample * kernel_of<Group>::stride;
+        else if constexpr (network.groups[Group].halves_rows) return before_of<Group>(sample);
+        else return gradient_of<Group>(sample);
+    }
+    template <std::size_t Group>
+    static constexpr std::size_t gradient_stride =
+        network.groups[Group].halves_rows ? kernels::padded<kernel_of<Group>::inputs, Real>
+                                          : kernel_of<Group>::stride;
+
+    // What a group reads: the caller's array, or the output of another group.
+    template <std::size_t Group, std::size_t Read = 0>
+    const Real* read_of(const Real* inputs, std::size_t sample) {
+        constexpr plan_read from = kernel_of<Group>::read(Read);
+        if constexpr (from.is_input) return inputs + sample * network.input.elements();
+        else return output_of<from.index>(sample);
+    }
+    template <std::size_t Group, std::size_t Read>
+    static constexpr std::size_t stride_of_read() {
+        constexpr plan_read from = kernel_of<Group>::read(Read);
+        if constexpr (from.is_input) return network.input.elements();
+        else return kernel_of<from.index>::stride;
+    }
+    template <std::size_t Group>
+    static constexpr auto strides_of = [] {
+        return []<std::size_t... Read>(std::index_sequence<Read...>) {
+            return read_strides<sizeof...(Read)>{
+                group_storage::template stride_of_read<Group, Read>()...};
+        }(std::make_index_sequence<kernel_of<Group>::read_count>{});
     }();
     template <std::size_t Group>
-    group_arrays<Real> arrays_of(const Real* inputs, index_range samples) {
-        return {.input = input_of<Group>(inputs, samples.first),
-                .output = output_of<Group>(samples.first),
-                .before = before_of<Group>(samples.first),
-                .draws = draws_.by_number(),
-                .first = samples.first,
-                .samples = samples.count};
+    static constexpr std::size_t input_stride = strides_of<Group>[0];
+
+    // Calls use(arrays) with what a group reads and writes for some samples.
+    template <std::size_t Group, class Use>
+    void with_arrays(const Real* inputs, index_range samples, const Use& use) {
+        [&]<std::size_t... Read>(std::index_sequence<Read...>) {
+            const std::array<const Real*, sizeof...(Read)> reads{
+                read_of<Group, Read>(inputs, samples.first)...};
+            use(group_arrays<Real>{.reads = reads.data(),
+                                   .output = output_of<Group>(samples.first),
+                                   .before = before_of<Group>(samples.first),
+                                   .draws = draws_.by_number(),
+                                   .first = samples.first,
+                                   .samples = samples.count});
+        }(std::make_index_sequence<kernel_of<Group>::read_count>{});
     }
-    // The arrays of the forward pass that a group's gradient reads, from a sample on: put(input
+    // The arrays of the forward pass that a program of a group reads, from a sample on: put(input
     // index, array, stride).
-    template <std::size_t Group, class Put>
+    template <std::size_t Group, class Code, class Put>
     void connect_forward(const Real* parameters, const Real* inputs, std::size_t sample,
                          const Put& put) {
-        using code = gradient_code<Net, Group, Math>;
-        constexpr std::size_t stride = kernel_of<Group>::stride;
-        if (const int y = code::code.input_index("y"); y >= 0)
-            put(static_cast<std::size_t>(y), output_of<Group>(sample), stride);
-        if (const int z = code::code.input_index("x"); z >= 0) {
+        using here = kernel_of<Group>;
+        if (const int y = Code::code.input_index("y"); y >= 0)
+            put(static_cast<std::size_t>(y), output_of<Group>(sample), here::stride);
+        if (const int z = Code::code.input_index("x"); z >= 0) {
             if constexpr (network.groups[Group].has_contraction)
-                put(static_cast<std::size_t>(z), before_of<Group>(sample), stride);
+                put(static_cast<std::size_t>(z), before_of<Group>(sample), here::stride);
             else
-                put(static_cast<std::size_t>(z), input_of<Group>(inputs, sample),
+                put(static_cast<std::size_t>(z), read_of<Group>(inputs, sample),
                     input_stride<Group>);
         }
-        if (const int g = code::code.input_index("gate"); g >= 0)
+        if (const int g = Code::code.input_index("gate"); g >= 0)
             put(static_cast<std::size_t>(g),
-                input_of<Group>(inputs, sample) + network.groups[Group].row_width,
+                read_of<Group>(inputs, sample) + network.groups[Group].row_width,
                 input_stride<Group>);
-        connect_layer_inputs<Net, code>(parameters, draws_.by_number(), sample, stride, put);
+        connect_others<Group, Code>(inputs, sample, put,
+                                    std::make_index_sequence<here::read_count - 1>{});
+        connect_layer_inputs<Net, Code>(parameters, draws_.by_number(), sample, here::stride, put);
+    }
+    template <std::size_t Group, class Code, class Put, std::size_t... Other>
+    void connect_others([[maybe_unused]] const Real* inputs, [[maybe_unused]] std::size_t sample,
+                        [[maybe_unused]] const Put& put, std::index_sequence<Other...>) {
+        (connect_other<Group, Code, Other>(inputs, sample, put), ...);
+    }
+    template <std::size_t Group, class Code, std::size_t Other, class Put>
+    void connect_other(const Real* inputs, std::size_t sample, const Put& put) {
+        const int i = Code::code.input_index(other_name(Other).view());
+        if (i >= 0)
+            put(static_cast<std::size_t>(i), read_of<Group, Other + 1>(inputs, sample),
+                strides_of<Group>[Other + 1]);
     }
 
-    std::array<arrays, groups> storage_;
+    std::array<kept_arrays, groups> storage_;
     layer_draws<Net, Real> draws_;
 };
 

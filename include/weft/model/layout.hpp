@@ -15,9 +15,11 @@ struct parameter_place {
     std::size_t rows = 0, columns = 0;
     std::size_t stride = 0;  // from row to row
     std::size_t offset = 0;  // of the first row
+    bool is_trained = true;  // no part of a frozen block, no statistic
 };
 
 // A tensor of extents [..., n] is stored as rows of n, each padded; the padding is 0 and stays 0.
+// Those that are trained come first. Shared parameters are those of the first layer that has them.
 template <auto const& Net, class Real>
 struct parameter_layout {
     static constexpr auto network = plan_of_model(Net);
@@ -29,7 +31,8 @@ struct parameter_layout {
             std::size_t index = 0;
             for_each_layer(Net, [&](const auto& layer_value) {
                 if constexpr (requires { layer_value.parameters(shape{}); })
-                    visit(index, layer_value.parameters(network.layers[index].input));
+                    if (network.layers[index].owner == index)
+                        visit(index, layer_value.parameters(network.layers[index].input));
                 ++index;
             });
         }
@@ -41,7 +44,7 @@ struct parameter_layout {
     }();
     static constexpr std::array<parameter_place, count> places = [] {
         std::array<parameter_place, count> result{};
-        std::size_t next = 0, offset = 0;
+        std::size_t next = 0;
         for_each_list([&](std::size_t index, const parameter_list& list) {
             for (std::size_t k = 0; k < list.count(); ++k) {
                 parameter_place& place = result[next++];
@@ -54,30 +57,46 @@ struct parameter_layout {
                 place.stride =
                     row_storage(lanes, sizeof(Real)).elements(place.rows, place.columns)
                     / place.rows;
-                place.offset = offset;
-                offset += place.rows * place.stride;
+                place.is_trained =
+                    !network.layers[index].is_frozen && !place.facts.is_statistic;
             }
         });
+        std::size_t offset = 0;
+        for (const bool trained : {true, false})
+            for (parameter_place& place : result)
+                if (place.is_trained == trained)
+                    place.offset = std::exchange(offset, offset + place.rows * place.stride);
         return result;
     }();
-    static constexpr std::size_t elements =
-        count == 0 ? 0
-                   : places[count - 1].offset + places[count - 1].rows * places[count - 1].stride;
+    static constexpr std::size_t elements_of(bool also_not_trained) {
+        std::size_t sum = 0;
+        for (const parameter_place& place : places)
+            if (place.is_trained || also_not_trained) sum += place.rows * place.stride;
+        return sum;
+    }
+    static constexpr std::size_t elements = elements_of(true);
+    static constexpr std::size_t trained_elements = elements_of(false);
+    static constexpr std::size_t trained_count = [] {
+        std::size_t n = 0;
+        for (const parameter_place& place : places) n += place.is_trained;
+        return n;
+    }();
 
     // The offset of a layer's parameter, or no_parameter.
     static constexpr std::size_t no_parameter = static_cast<std::size_t>(-1);
     static constexpr std::size_t offset_of(std::size_t layer_index, std::string_view name) {
+        const std::size_t owner = network.layers[layer_index].owner;
         for (const parameter_place& place : places)
-            if (place.layer == layer_index && place.facts.name == name) return place.offset;
+            if (place.layer == owner && place.facts.name == name) return place.offset;
         return no_parameter;
     }
     // The offset of the parameter that an input of a group's program stands for.
     static constexpr std::size_t offset_of(const input_name& of_program) {
-        for (std::size_t i = 0, which = 0; i < count; ++i, ++which) {
-            if (i > 0 && places[i].layer != places[i - 1].layer) which = 0;
-            if (parameter_input{places[i].layer, which}.name() == of_program)
+        const parameter_input named = parameter_named(of_program.view());
+        if (named.layer >= network.layer_count) return no_parameter;
+        for (std::size_t i = 0, which = 0; i < count; ++i)
+            if (places[i].layer == network.layers[named.layer].owner && which++ == named.which)
                 return places[i].offset;
-        }
         return no_parameter;
     }
 };

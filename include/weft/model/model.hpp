@@ -19,7 +19,9 @@ namespace weft {
 template <auto const& Net, class Real = float, class Math = accurate>
 class model {
     static constexpr const auto& network = network_plan<Net, Real>;
-    static constexpr auto memory = plan_memory(network, {simd::width<Real>, sizeof(Real)});
+    static constexpr row_storage storage{simd::width<Real>, sizeof(Real)};
+    static constexpr auto lives = lifetimes(network, storage, false);
+    static constexpr auto memory = plan_memory(network, storage, false);
 
 public:
     using real = Real;
@@ -50,9 +52,9 @@ public:
         if constexpr (last_run == none) std::copy_n(sample.data(), output_size, result.data());
         else {
             // Whole registers are written and read back without waiting for a store of some lanes.
-            Real* const place = workspace_.data() + memory.offsets[last_run] * samples_at_once;
-            forward_all<group_kernel<Net, Real, last_run, Math>::stride>(
-                sample.data(), place, 1, workspace_.data(), groups_run{});
+            Real* const place = place_of(last_run, workspace_.data());
+            forward_all<stride_of(last_run)>(sample.data(), place, 1, workspace_.data(),
+                                             groups_run{});
             std::copy_n(place, output_size, result.data());
         }
         return result;
@@ -85,7 +87,6 @@ private:
     // Groups that do nothing in prediction, such as dropout on the input, are left out.
     template <std::size_t Group>
     static constexpr bool runs = !network.groups[Group].only_training;
-    static constexpr std::size_t none = static_cast<std::size_t>(-1);
     static constexpr std::size_t last_run = [] {
         std::size_t last = none;
         for (std::size_t group = 0; group < network.group_count; ++group)
@@ -93,34 +94,56 @@ private:
         return last;
     }();
     using groups_run = std::make_index_sequence<last_run == none ? 0 : last_run + 1>;
-    // From sample to sample of what a group reads: the caller's array, or padded ones.
+    // Where a read is found: in the caller's array, or where a group wrote that runs.
+    static constexpr plan_read source_of(plan_read from) {
+        while (!from.is_input && network.groups[from.index].only_training)
+            from = network.group_reads[network.groups[from.index].first_read];
+        return from;
+    }
+    // From sample to sample of what a group writes: as far apart as those of the array it lies in.
+    static constexpr std::size_t stride_of(std::size_t group) {
+        return lives[lives[group].root].elements;
+    }
     template <std::size_t Group>
-    static constexpr std::size_t stride_before() {
-        if constexpr (Group == 0) return input_size;
-        else if constexpr (runs<Group - 1>) return group_kernel<Net, Real, Group - 1, Math>::stride;
-        else return stride_before<Group - 1>();
+    static constexpr auto strides_of() {
+        using kernel_here = group_kernel<Net, Real, Group, Math>;
+        read_strides<kernel_here::read_count> result{};
+        for (std::size_t k = 0; k < result.size(); ++k) {
+            const plan_read from = source_of(kernel_here::read(k));
+            result[k] = from.is_input ? input_size : stride_of(from.index);
+        }
+        return result;
     }
 
     // The last group writes outputs, OutputStride apart.
     template <std::size_t OutputStride, std::size_t... Group>
-    void forward_all(const Real* at, Real* outputs, std::size_t count, Real* workspace,
+    void forward_all(const Real* inputs, Real* outputs, std::size_t count, Real* workspace,
                      std::index_sequence<Group...>) const {
-        (forward_one<Group, OutputStride>(at, outputs, count, workspace), ...);
+        (forward_one<Group, OutputStride>(inputs, outputs, count, workspace), ...);
     }
     template <std::size_t Group, std::size_t OutputStride>
-    void forward_one([[maybe_unused]] const Real*& at, [[maybe_unused]] Real* outputs,
+    void forward_one([[maybe_unused]] const Real* inputs, [[maybe_unused]] Real* outputs,
                      [[maybe_unused]] std::size_t count, [[maybe_unused]] Real* workspace) const {
         if constexpr (runs<Group>) {
             using kernel_here = group_kernel<Net, Real, Group, Math>;
             constexpr bool is_last = Group == last_run;
-            Real* const place = workspace + memory.offsets[Group] * samples_at_once;
+            Real* const place = place_of(Group, workspace);
             Real* const to = is_last ? outputs : place;
-            kernel_here::template forward<phase::inference, false, stride_before<Group>(),
-                                          is_last ? OutputStride : kernel_here::stride>(
+            std::array<const Real*, kernel_here::read_count> reads{};
+            for (std::size_t k = 0; k < reads.size(); ++k) {
+                const plan_read from = source_of(kernel_here::read(k));
+                reads[k] = from.is_input ? inputs : place_of(from.index, workspace);
+            }
+            kernel_here::template forward<phase::inference, false, strides_of<Group>(),
+                                          is_last ? OutputStride : stride_of(Group)>(
                 parameters_.data(),
-                {.input = at, .output = to, .before = place, .samples = count});
-            at = to;
+                {.reads = reads.data(), .output = to, .before = place, .samples = count});
         }
+    }
+    // The array of a group: the samples of the array it lies in, from its first column on.
+    static Real* place_of(std::size_t group, Real* workspace) {
+        const array_life& here = lives[group];
+        return workspace + memory.offsets[here.root] * samples_at_once + here.column;
     }
 
     parameter_block<Net, Real> parameters_;

@@ -16,7 +16,8 @@ template <class Layer>
 constexpr bool has_kernel(const Layer& layer_value, const shape& in) {
     switch (layer_value.facts(in).role) {
         case layer_role::input:
-        case layer_role::view: return true;
+        case layer_role::view:
+        case layer_role::merge: return true;
         case layer_role::formula: return requires { layer_value.inference(); };
         case layer_role::contraction: return is_dense_layer<Layer> && in.rank == 1;
         default: return false;

@@ -6,17 +6,22 @@
 
 namespace weft::simd {
 
-// Stores row by row of Columns numbers, Stride apart; the rest of a row's last register only where
-// the rows have room for it.
-template <class Real, std::size_t Columns, std::size_t Stride>
+// Stores row by row of Columns numbers, Stride apart, or adds them to what is there; the rest of a
+// row's last register only where the rows have room for it.
+template <class Real, std::size_t Columns, std::size_t Stride, bool IsAdded = false>
 struct row_store {
     static constexpr std::size_t lanes = width<Real>;
     Real* to;
     [[gnu::always_inline]] void operator()(std::size_t row, std::size_t vector,
                                            batch<Real> value) const {
         Real* const place = to + row * Stride + vector * lanes;
-        if constexpr (Columns % lanes != 0 && Stride < Columns / lanes * lanes + lanes)
-            if (vector == Columns / lanes) return store_partial(place, value, Columns % lanes);
+        constexpr std::size_t tail = Columns % lanes;
+        if constexpr (tail != 0 && Stride < Columns - tail + lanes)
+            if (vector == Columns / lanes) {
+                if constexpr (IsAdded) value = value + load_partial(place, tail);
+                return store_partial(place, value, tail);
+            }
+        if constexpr (IsAdded) value = value + load_unaligned(place);
         store_unaligned(place, value);
     }
 };
@@ -84,11 +89,20 @@ private:
             constexpr auto input = static_cast<std::size_t>(n.input);
             if constexpr (Code::code.inputs[input].view() == Code::in_register) return result;
             else
-                return load_unaligned(inputs_[input] + row * Layout.input_strides[input]
-                                      + vector * lanes);
+                return load_input<Layout.input_strides[input]>(inputs_[input], row, vector);
         } else {
             return computed<Code, Node, Real>(reader{uniforms_, e});
         }
+    }
+
+    // Rows that are not padded are not read beyond their end.
+    template <std::size_t Stride>
+    [[gnu::always_inline]] static batch<Real> load_input(const Real* from, std::size_t row,
+                                                         std::size_t vector) {
+        from += row * Stride + vector * lanes;
+        if constexpr (columns % lanes != 0 && Stride % lanes != 0)
+            if (vector == columns / lanes) return load_partial(from, columns % lanes);
+        return load_unaligned(from);
     }
 
     input_arrays inputs_;

@@ -61,16 +61,17 @@ public:
 private:
     using layout = parameter_layout<Net, Real>;
     static constexpr auto tensors = [] {
-        std::array<tensor_place, layout::count> result{};
-        for (std::size_t i = 0; i < layout::count; ++i)
-            result[i] = {layout::places[i].offset, layout::places[i].rows,
-                         layout::places[i].columns, layout::places[i].stride};
+        std::array<tensor_place, layout::trained_count> result{};
+        std::size_t next = 0;
+        for (const parameter_place& place : layout::places)
+            if (place.is_trained)
+                result[next++] = {place.offset, place.rows, place.columns, place.stride};
         return result;
     }();
 
     model<Net, Real, Math>& model_;
     backpropagation<Net, Real, Loss, Math> pass_;
-    optimizer_state<Optimizer, Real, layout::elements> optimizer_;
+    optimizer_state<Optimizer, Real, layout::trained_elements> optimizer_;
     constraints<Net, Real> constraints_;
     seed noise_seed_;
 };

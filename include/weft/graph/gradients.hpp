@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// How gradients go back through the groups of a plan: who needs one, who gives it, who adds to it.
+#pragma once
+
+#include <weft/graph/plan.hpp>
+
+namespace weft {
+
+// Of a group's array in training. Groups go backward in the reverse of their order; within a group
+// the other operands of its merges get their gradients before x does.
+struct gradient_flow {
+    bool is_needed = false;    // the gradient at the array, for parameters of the group or below
+    bool trains = false;       // the group itself has parameters that are trained
+    std::size_t readers = 0;   // reads of the array, by groups and as outputs
+    // Its only reader is the contraction, or the formulas, of a group that gives it no more than
+    // that: then its own formulas' gradient is taken on the way.
+    bool is_fused = false;
+};
+
+template <std::size_t Layers>
+constexpr bool trains_parameters(const plan<Layers>& p, std::size_t layer) {
+    return p.layers[layer].facts.parameters > 0 && !p.layers[layer].is_frozen;
+}
+
+template <std::size_t Layers>
+constexpr auto gradient_flows(const plan<Layers>& p) {
+    std::array<gradient_flow, Layers + 1> flows{};
+    for (std::size_t g = 0; g < p.group_count; ++g) {
+        const plan_group& group = p.groups[g];
+        gradient_flow& here = flows[g];
+        for (std::size_t i = group.begin; i < group.end; ++i)
+            if (p.layers[i].group == g && trains_parameters(p, i)) here.trains = true;
+        here.is_needed = here.trains;
+        for (std::size_t k = 0; k < group.read_count; ++k) {
+            const plan_read& from = p.group_reads[group.first_read + k];
+            if (from.is_input) continue;
+            here.is_needed = here.is_needed || flows[from.index].is_needed;
+            ++flows[from.index].readers;
+        }
+    }
+    for (std::size_t k = 0; k < p.output_count; ++k)
+        if (!p.outputs[k].is_input) ++flows[p.outputs[k].index].readers;
+    for (std::size_t g = 0; g < p.group_count; ++g) {
+        const plan_group& reader = p.groups[g];
+        if (reader.read_count == 0 || reader.is_concatenation) continue;
+        const plan_read& from = p.group_reads[reader.first_read];
+        if (from.is_input) continue;
+        const plan_group& read = p.groups[from.index];
+        flows[from.index].is_fused = flows[from.index].readers == 1 && read.read_count == 1
+                                  && !read.is_concatenation;
+    }
+    return flows;
+}
+
+// Whether read k of a group is the first to give the array it reads a gradient; others add to it.
+template <std::size_t Layers>
+constexpr bool is_first_gradient(const plan<Layers>& p, std::size_t group, std::size_t k) {
+    const plan_read& of = p.group_reads[p.groups[group].first_read + k];
+    const auto is_same = [&](const plan_read& other) {
+        return !other.is_input && other.index == of.index;
+    };
+    for (std::size_t g = p.group_count; g-- > group + 1;)
+        for (std::size_t i = 0; i < p.groups[g].read_count; ++i)
+            if (is_same(p.group_reads[p.groups[g].first_read + i])) return false;
+    const plan_group& here = p.groups[group];
+    for (std::size_t i = 0; i < here.read_count; ++i) {
+        const bool is_before = here.is_concatenation ? i < k : k == 0 ? i > 0 : i > 0 && i < k;
+        if (is_before && is_same(p.group_reads[here.first_read + i])) return false;
+    }
+    return true;
+}
+
+}  // namespace weft

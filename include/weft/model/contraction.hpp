@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// The contraction of a group: its layer, its parameters, and the kernel that computes it.
+#pragma once
+
+#include <weft/graph/layers.hpp>
+#include <weft/kernel/dense.hpp>
+#include <weft/model/layout.hpp>
+#include <weft/model/workers.hpp>
+
+namespace weft {
+
+// The kernel of a layer for an input shape. Its parameters come as pointers in the order of the
+// layer's list, null where it has none. Where joins_samples, samples are rows of one product;
+// else a sample is [places, channels] without padding between places, and its turn comes alone.
+template <class Layer, shape In, class Real>
+struct contraction_kernel;
+
+template <std::size_t Units, auto... Options, shape In, class Real>
+    requires(In.rank == 1)
+struct contraction_kernel<dense_layer<Units, Options...>, In, Real> {
+    static constexpr std::size_t inputs = In.last();
+    static constexpr bool joins_samples = true;
+    static constexpr std::size_t workspace = kernels::panel_elements<Units, Real>;  // of backward
+    using pointers = std::array<const Real*, 2>;
+    using gradients = std::array<Real*, 2>;
+
+    template <std::size_t InputStride, class Done>
+    static void forward(const pointers& w, const Real* from, std::size_t samples,
+                        const Done& done) {
+        kernels::dense_forward<inputs, Units, InputStride>(from, w[0], w[1], samples, done);
+    }
+    // Of the kernel's rows named; is_added: to what is there.
+    template <std::size_t InputStride>
+    static void backward_weights(const Real* from, const Real* dy, std::size_t samples,
+                                 index_range rows, const gradients& dw, bool is_added) {
+        kernels::dense_backward_weights<Units, InputStride>(
+            from + rows.first, dy, samples, rows.count,
+            dw[0] + rows.first * kernels::padded<Units, Real>, rows.first == 0 ? dw[1] : nullptr,
+            is_added);
+    }
+    template <class Done>
+    static void backward_inputs(const pointers& w, const Real* dy, Real* panel,
+                                std::size_t samples, const Done& done) {
+        kernels::dense_backward_inputs<inputs, Units>(dy, w[0], panel, samples, done);
+    }
+};
+
+struct no_contraction {
+    static constexpr bool joins_samples = true;
+    static constexpr std::size_t workspace = 0;
+};
+
+namespace detail {
+
+// Number of the layer that is a group's contraction, or none.
+template <std::size_t Layers>
+constexpr std::size_t contraction_layer(const plan<Layers>& p, std::size_t group) {
+    for (std::size_t i = p.groups[group].begin; i < p.groups[group].end; ++i)
+        if (p.layers[i].group == group && p.layers[i].facts.role == layer_role::contraction)
+            return i;
+    return none;
+}
+
+// The kernel with its parameters found among all.
+template <auto const& Net, class Real, std::size_t Layer>
+struct contraction_with_parameters {
+    using layout = parameter_layout<Net, Real>;
+    static constexpr const plan_layer& facts = layout::network.layers[Layer];
+    using kernel = contraction_kernel<std::remove_cvref_t<decltype(layer_at<Layer>(Net))>,
+                                      facts.input, Real>;
+    static constexpr bool joins_samples = kernel::joins_samples;
+    static constexpr std::size_t workspace = kernel::workspace;
+    static constexpr std::size_t owner = facts.owner;
+    static constexpr std::size_t count = std::tuple_size_v<typename kernel::pointers>;
+    // By number in the layer's list; a bias that is not there is at the end of none.
+    static constexpr std::array<std::size_t, count> offsets = [] {
+        std::array<std::size_t, count> found{};
+        found.fill(layout::no_parameter);
+        std::size_t next = 0;
+        for (const parameter_place& place : layout::places)
+            if (place.layer == owner) found[next++] = place.offset;
+        return found;
+    }();
+    template <class Pointer>
+    static constexpr auto at(Pointer parameters) {
+        std::array<Pointer, count> result{};
+        for (std::size_t k = 0; k < count; ++k)
+            result[k] = offsets[k] == layout::no_parameter ? nullptr : parameters + offsets[k];
+        return result;
+    }
+
+    template <std::size_t InputStride, class Done>
+    static void forward(const Real* parameters, const Real* from, std::size_t samples,
+                        const Done& done) {
+        kernel::template forward<InputStride>(at(parameters), from, samples, done);
+    }
+    template <class Done>
+    static void forward(const Real* parameters, const Real* from, const Done& done) {
+        kernel::forward(at(parameters), from, done);
+    }
+};
+
+template <auto const& Net, class Real, std::size_t Group>
+constexpr auto find_contraction() {
+    constexpr std::size_t layer = contraction_layer(parameter_layout<Net, Real>::network, Group);
+    if constexpr (layer == none) return no_contraction{};
+    else return contraction_with_parameters<Net, Real, layer>{};
+}
+
+}  // namespace detail
+
+template <auto const& Net, class Real, std::size_t Group>
+using contraction_of_group = decltype(detail::find_contraction<Net, Real, Group>());
+
+}  // namespace weft

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Who needs gradients in a graph, who takes them on the way, who adds to them.
+#include <weft/graph/gradients.hpp>
+
+#include <weft/declare.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+using namespace weft;
+
+constexpr auto chain = plan_of(input<3> | relu(x) | dense<4> | tanh(x) | dense<2>);
+constexpr auto of_chain = gradient_flows(chain);
+static_assert(chain.group_count == 3 && !of_chain[0].is_needed, "a formula without parameters on the input");
+static_assert(of_chain[1].is_needed && of_chain[1].is_fused && of_chain[1].readers == 1);
+static_assert(of_chain[2].is_needed && !of_chain[2].is_fused, "an output is no group that reads");
+
+// The first dense is read by the block and by the sum: two gradients meet.
+constexpr auto block = plan_of(input<3> | dense<4> | residual(dense<6> | tanh(x) | dense<4>) | dense<2>);
+constexpr auto of_block = gradient_flows(block);
+static_assert(block.group_count == 4 && of_block[0].readers == 2 && !of_block[0].is_fused);
+static_assert(of_block[1].is_fused && !of_block[2].is_fused, "the sum's group has another operand to give to");
+// The group with the sum goes back first and gives to its operand; the other reader adds.
+static_assert(is_first_gradient(block, 2, 1) && !is_first_gradient(block, 1, 0));
+
+constexpr auto frozen_first = plan_of(input<3> | frozen(dense<4> | tanh(x)) | dense<2>);
+static_assert(!gradient_flows(frozen_first)[0].is_needed && gradient_flows(frozen_first)[1].trains);
+static_assert(!trains_parameters(frozen_first, 1) && trains_parameters(frozen_first, 3));
+
+BOOST_AUTO_TEST_CASE(flows_of_gradients_are_constants) { BOOST_TEST(of_block[0].is_needed); }
+
+}  // namespace
