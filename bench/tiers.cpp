@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Functions in the accurate and in the fast tier, L1-resident: bench/run build/bench_tiers --base accurate
+// Functions in the accurate and in the fast tier, L1-resident: bench/run --print tiers
 #include <weft/formula.hpp>
 #include <weft/simd/apply.hpp>
 

@@ -28,10 +28,10 @@ DIGITS = "input<64> | dense<32> | relu(x) | dense<10> | softmax(x)"
 
 
 def predicting(*networks):
-    """A function a network that predicts one sample."""
+    """A function a network that predicts one sample; inline, as what is of one file is left out."""
     text = "#include <weft/declare.hpp>\n#include <weft/model/model.hpp>\nusing namespace weft;\n"
     for i, network in enumerate(networks):
-        text += (f"constexpr auto net_{i} = {network};\n"
+        text += (f"inline constexpr auto net_{i} = {network};\n"
                  f"void predict(const model<net_{i}>& m, const float* inputs, float* outputs) {{\n"
                  "    m.run(inputs, outputs, 1);\n}\n")
     return text
