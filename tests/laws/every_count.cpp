@@ -375,7 +375,8 @@ BOOST_AUTO_TEST_CASE(every_operation_costs_what_numbers_count) {
     check_one("composite", erf(x) * normal_cdf(x) + softplus(x) * sigmoid(x));
     check_one("extrema", max(x, target) + min(x, target) + max(x, 0.3) + min(-x, 0.3));
     check_one("rows", row_max(x) * row_threshold(x) + log(pick(x, label)));
-    check_one("marked", x * stop_gradient(gelu(x)) + neutral_shift(target) - log(as_probability(x)));
+    check_one("marked", x * stop_gradient(gelu(x)) + neutral_shift(target)
+                            - log(as_probability(x)));
     std::string unmet;
     for (const operation_facts& one : operation_table)
         if (!met.contains(one.code)) unmet += std::string(one.name) + " ";
