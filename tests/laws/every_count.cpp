@@ -394,16 +394,15 @@ std::size_t counted_a_parameter(const lowered_rule& of, const std::string& name)
     return passes_over(6) - passes_over(5);
 }
 template <class Optimizer>
-void check_optimizer(const std::string& name, const Optimizer&) {
-    std::size_t most = 0;
+void check_optimizer(const std::string& name, const Optimizer& chosen) {
+    std::size_t index = 0;
     boost::hana::for_each(rules_of<Optimizer>(), [&](const auto& rule) {
         std::size_t flops = counted_a_parameter(lower_rule<update_time::each_step>(rule), name);
         if constexpr (!transformed_state<std::remove_cvref_t<decltype(rule)>>.empty())
             flops += counted_a_parameter(lower_rule<update_time::after_transform>(rule), name);
         BOOST_TEST(count_flops(rule) == flops, name);
-        most = std::max(most, flops);
+        if (index++ == chosen_rule(chosen)) BOOST_TEST(update_flops(chosen) == flops, name);
     });
-    BOOST_TEST(update_flops<Optimizer>() == most, name);
 }
 
 BOOST_AUTO_TEST_CASE(every_optimizer_costs_what_numbers_count) {
@@ -413,7 +412,7 @@ BOOST_AUTO_TEST_CASE(every_optimizer_costs_what_numbers_count) {
     check_optimizer("clip_by_value", clip_by_value(sgd<>{}, 1));
     check_optimizer("clip_by_norm", clip_by_norm(sgd<>{}, 1));
     check_optimizer("clip_by_global_norm", clip_by_global_norm(sgd<>{}, 1));
-    check_optimizer("averaged", averaged(sgd<>{}));
+    check_optimizer("averaged", averaged(sgd{.learning_rate = 0.1, .momentum = 0.9}));
 }
 
 }  // namespace
