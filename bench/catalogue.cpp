@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The table of docs/catalogue.md: every activation and loss with formula, gradient, reference,
-// error in float against evaluation in double, FLOPs, and time for value and gradient in L1.
+// The tables of docs/catalogue.md: every activation and loss with formula, gradient, reference,
+// error in float against evaluation in double, FLOPs, and time for value and gradient in L1; every
+// optimizer with its update; every schedule.
 #include "catalogue.hpp"
+#include "catalogue_of_training.hpp"
 
 #include <weft/formula/catalogue.hpp>
 #include <weft/loss/catalogue.hpp>
@@ -152,4 +154,7 @@ int main() {
                 simd::width<float>);
     print_activations();
     print_losses();
+    bench::print_pairwise_losses();
+    bench::print_optimizers();
+    bench::print_schedules();
 }

@@ -32,23 +32,19 @@ inline double ulps(float found, double exact) {
     return std::abs(static_cast<double>(found) - exact) / std::ldexp(1.0, exponent - 23);
 }
 
-// The worst error of an output against the same program evaluated in double, in ulp of the largest
-// term of its row where it is a difference (scale), else of itself.
-inline double worst_ulps(const program_builder& p, std::size_t output, bool a_row, const sample& in,
-                         std::string_view first, const std::vector<float>& found) {
+// The worst error of an output against the same program evaluated in double, in ulp; input(row,
+// name, column) is what it was given.
+template <class Input>
+double worst_ulps(const program_builder& p, std::size_t output, bool a_row, std::size_t width,
+                  std::size_t rows, const Input& input, const std::vector<float>& found) {
     double worst = 0;
-    for (std::size_t row = 0; row < in.rows; ++row) {
-        const auto input = [&](std::string_view name, std::size_t column) {
-            if (name == "noise") return 0.5;
-            if (name == "alpha") return 0.25;
-            if (name == "label") return static_cast<double>(in.second[row]);
-            const auto& from = name == first ? in.first : in.second;
-            return static_cast<double>(from[row * in.width + column]);
-        };
-        const weft::basic_row_evaluation<double> exact(p, in.width, input);
-        for (std::size_t i = 0; i < (a_row ? 1 : in.width); ++i) {
+    for (std::size_t row = 0; row < rows; ++row) {
+        const weft::basic_row_evaluation<double> exact(
+            p, width,
+            [&](std::string_view name, std::size_t column) { return input(row, name, column); });
+        for (std::size_t i = 0; i < (a_row ? 1 : width); ++i) {
             const double y = exact(p.output_node(output), i);
-            const float f = found[a_row ? row : row * in.width + i];
+            const float f = found[a_row ? row : row * width + i];
             if (std::abs(y) < 1.2e-38) continue;  // may be flushed to 0
             worst = std::max(worst, ulps(f, y));
         }
@@ -90,24 +86,39 @@ inline std::string ulps_text(double worst) {
     return text;
 }
 
-// Value and Slope are formulas with static storage; run fills values and slopes.
-template <class Value, class Slope, class Run>
+// Value and Slope are formulas with static storage; run fills values and slopes of rows.
+template <class Value, class Slope, class Input, class Run>
 void print_line(const std::string& name, const std::string& reference, const Value& value,
-                const Slope& slope, const sample& in, std::string_view first, const Run& run) {
+                const Slope& slope, std::size_t width, std::size_t rows, const Input& input,
+                const Run& run) {
     const program_builder p = lowered(value, slope);
     const bool a_row = Value::at == level::row;
-    std::vector<float> values(a_row ? in.rows : in.first.size()), slopes(in.first.size());
+    std::vector<float> values(a_row ? rows : rows * width), slopes(rows * width);
     run(std::span(values), std::span(slopes));
-    const double value_ulps = worst_ulps(p, 0, a_row, in, first, values);
-    const double slope_ulps = worst_ulps(p, 1, false, in, first, slopes);
-    const weft::formula_cost cost = count_operations(value, in.width);
-    const double each = nanoseconds([&] { run(std::span(values), std::span(slopes)); },
-                                    in.first.size());
-    const std::string per = in.width == 1 ? "" : " a row of " + std::to_string(in.width);
+    const double value_ulps = worst_ulps(p, 0, a_row, width, rows, input, values);
+    const double slope_ulps = worst_ulps(p, 1, false, width, rows, input, slopes);
+    const weft::formula_cost cost = count_operations(value, width);
+    const double each =
+        nanoseconds([&] { run(std::span(values), std::span(slopes)); }, rows * width);
+    const std::string per = width == 1 ? "" : " a row of " + std::to_string(width);
     std::printf("| `%s` | %s | %s | %s | %s, %s | %zu%s | %.2f |\n", name.c_str(),
                 cell(to_latex(value), p).c_str(), cell(to_latex(slope), p).c_str(),
                 reference.c_str(), ulps_text(value_ulps).c_str(), ulps_text(slope_ulps).c_str(),
                 cost.flops, per.c_str(), each);
+}
+
+// The same of a sample, whose first numbers are those of the placeholder first.
+template <class Value, class Slope, class Run>
+void print_line(const std::string& name, const std::string& reference, const Value& value,
+                const Slope& slope, const sample& in, std::string_view first, const Run& run) {
+    const auto input = [&](std::size_t row, std::string_view of, std::size_t column) {
+        if (of == "noise") return 0.5;
+        if (of == "alpha") return 0.25;
+        if (of == "label") return static_cast<double>(in.second[row]);
+        const auto& from = of == first ? in.first : in.second;
+        return static_cast<double>(from[row * in.width + column]);
+    };
+    print_line(name, reference, value, slope, in.width, in.rows, input, run);
 }
 
 inline void print_head(const char* title) {

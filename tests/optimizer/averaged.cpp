@@ -15,7 +15,7 @@ namespace {
 using namespace weft;
 
 using averaging = decltype(averaged(sgd<>{}));
-static_assert(optimizer<averaging> && update_states<averaging>() == 2);
+static_assert(optimizer<averaging> && update_states<averaging>() == 1);
 static_assert(count_states(averaging::rules[boost::hana::size_c<0>]) == 1);
 
 // Weights after each step of rate 1 and gradient 1: -1, -2, -3, -4; the average starts as the first.

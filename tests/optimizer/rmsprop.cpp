@@ -10,7 +10,8 @@ namespace {
 
 using namespace weft;
 
-static_assert(optimizer<rmsprop<>> && update_states<rmsprop<>>() == 3);
+static_assert(optimizer<rmsprop<>> && update_states<rmsprop<>>() == 1);
+static_assert(update_states(rmsprop{.momentum = 0.5, .centered = true}) == 3);
 static_assert(rmsprop<>{}.learning_rate == 0.001 && rmsprop<>{}.rho == 0.9 && rmsprop<>{}.momentum == 0);
 static_assert(rmsprop<>{}.rule() == 0 && rmsprop{.momentum = 0.5}.rule() == 1);
 static_assert(rmsprop{.centered = true}.rule() == 2 && rmsprop{.momentum = 0.5, .centered = true}.rule() == 3);

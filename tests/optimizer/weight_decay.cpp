@@ -12,7 +12,7 @@ namespace {
 using namespace weft;
 
 using decaying = decltype(decoupled_weight_decay(sgd<>{}, 0.5));
-static_assert(optimizer<decaying> && update_states<decaying>() == 1);
+static_assert(optimizer<decaying> && update_states<decaying>() == 0);
 static_assert(decoupled_weight_decay(sgd{.learning_rate = 0.1, .momentum = 0.5}, 0.5).rule() == 1);
 static_assert(decoupled_weight_decay(sgd{.learning_rate = 0.1}, 0.5).learning_rate == 0.1);
 static_assert(update_flops<decaying>() == update_flops<sgd<>>() + 3);

@@ -1,7 +1,7 @@
 // expect-error: weft: a shape has at most 5 extents
 #include <weft/declare.hpp>
 #ifdef WEFT_CONTROL
-constexpr auto net = weft::input<1, 2, 3, 4, 5> | weft::flatten;
+constexpr weft::shape most{1, 2, 3, 4, 5};
 #else
-constexpr auto net = weft::input<1, 2, 3, 4, 5, 6> | weft::flatten;
+constexpr weft::shape most{1, 2, 3, 4, 5, 6};
 #endif

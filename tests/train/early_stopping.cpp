@@ -85,6 +85,29 @@ BOOST_AUTO_TEST_CASE(the_weights_of_the_best_epoch_are_put_back) {
     BOOST_TEST((ended.m.get("dense/kernel") == ended.kernels[2]));
 }
 
+BOOST_AUTO_TEST_CASE(averaged_weights_do_not_replace_those_put_back) {
+    model<line> m;
+    std::vector<std::vector<float>> kernels;
+    const auto remember = [&](const epoch_record&) { kernels.push_back(m.get("dense/kernel")); };
+    const auto kernel_after = [&](best_weights put_back) {
+        m.set("dense/kernel", {0.5f});
+        kernels.clear();
+        fit<squares>(m, one_point, averaged(sgd{.learning_rate = 0.125}, 0.5),
+                     {.epochs = 4,
+                      .callback = {remember,
+                                   early_stopping{.monitor = [](const epoch_record& record) {
+                                                      return record.epoch == 2 ? 1.0 : 2.0;
+                                                  },
+                                                  .patience = 9,
+                                                  .restore_best_weights = put_back}}});
+        return m.get("dense/kernel");
+    };
+    const auto put_back = kernel_after(best_weights(m));
+    BOOST_TEST((put_back == kernels.at(1)));
+    const auto average = kernel_after({});
+    BOOST_TEST((average != kernels.at(3)));
+}
+
 BOOST_AUTO_TEST_CASE(it_goes_with_reduce_on_plateau) {
     model<line> m;
     const dataset& validation = one_point;

@@ -132,6 +132,18 @@ BOOST_AUTO_TEST_CASE(constraints_hold_after_every_step) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(constraints_hold_for_averaged_weights) {
+    static constexpr auto positive = input<1> | dense<1, non_negative, no_bias>;
+    model<positive> m;
+    m.set("dense/kernel", {0.25f});
+    auto by_hand = make_trainer<pull>(m, averaged(sgd{.learning_rate = 1.0}, 0.5));
+    const std::vector<float> inputs{1}, targets{1};
+    // Every update takes 1: -0.75, then -1 from the 0 that the constraint made of it.
+    for (int i = 0; i < 2; ++i) by_hand.step(inputs, targets);
+    by_hand.finalize();
+    BOOST_TEST(m.get("dense/kernel")[0] == 0);  // the average is -0.875
+}
+
 constexpr auto formula_alone = input<3> | softmax(x);
 
 BOOST_AUTO_TEST_CASE(a_network_of_formulas_alone_steps_without_parameters) {

@@ -10,9 +10,11 @@ namespace weft {
 
 // FLOPs of an optimizer's step and its states, a parameter; see optimizer/update_rule.hpp.
 template <class Optimizer>
-constexpr std::size_t update_flops();
+constexpr std::size_t update_flops(const Optimizer& chosen);
 template <class Optimizer>
-constexpr std::size_t update_states();
+constexpr std::size_t update_states(const Optimizer& chosen);
+template <class Optimizer>
+struct default_settings;
 
 namespace detail {
 // For every layer whether its value depends on trained parameters, so that a gradient must come
@@ -93,10 +95,50 @@ constexpr std::size_t backward_flops(const Graph& net) {
     return total;
 }
 
+namespace detail {
+// Calls visit(parameter_facts) for every parameter of a network that is trained, in order.
+template <graph Graph, class Visit>
+constexpr void for_each_parameter_facts(const Graph& net, const Visit& visit) {
+    const auto p = plan_of(net);
+    std::size_t index = 0;
+    for_each_layer(net, [&](const auto& layer_value) {
+        const plan_layer& here = p.layers[index++];
+        if constexpr (requires { layer_value.parameters(here.input); }) {
+            if (here.is_frozen || here.facts.parameters == 0) return;
+            const parameter_list list = layer_value.parameters(here.input);
+            for (std::size_t k = 0; k < list.count(); ++k) visit(list[k]);
+        }
+    });
+}
+
+// What a step does to a parameter tensor beside the update of its elements: the penalties and their
+// gradient, the optimizer's transform, the constraint, whose norms are of whole columns.
+template <auto const& Loss, class Optimizer>
+constexpr std::size_t flops_around_update(const parameter_facts& facts,
+                                         [[maybe_unused]] const Optimizer& chosen) {
+    std::size_t an_element = 0, a_tensor = 0;
+    const formula_writer of_loss =
+        facts.extents.rank > 1 ? kernel_penalty_of<Loss>() : formula_writer(nullptr);
+    if (facts.penalty != nullptr || of_loss != nullptr)
+        an_element += census(penalty_program(facts.penalty, of_loss, true)).an_element.flops;
+    if (facts.constraint != nullptr) {
+        const program_builder projection = projection_program(facts.constraint);
+        an_element += census(projection).an_element.flops;
+        if (needs_input(projection, "column_norm")) an_element += 2;
+    }
+    if constexpr (requires { chosen.transform_flops(1, 1); })
+        a_tensor = chosen.transform_flops(facts.elements() / facts.extents.last(),
+                                          facts.extents.last());
+    return facts.elements() * an_element + a_tensor;
+}
+}  // namespace detail
+
 // FLOPs of one training step on a batch: forward, the loss joined with the last formulas, backward,
-// and the optimizer's update of every parameter.
+// and for every parameter penalties, the optimizer's update and constraints. Of an optimizer's type
+// alone the update is that of its default settings.
 template <auto const& Loss, class Optimizer, graph Graph>
-constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch = 1) {
+constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch,
+                                          const Optimizer& chosen) {
     const auto p = plan_of(net);
     if (p.group_count == 0) return 0;
     const plan_group& last = p.groups[p.group_count - 1];
@@ -114,21 +156,34 @@ constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch = 
         a_sample -= detail::backward_flops_of_group(net, last);
     a_sample += detail::flops_of_group(
         last, loss_program(net, last, Loss.value, phase::training));
-    return batch * a_sample + trainable_parameters(net) * update_flops<Optimizer>();
+    std::size_t update = trainable_parameters(net) * update_flops(chosen);
+    detail::for_each_parameter_facts(net, [&](const parameter_facts& facts) {
+        update += detail::flops_around_update<Loss>(facts, chosen);
+    });
+    return batch * a_sample + update;
+}
+template <auto const& Loss, class Optimizer, graph Graph>
+constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch = 1) {
+    return training_step_flops<Loss>(net, batch, default_settings<Optimizer>::value);
 }
 
 // Bytes a training step on a batch holds: parameters, of those that are trained gradients and the
 // optimizer's states, and for every sample the arrays of all groups and as much for their
 // gradients.
-template <class Optimizer, class Real = float, graph Graph>
-constexpr std::size_t training_bytes(const Graph& net, std::size_t batch) {
+template <class Real = float, graph Graph, class Optimizer>
+constexpr std::size_t training_bytes(const Graph& net, std::size_t batch,
+                                     const Optimizer& chosen) {
     const auto p = plan_of(net);
     std::size_t arrays = 0;
     for (std::size_t g = 0; g < p.group_count; ++g) arrays += p.groups[g].output.elements();
     const complexity cost = cost_of(p);
     return sizeof(Real)
-         * (cost.parameters + (1 + update_states<Optimizer>()) * cost.trainable_parameters
+         * (cost.parameters + (1 + update_states(chosen)) * cost.trainable_parameters
             + 2 * batch * arrays);
+}
+template <class Optimizer, class Real = float, graph Graph>
+constexpr std::size_t training_bytes(const Graph& net, std::size_t batch) {
+    return training_bytes<Real>(net, batch, default_settings<Optimizer>::value);
 }
 
 }  // namespace weft

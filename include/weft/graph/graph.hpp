@@ -159,6 +159,14 @@ constexpr auto declared(const Parts&... parts) {
 
 template <graph Graph>
 constexpr const Graph& as_graph(const Graph& value) { return value; }
+template <std::size_t Layer>
+struct number_problem {
+    static constexpr message text = [] {
+        message words;
+        return words << "weft: layer " << Layer
+                     << " is a number: a layer is dense<4> or a formula of x, such as 2 * x";
+    }();
+};
 template <formula Formula>
 constexpr auto as_graph(const Formula& value) {
     return leaf<formula_layer<Formula>>(formula_layer<Formula>(value));
@@ -190,6 +198,14 @@ constexpr auto operator|(const First& first, const Second& second) {
 template <formula First, formula Second>
 constexpr auto operator|(const First& first, const Second& second) {
     return detail::as_graph(first) | detail::as_graph(second);
+}
+
+// A number is no layer.
+template <graph First, class Number>
+    requires std::is_arithmetic_v<Number>
+constexpr refused_graph operator|(const First&, const Number&) {
+    if constexpr (First::leaves > 0) refuse<detail::number_problem<First::leaves + 1>>();
+    return {};
 }
 
 // Calls visit(layer) for every layer of a graph, in order.

@@ -24,6 +24,14 @@ struct newton_schulz {
         return 2 * (rows + columns) * padded_to(std::min(rows, columns), simd::width<Real>);
     }
 
+    // The norm and the quotients by it; three products of matrices an iteration, and their sum.
+    constexpr std::size_t flops(std::size_t rows, std::size_t columns) const {
+        const std::size_t tall = std::max(rows, columns), narrow = std::min(rows, columns);
+        const std::size_t square = narrow * narrow;
+        return 3 * tall * narrow + 1
+             + iterations * (2 * square * (2 * tall + narrow) + 3 * square + narrow);
+    }
+
     void operator()(Real* values, std::size_t rows, std::size_t columns, std::size_t stride,
                     Real* workspace) const {
         const bool is_wide = columns > rows;

@@ -2,7 +2,7 @@
 // What weights are brought back to after every update: dense<32, max_norm(2.0)>.
 #pragma once
 
-#include <weft/formula/lower.hpp>
+#include <weft/formula/finish.hpp>
 #include <weft/formula/functions.hpp>
 #include <weft/formula/placeholders.hpp>
 #include <weft/layer/options.hpp>
@@ -58,6 +58,12 @@ concept is_constraint = constraint<std::remove_cvref_t<decltype(Option)>>;
 template <constraint auto Constraint>
 constexpr node write_projection(program_builder& p) {
     return algebra(p).number(lower(p, Constraint.projection()));
+}
+
+constexpr program_builder projection_program(formula_writer projection) {
+    program_builder p;
+    p.output(projection(p));
+    return finish(p);
 }
 
 // The constraint that the options give the kernel, or null.

@@ -2,7 +2,7 @@
 // Penalties of weights, added to the loss: dense<32, l2(1e-4)>.
 #pragma once
 
-#include <weft/formula/lower.hpp>
+#include <weft/formula/finish.hpp>
 #include <weft/formula/functions.hpp>
 #include <weft/formula/placeholders.hpp>
 #include <weft/layer/options.hpp>
@@ -76,6 +76,38 @@ concept is_bias_regularizer =
 template <regularizer auto Regularizer>
 constexpr node write_penalty(program_builder& p) {
     return algebra(p).number(lower(p, Regularizer.penalty()));
+}
+
+template <auto const& Loss>
+constexpr node write_penalty_of_loss(program_builder& p) {
+    return algebra(p).number(lower(p, Loss.regularizer.penalty()));
+}
+
+// The penalty that a loss has of every kernel; null where it has none.
+template <auto const& Loss>
+constexpr formula_writer kernel_penalty_of() {
+    if constexpr (requires { Loss.regularizer; }) return &write_penalty_of_loss<Loss>;
+    else return nullptr;
+}
+
+// Of a layer's penalty and one of the loss, either may be null: their sum, and the gradient with
+// that of the sum added to it.
+constexpr program_builder penalty_program(formula_writer of_layer, formula_writer of_loss,
+                                          bool with_gradient) {
+    program_builder p;
+    algebra make(p);
+    const node w = p.input("weight", level::element);
+    node sum = -1;
+    for (const formula_writer write : {of_layer, of_loss}) {
+        if (write == nullptr) continue;
+        const node one = write(p);
+        sum = sum < 0 ? one : make.add(sum, one);
+    }
+    p.output(sum);
+    if (with_gradient)
+        p.output(make.add(p.input("gradient", level::element),
+                          gradient_of(p, sum, w, p.constant(1))));
+    return finish(p);
 }
 
 // The penalty that the options give the kernel, or the bias; null where there is none.

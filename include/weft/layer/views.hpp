@@ -15,6 +15,20 @@ constexpr label_text label_with_extents(std::string_view name) {
     ((label_here << separator << Extents, separator = ", "), ...);
     return label_here << (sizeof...(Extents) > 0 ? ">" : "<>");
 }
+template <std::size_t... Extents>
+inline constexpr bool can_be_a_shape =
+    sizeof...(Extents) > 0 && sizeof...(Extents) <= most_extents;
+template <std::size_t... Extents>
+constexpr shape shape_of() {
+    if constexpr (can_be_a_shape<Extents...>) return shape{Extents...};
+    else return {};
+}
+template <std::size_t... Extents>
+constexpr message too_many() {
+    message words;
+    return words << "has " << sizeof...(Extents) << " extents: a shape has at most "
+                 << most_extents;
+}
 }  // namespace detail
 
 // Layers that give the elements they take, in the same order.
@@ -31,12 +45,15 @@ struct input_layer {
     static constexpr label_text label() { return detail::label_with_extents<Extents...>("input"); }
     static constexpr layer_facts facts(const shape&) { return {.role = layer_role::input}; }
     static constexpr bool accepts(const shape&) {
-        return sizeof...(Extents) > 0 && ((Extents > 0) && ...);
+        return detail::can_be_a_shape<Extents...> && ((Extents > 0) && ...);
     }
-    static constexpr shape output(const shape&) { return shape{Extents...}; }
+    static constexpr shape output(const shape&) { return detail::shape_of<Extents...>(); }
     static constexpr message problem(const shape&) {
-        return {sizeof...(Extents) == 0 ? "has no extents: give at least one, input<64>"
-                                        : "has an extent of 0: every extent is at least 1"};
+        message words;
+        if (sizeof...(Extents) == 0) words << "has no extents: give at least one, input<64>";
+        else if (!detail::can_be_a_shape<Extents...>) words = detail::too_many<Extents...>();
+        else words << "has an extent of 0: every extent is at least 1";
+        return words;
     }
 };
 
@@ -55,13 +72,14 @@ struct reshape_layer : view_layer {
         return detail::label_with_extents<Extents...>("reshape");
     }
     static constexpr bool accepts(const shape& in) {
-        return sizeof...(Extents) > 0 && output(in).elements() == in.elements();
+        return detail::can_be_a_shape<Extents...> && output(in).elements() == in.elements();
     }
-    static constexpr shape output(const shape&) { return shape{Extents...}; }
+    static constexpr shape output(const shape&) { return detail::shape_of<Extents...>(); }
     static constexpr message problem(const shape& in) {
         message words;
         if (sizeof...(Extents) == 0)
             return words << "has no extents: give at least one, reshape<" << in.elements() << ">";
+        if (!detail::can_be_a_shape<Extents...>) return detail::too_many<Extents...>();
         words << "makes " << output(in).elements() << " elements of " << in << ", which has "
               << in.elements() << ": give extents with a product of " << in.elements();
         return words;

@@ -12,11 +12,7 @@ namespace detail {
 template <formula_writer Projection>
 struct constraint_build {
     static constexpr std::string_view in_register = "weight";
-    static constexpr program_builder make() {
-        program_builder p;
-        p.output(Projection(p));
-        return finish(p);
-    }
+    static constexpr program_builder make() { return projection_program(Projection); }
 };
 
 inline constexpr auto root = sqrt(x);

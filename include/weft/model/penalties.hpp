@@ -9,33 +9,13 @@ namespace weft {
 
 namespace detail {
 
-// Of a layer's penalty and one of the loss, either may be null: their sum, and the gradient with
-// that of the sum added to it.
 template <formula_writer OfLayer, formula_writer OfLoss, bool WithGradient>
 struct penalty_build {
     static constexpr std::string_view in_register = "weight";
     static constexpr program_builder make() {
-        program_builder p;
-        algebra make_node(p);
-        const node w = p.input("weight", level::element);
-        node sum = -1;
-        for (const formula_writer write : {OfLayer, OfLoss}) {
-            if (write == nullptr) continue;
-            const node one = write(p);
-            sum = sum < 0 ? one : make_node.make(op::add, sum, one);
-        }
-        p.output(sum);
-        if (WithGradient)
-            p.output(make_node.make(op::add, p.input("gradient", level::element),
-                                    gradient_of(p, sum, w, p.constant(1))));
-        return finish(p);
+        return penalty_program(OfLayer, OfLoss, WithGradient);
     }
 };
-
-template <auto const& Loss>
-constexpr node write_penalty_of_loss(program_builder& p) {
-    return algebra(p).number(lower(p, Loss.regularizer.penalty()));
-}
 
 }  // namespace detail
 
@@ -44,11 +24,7 @@ constexpr node write_penalty_of_loss(program_builder& p) {
 template <auto const& Net, class Real, auto const& Loss>
 class penalties {
     using layout = parameter_layout<Net, Real>;
-    static constexpr formula_writer of_loss = [] {
-        if constexpr (requires { Loss.regularizer; })
-            return formula_writer(&detail::write_penalty_of_loss<Loss>);
-        else return formula_writer(nullptr);
-    }();
+    static constexpr formula_writer of_loss = kernel_penalty_of<Loss>();
     static constexpr formula_writer of_loss_for(const parameter_place& place) {
         return place.facts.extents.rank > 1 ? of_loss : nullptr;
     }

@@ -71,6 +71,10 @@ struct adafactor {
                 store_aligned(v.data + row * v.stride + i, share * load_aligned(column_means + i));
         }
     }
+    // The means over rows and columns, their quotients, a product an element.
+    static constexpr std::size_t transform_flops(std::size_t rows, std::size_t columns) {
+        return rows == 1 ? 0 : 3 * rows * columns + 2 * rows;
+    }
     template <class Real>
     static constexpr std::size_t workspace(const tensor_array<Real>& of) {
         return of.rows == 1 ? 0 : of.stride + of.rows;

@@ -25,4 +25,10 @@ struct extended : Optimizer {
     }
 };
 
+template <class Optimizer, class Extension>
+struct default_settings<extended<Optimizer, Extension>> {
+    using plain = std::remove_cvref_t<decltype(default_settings<Optimizer>::value)>;
+    static constexpr extended<plain, Extension> value{};
+};
+
 }  // namespace weft

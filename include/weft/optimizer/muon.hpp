@@ -71,6 +71,11 @@ struct muon {
         for (std::size_t row = 0; row < of.rows; ++row)
             for (std::size_t i = 0; i < of.columns; ++i) of.data[row * of.stride + i] *= scale;
     }
+    constexpr std::size_t transform_flops(std::size_t rows, std::size_t columns) const {
+        if (rows == 1) return 0;
+        return kernels::newton_schulz<double>{muon_a, muon_b, muon_c, ns_steps}.flops(rows, columns)
+             + (rms_rate == 0 ? 0 : rows * columns);
+    }
     template <class Real>
     static constexpr std::size_t workspace(const tensor_array<Real>& of) {
         return of.rows == 1 ? 0 : kernels::newton_schulz<Real>::elements(of.rows, of.columns);

@@ -54,7 +54,8 @@ constexpr auto at_end(const Assignments&... assignments) {
 
 // Once a rule: the optimizer's own function transform(tensor_array<Real>, Real* workspace) of a
 // state, for every parameter tensor in its turn; workspace(tensor_array<Real>) is how many numbers
-// that takes. What follows sees what it left. For what is no formula of elements and sums.
+// that takes, transform_flops(rows, columns) what it costs. What follows sees what it left. For
+// what is no formula of elements and sums.
 template <formula State>
 constexpr tensor_transform<State> transform_tensor(const State&) { return {}; }
 
@@ -258,22 +259,41 @@ constexpr std::size_t count_flops(const Rule& of) {
     else return flops;
 }
 
-// States, and FLOPs of a step, a parameter: of the costliest rule.
+// An optimizer as it is where nothing but its rate is given.
+template <class Optimizer>
+struct default_settings {
+    static constexpr Optimizer value{};
+};
+template <template <class> class Optimizer, class Rate>
+struct default_settings<Optimizer<Rate>> {
+    static constexpr Optimizer<double> value{};
+};
+
+namespace detail {
+template <class Optimizer, class Count>
+constexpr std::size_t of_chosen_rule(const Optimizer& chosen, const Count& count) {
+    std::size_t result = 0, index = 0;
+    boost::hana::for_each(rules_of<Optimizer>(), [&](const auto& of) {
+        if (index++ == chosen_rule(chosen)) result = count(of);
+    });
+    return result;
+}
+}  // namespace detail
+
+// States, and FLOPs of a step, a parameter: of the rule that the settings choose, or the defaults.
+template <class Optimizer>
+constexpr std::size_t update_states(const Optimizer& chosen) {
+    return detail::of_chosen_rule(chosen, [](const auto& of) { return count_states(of); });
+}
+template <class Optimizer>
+constexpr std::size_t update_flops(const Optimizer& chosen) {
+    return detail::of_chosen_rule(chosen, [](const auto& of) { return count_flops(of); });
+}
 template <class Optimizer>
 constexpr std::size_t update_states() {
-    std::size_t most = 0;
-    boost::hana::for_each(rules_of<Optimizer>(), [&](const auto& of) {
-        most = std::max(most, count_states(of));
-    });
-    return most;
+    return update_states(default_settings<Optimizer>::value);
 }
 template <class Optimizer>
-constexpr std::size_t update_flops() {
-    std::size_t most = 0;
-    boost::hana::for_each(rules_of<Optimizer>(), [&](const auto& of) {
-        most = std::max(most, count_flops(of));
-    });
-    return most;
-}
+constexpr std::size_t update_flops() { return update_flops(default_settings<Optimizer>::value); }
 
 }  // namespace weft

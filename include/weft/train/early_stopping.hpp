@@ -19,7 +19,11 @@ public:
           }) {}
 
     void keep() { copy(false); }
-    void restore() { copy(true); }
+    // Whether there is a model whose parameters are put back.
+    bool restore() {
+        copy(true);
+        return static_cast<bool>(copy_);
+    }
 
 private:
     void copy(bool restores) {
@@ -31,7 +35,8 @@ private:
 // Ends the training after patience epochs without an improvement of more than min_delta. With
 // baseline patience also runs out where the value stays worse than it; epochs up to
 // start_from_epoch count for nothing. With restore_best_weights = best_weights(m) the parameters
-// of the best epoch are put back when the training ends here or after its last epoch.
+// of the best epoch are put back when the training ends here or after its last epoch; averaged
+// weights do not replace them.
 //
 // source   Keras 3, EarlyStopping
 struct early_stopping {
@@ -53,11 +58,15 @@ struct early_stopping {
 
     // Whether the training goes on.
     bool operator()(const epoch_record& record) {
+        epoch_record changed = record;
+        return (*this)(changed);
+    }
+    bool operator()(epoch_record& record) {
         if (record.epoch == 1) now = {};
         if (record.epoch > start_from_epoch) judge(record);
         const bool ends = now.stopped_epoch > 0;
         if ((ends || record.epoch == record.epochs) && now.best_epoch > 0)
-            restore_best_weights.restore();
+            record.weights_are_final |= restore_best_weights.restore();
         return !ends;
     }
 

@@ -12,7 +12,8 @@
 
 namespace weft {
 
-// What happened in one epoch; a callback may set rate_scale for the updates that follow.
+// What happened in one epoch; a callback may set rate_scale for the updates that follow, and
+// weights_are_final where it ends the training with weights that no average is to replace.
 struct epoch_record {
     std::size_t epoch = 0;                    // from 1
     std::size_t epochs = 0;                   // asked for
@@ -21,6 +22,7 @@ struct epoch_record {
     double rate = 0;                          // of the last update, rate_scale included
     double rate_scale = 1;                    // times the optimizer's rate or schedule
     double seconds = 0;
+    bool weights_are_final = false;
 };
 
 // A function of the record that returns nothing, or whether the training goes on.

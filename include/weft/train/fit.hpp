@@ -110,7 +110,8 @@ double loss_over(const model<Net, Real, Math>& m, const basic_dataset<Real>& dat
 }
 
 // Trains for a number of epochs; the same seeds give the same bits on every compiler. At the end
-// averaged weights go into the model, where the optimizer keeps some.
+// averaged weights go into the model, where the optimizer keeps some and no callback put others
+// back.
 //
 // errors   a dataset that does not fit the network, an empty one, labels out of range, a batch size
 //          of 0: weft::error, and the model is unchanged
@@ -171,7 +172,7 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
         if (!options.callback(record)) break;
         by_hand.scale_rate(record.rate_scale);
     }
-    by_hand.finalize();
+    if (!record.weights_are_final) by_hand.finalize();
     return result;
 }
 

@@ -70,13 +70,17 @@ public:
     }
 
     // What the rule does at_end: averaged weights take the place of the weights. Nothing before
-    // the first step.
-    void finalize(Real* weights) {
-        if (steps_ == 0) return;
+    // the first step. Whether there was something to do.
+    bool finalize(Real* weights) {
+        bool finalizes = false;
+        if (steps_ == 0) return finalizes;
         workers alone;
         by_rule([&]<std::size_t Rule>() {
-            run_arrays<code<Rule, update_time::at_end, assigned::array>>(weights, nullptr, alone);
+            using last = code<Rule, update_time::at_end, assigned::array>;
+            finalizes = last::outputs > 0;
+            run_arrays<last>(weights, nullptr, alone);
         });
+        return finalizes;
     }
 
     std::size_t steps() const { return steps_; }

@@ -37,8 +37,12 @@ public:
         return value;
     }
 
-    // When training has ended: averaged weights go into the model, where the optimizer keeps some.
-    void finalize() { optimizer_.finalize(model_.parameters().data()); }
+    // When training has ended: averaged weights go into the model, where the optimizer keeps some,
+    // under the constraints.
+    void finalize() {
+        Real* const parameters = model_.parameters().data();
+        if (optimizer_.finalize(parameters)) constraints_.apply(parameters);
+    }
 
     // The loss in prediction, penalties included, without an update.
     double loss(std::span<const Real> inputs, std::span<const Real> targets,

@@ -1,0 +1,7 @@
+// expect-error: weft: layer 3 is a number: a layer is dense<4> or a formula of x, such as 2 * x
+#include <weft/declare.hpp>
+#ifdef WEFT_CONTROL
+constexpr auto net = weft::input<3> | weft::dense<3> | 2 * weft::x;
+#else
+constexpr auto net = weft::input<3> | weft::dense<3> | 2;
+#endif
