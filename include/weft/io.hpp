@@ -2,6 +2,7 @@
 // Files: weights, arrays, checkpoints.
 #pragma once
 
+#include <weft/io/checkpoint.hpp>
 #include <weft/io/checksum.hpp>
 #include <weft/io/file.hpp>
 #include <weft/io/json_reader.hpp>
@@ -12,4 +13,5 @@
 #include <weft/io/stored_array.hpp>
 #include <weft/io/weight_layout.hpp>
 #include <weft/io/weights.hpp>
+#include <weft/io/weights_header.hpp>
 #include <weft/io/zip.hpp>

@@ -5,6 +5,8 @@
 #include <weft/io/safetensors.hpp>
 #include <weft/train/training_state.hpp>
 
+#include <map>
+
 namespace weft {
 
 namespace detail {
@@ -73,6 +75,8 @@ training_state<Real> load_checkpoint(const std::filesystem::path& path,
                                .order = {counter(2)},
                                .optimizer = *optimizer,
                                .numbers = {all_numbers.begin() + 1, all_numbers.end()}};
+    std::map<std::string_view, const stored_array*> by_name;
+    for (const stored_array& one : file.arrays) by_name.emplace(one.name, &one);
     for (const stored_array& one : file.arrays) {
         if (one.name.starts_with("weft.")) continue;
         tensor_state<Real>& to = state.tensors.emplace_back();
@@ -87,7 +91,8 @@ training_state<Real> load_checkpoint(const std::filesystem::path& path,
                                      to_string(one.extents), ", found ",
                                      facts_of(next->type).name, " ", to_string(next->extents)});
             (i == 0 ? to.weights : to.states.emplace_back()) = numbers_of<Real>(*next);
-            next = file.find(detail::state_name(i, one.name));
+            const auto found = by_name.find(detail::state_name(i, one.name));
+            next = found == by_name.end() ? nullptr : found->second;
         }
     }
     return state;
