@@ -3,6 +3,7 @@
 #include <weft/io/checkpoint.hpp>
 
 #include <weft/declare.hpp>
+#include <weft/io/weights.hpp>
 #include <weft/loss.hpp>
 #include <weft/optimizer/adagrad.hpp>
 #include <weft/optimizer/nadam.hpp>
@@ -51,6 +52,9 @@ BOOST_AUTO_TEST_CASE(ten_epochs_are_five_and_a_file_and_five) {
     const history rest =
         fit<squares>(second, data, chosen, {.epochs = 10, .batch_size = 8, .resume = &state});
     BOOST_TEST((rest.epochs.size() == 5 && rest.epochs[0].epoch == 6));
+    model<net> weights_alone;
+    load_weights(weights_alone, read_safetensors(folder / "run.safetensors"), "run");
+    BOOST_TEST((weights_alone.get("dense/kernel") == first.get("dense/kernel")));
     for (const std::string& name : whole.parameters().names())
         BOOST_TEST((second.get(name) == whole.get(name)), name);
 }

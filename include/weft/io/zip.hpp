@@ -139,7 +139,7 @@ inline std::vector<zip_place> read_zip_directory(const zip_bytes& file,
     sort_ranges(ranges);
     for (std::size_t i = 1; i < ranges.size(); ++i)
         if (ranges[i].begin < ranges[i - 1].end)
-            file.refuse(joined({"expected files with bytes of their own, found two that share byte ",
+            file.refuse(joined({"expected files with bytes of their own, found two with byte ",
                                 std::to_string(ranges[i].begin)}));
     return places;
 }

@@ -88,7 +88,7 @@ public:
     void scale_rate(double factor) { rate_scale_ = factor; }
     double rate_scale() const { return rate_scale_; }
 
-    // State i is at [i * Elements, (i + 1) * Elements); the numbers are those that its rule assigns.
+    // State i is at [i * Elements, (i + 1) * Elements); the numbers are those its rule assigns.
     std::span<const Real> states() const { return {states_.data(), states_.size()}; }
     std::span<const double> numbers() const {
         return std::span(numbers_).subspan(first_number, number_names().size() - first_number);
