@@ -144,8 +144,7 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
     std::vector<std::size_t> order(options.shuffle ? data.samples : 0);
     std::iota(order.begin(), order.end(), std::size_t{0});
     random_stream random(order_seed, detail::shuffle_stream);
-    for (std::size_t epoch = 0; epoch < std::min(epochs_before, options.epochs); ++epoch)
-        shuffle(order, random);
+    for (std::size_t epoch = 0; epoch < epochs_before; ++epoch) shuffle(order, random);
     progress_line progress(options.progress, options.epochs);
     history result;
     result.epochs.reserve(options.epochs);
