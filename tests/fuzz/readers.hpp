@@ -2,6 +2,7 @@
 // Every reader of files, each a function of bytes that may only refuse them by weft::error.
 #pragma once
 
+#include <weft/io/checkpoint.hpp>
 #include <weft/io/npz.hpp>
 #include <weft/io/safetensors.hpp>
 
@@ -24,6 +25,10 @@ inline bool takes(std::string_view reader, weft::byte_span bytes) {
     std::vector<weft::stored_array> found;
     try {
         if (reader == "safetensors") found = weft::parse_safetensors(bytes, "fuzz").arrays;
+        if (reader == "checkpoint") {
+            weft::parse_checkpoint<float>(weft::parse_safetensors(bytes, "fuzz"), "fuzz");
+            return true;
+        }
         if (reader == "npy") found.push_back(weft::parse_npy(bytes, "fuzz"));
         if (reader == "npz") found = weft::parse_npz(bytes, "fuzz", most_bytes).arrays;
     } catch (const weft::error&) {

@@ -52,6 +52,10 @@ BOOST_AUTO_TEST_CASE(ten_epochs_are_five_and_a_file_and_five) {
     const history rest =
         fit<squares>(second, data, chosen, {.epochs = 10, .batch_size = 8, .resume = &state});
     BOOST_TEST((rest.epochs.size() == 5 && rest.epochs[0].epoch == 6));
+    training_state<float> far = state;
+    far.epochs = static_cast<std::size_t>(-1);
+    BOOST_TEST(fit<squares>(first, data, chosen, {.epochs = 10, .batch_size = 8, .resume = &far})
+                   .epochs.empty());
     model<net> weights_alone;
     load_weights(weights_alone, read_safetensors(folder / "run.safetensors"), "run");
     BOOST_TEST((weights_alone.get("dense/kernel") == first.get("dense/kernel")));

@@ -13,7 +13,7 @@ const std::set<std::string> good{"good", "surrogate", "fortran", "fortran_empty"
 
 BOOST_AUTO_TEST_CASE(every_reader_takes_the_good_files_and_refuses_the_others) {
     std::size_t count = 0;
-    for (const char* reader : {"safetensors", "npy", "npz"})
+    for (const char* reader : {"safetensors", "npy", "npz", "checkpoint"})
         for (const auto& file : std::filesystem::directory_iterator(
                  std::string(WEFT_SOURCE_DIR "/tests/fuzz/corpus/") + reader)) {
             const std::vector<unsigned char> bytes = weft::read_file(file.path());
@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(every_reader_takes_the_good_files_and_refuses_the_others) {
 // A good file with any one byte changed, or cut anywhere, is refused or read whole.
 BOOST_AUTO_TEST_CASE(no_byte_of_a_file_is_trusted) {
     for (const auto& [reader, name] : {std::pair("safetensors", "good"), std::pair("npy", "fortran"),
-                                       std::pair("npz", "inflated")}) {
+                                       std::pair("npz", "inflated"), std::pair("checkpoint", "good")}) {
         std::vector<unsigned char> bytes = weft::read_file(
             std::string(WEFT_SOURCE_DIR "/tests/fuzz/corpus/") + reader + "/" + name);
         for (std::size_t i = 0; i < bytes.size(); ++i) {

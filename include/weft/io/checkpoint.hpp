@@ -49,15 +49,11 @@ void save_checkpoint(const training_state<Real>& state, const std::filesystem::p
     write_safetensors(path, file);
 }
 
-// The state in a file that save_checkpoint wrote.
+// The state in the arrays of a file. The source is its name, for messages.
 //
-// errors   what read_safetensors refuses, a file that is no checkpoint, numbers of another type
-//          than Real: weft::error
-template <class Real = float>
-training_state<Real> load_checkpoint(const std::filesystem::path& path,
-                                     std::uint64_t most_bytes = most_file_bytes) {
-    const array_file file = read_safetensors(path, most_bytes);
-    const std::string source = path.string();
+// errors   arrays that are no checkpoint, numbers of another type than Real: weft::error
+template <class Real>
+training_state<Real> parse_checkpoint(const array_file& file, const std::string& source) {
     const stored_array* const counters = file.find(detail::counters_name);
     const stored_array* const numbers = file.find(detail::numbers_name);
     const std::string* const optimizer = file.find_metadata(detail::optimizer_key);
@@ -96,6 +92,15 @@ training_state<Real> load_checkpoint(const std::filesystem::path& path,
         }
     }
     return state;
+}
+
+// The state in a file that save_checkpoint wrote.
+//
+// errors   what read_safetensors and parse_checkpoint refuse: weft::error
+template <class Real = float>
+training_state<Real> load_checkpoint(const std::filesystem::path& path,
+                                     std::uint64_t most_bytes = most_file_bytes) {
+    return parse_checkpoint<Real>(read_safetensors(path, most_bytes), path.string());
 }
 
 // For keep_state of fit: the file holds the state after the last whole epoch.

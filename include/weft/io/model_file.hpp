@@ -12,16 +12,17 @@ namespace weft {
 // read_safetensors alone needs none.
 //
 // errors   another ending, what read_safetensors and read_npz refuse: weft::error
-inline array_file read_arrays(const std::filesystem::path& path,
-                              std::uint64_t most_bytes = most_file_bytes) {
+template <class File = array_file>
+File read_arrays(const std::filesystem::path& path, std::uint64_t most_bytes = most_file_bytes) {
     const std::filesystem::path ending = path.extension();
-    if (ending == ".safetensors") return read_safetensors(path, most_bytes);
-    if (ending == ".npz") return read_npz(path, most_bytes);
+    if (ending == ".safetensors") return read_safetensors<File>(path, most_bytes);
+    if (ending == ".npz") return read_npz<File>(path, most_bytes);
     detail::refuse_file({path.native(), ": expected a name in .safetensors or .npz"});
 }
 
 // errors   another ending, what write_safetensors and write_npz refuse: weft::error
-inline void write_arrays(const std::filesystem::path& path, const array_file& file) {
+template <class File = array_file>
+void write_arrays(const std::filesystem::path& path, const File& file) {
     const std::filesystem::path ending = path.extension();
     if (ending == ".safetensors") return write_safetensors(path, file);
     if (ending == ".npz") return write_npz(path, file);

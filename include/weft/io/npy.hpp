@@ -19,7 +19,8 @@ public:
 
     bool fortran_order = false;
 
-    void read(stored_array& to) {
+    template <class Array>
+    void read(Array& to) {
         int seen = 0;  // a bit a key
         expect('{');
         while (!take('}')) {
@@ -118,7 +119,8 @@ private:
 };
 
 // Column-major bytes in row-major order.
-inline std::vector<unsigned char> row_major(const stored_array& from) {
+template <class Array>
+std::vector<unsigned char> row_major(const Array& from) {
     const std::size_t width = facts_of(from.type).bytes, rank = from.extents.size();
     std::vector<unsigned char> result;
     result.reserve(from.bytes.size());
@@ -146,7 +148,8 @@ inline std::vector<unsigned char> row_major(const stored_array& from) {
 //          form, big-endian or structured numbers, more than 8 extents, a size that does not fit:
 //          weft::error
 // source   numpy.lib.format
-inline stored_array parse_npy(byte_span bytes, const std::string& source) {
+template <class Array = stored_array>
+Array parse_npy(byte_span bytes, const std::string& source) {
     constexpr unsigned char magic[] = {0x93, 'N', 'U', 'M', 'P', 'Y'};
     const bool is_npy = bytes.size() >= 12 && std::equal(magic, magic + 6, bytes.data())
                      && bytes[6] >= 1 && bytes[6] <= 3 && bytes[7] == 0;
@@ -160,7 +163,7 @@ inline stored_array parse_npy(byte_span bytes, const std::string& source) {
         detail::refuse_file({source, ": expected a header of at most ",
                              std::to_string(std::min(most_npy_header_bytes, bytes.size() - begin)),
                              " bytes, found ", std::to_string(length)});
-    stored_array result;
+    Array result;
     detail::npy_header_reader header(
         {reinterpret_cast<const char*>(bytes.data()) + begin, length}, source);
     header.read(result);
@@ -177,7 +180,8 @@ inline stored_array parse_npy(byte_span bytes, const std::string& source) {
 // The bytes of a file, version 1.0; the data begins at a multiple of 64.
 //
 // errors   bfloat16, which numpy has not: weft::error
-inline std::vector<unsigned char> format_npy(const stored_array& from) {
+template <class Array>
+std::vector<unsigned char> format_npy(const Array& from) {
     const std::string_view type = facts_of(from.type).npy;
     if (type.empty()) throw error("weft: npy: expected a type that numpy has, found bfloat16");
     const std::string list = to_string(from.extents);
@@ -194,13 +198,14 @@ inline std::vector<unsigned char> format_npy(const stored_array& from) {
     return bytes;
 }
 
-inline stored_array read_npy(const std::filesystem::path& path,
-                             std::uint64_t most_bytes = most_file_bytes) {
-    return parse_npy(read_file(path, most_bytes), path.string());
+template <class Array = stored_array>
+Array read_npy(const std::filesystem::path& path, std::uint64_t most_bytes = most_file_bytes) {
+    return parse_npy<Array>(read_file(path, most_bytes), path.string());
 }
 
 // errors   bfloat16, it cannot be written: weft::error, and path is as it was
-inline void write_npy(const std::filesystem::path& path, const stored_array& array) {
+template <class Array>
+void write_npy(const std::filesystem::path& path, const Array& array) {
     write_file(path, {format_npy(array)});
 }
 

@@ -10,9 +10,10 @@ namespace weft {
 // The arrays in a file's bytes. The source is its name, for messages. Deflated ones take zlib.
 //
 // errors   what parse_zip and parse_npy refuse; a file in it that is no .npy: weft::error
-inline array_file parse_npz(byte_span bytes, const std::string& source,
-                            std::uint64_t most_bytes = most_file_bytes) {
-    array_file result;
+template <class File = array_file>
+File parse_npz(byte_span bytes, const std::string& source,
+               std::uint64_t most_bytes = most_file_bytes) {
+    File result;
     for (const zip_entry& entry : parse_zip(bytes, source, most_bytes)) {
         const std::string where = detail::joined({source, ": ", shown(entry.name)});
         if (!entry.name.ends_with(".npy"))
@@ -23,16 +24,17 @@ inline array_file parse_npz(byte_span bytes, const std::string& source,
     return result;
 }
 
-inline array_file read_npz(const std::filesystem::path& path,
-                           std::uint64_t most_bytes = most_file_bytes) {
-    return parse_npz(read_file(path, most_bytes), path.string(), most_bytes);
+template <class File = array_file>
+File read_npz(const std::filesystem::path& path, std::uint64_t most_bytes = most_file_bytes) {
+    return parse_npz<File>(read_file(path, most_bytes), path.string(), most_bytes);
 }
 
 // Writes the arrays, stored; metadata has no place in the format.
 //
 // errors   a name of more than 256 bytes or twice, metadata, bfloat16, more than 65 535 arrays or
 //          4 GiB, it cannot be written: weft::error, and path is as it was
-inline void write_npz(const std::filesystem::path& path, const array_file& file) {
+template <class File = array_file>
+void write_npz(const std::filesystem::path& path, const File& file) {
     const std::string source = path.string();
     if (!file.metadata.empty()) 
         detail::refuse_file({source, ": expected no metadata: npz keeps none"});

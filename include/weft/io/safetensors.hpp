@@ -35,8 +35,9 @@ inline number_type safetensors_type(std::string_view name, const json_reader& at
     at.refuse(joined({"a type such as \"F32\", found ", shown(name)}));
 }
 
-inline safetensors_entry read_safetensors_entry(json_reader& from, std::string name) {
-    safetensors_entry entry{.name = std::move(name)};
+template <class Entry = safetensors_entry>
+Entry read_safetensors_entry(json_reader& from, std::string name) {
+    Entry entry{.name = std::move(name)};
     int seen = 0;  // a bit a key
     const auto first = [&](int bit) {
         if ((seen & bit) != 0) from.refuse("each key of an array once");
@@ -68,9 +69,10 @@ inline safetensors_entry read_safetensors_entry(json_reader& from, std::string n
     return entry;
 }
 
-inline safetensors_header read_safetensors_header(std::string_view text, std::string source) {
+template <class Header = safetensors_header>
+Header read_safetensors_header(std::string_view text, std::string source) {
     json_reader from(text, std::move(source));
-    safetensors_header header;
+    Header header;
     bool has_metadata = false;
     from.object([&](std::string name) {
         if (name == "__metadata__") {
@@ -89,8 +91,8 @@ inline safetensors_header read_safetensors_header(std::string_view text, std::st
 }
 
 // A name twice, a size that is not that of the shape, bytes that belong to two arrays or to none.
-inline void check_safetensors(const safetensors_header& header, std::size_t bytes,
-                              const std::string& source) {
+template <class Header>
+void check_safetensors(const Header& header, std::size_t bytes, const std::string& source) {
     std::set<std::string_view> names, keys;
     std::vector<byte_range> ranges;
     for (const safetensors_entry& one : header.entries) {
@@ -150,7 +152,8 @@ inline std::string to_hexadecimal(std::uint32_t number) {
 //          than 256 bytes, more than 8 extents, sizes that do not fit, overlaps, holes, another
 //          checksum than that of the metadata: weft::error
 // source   github.com/huggingface/safetensors, README, format
-inline array_file parse_safetensors(byte_span bytes, const std::string& source) {
+template <class File = array_file>
+File parse_safetensors(byte_span bytes, const std::string& source) {
     const std::uint64_t rest = bytes.size() < 8 ? 0 : bytes.size() - 8;
     const auto length = bytes.size() < 8 ? 0 : read_little_endian<std::uint64_t>(bytes.data());
     if (length < 2 || length > rest || length > most_safetensors_header_bytes || bytes[8] != '{')
@@ -159,18 +162,18 @@ inline array_file parse_safetensors(byte_span bytes, const std::string& source) 
                              " bytes at its begin"});
     const auto size = static_cast<std::size_t>(length);
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + 8, size);
-    detail::safetensors_header header = 
+    auto header =
         detail::read_safetensors_header(text, detail::joined({source, ": header"}));
     const byte_span data = bytes.subspan(8 + size);
     detail::check_safetensors(header, data.size(), source);
-    array_file result;
+    File result;
     for (auto& pair : header.metadata) {
         if (detail::crc32_key != pair.first) result.metadata.push_back(std::move(pair));
         else if (const auto found = detail::to_hexadecimal(crc32(data)); pair.second != found)
             detail::refuse_file({source, ": expected data of the checksum ", shown(pair.second),
                                  ", found ", found});
     }
-    for (detail::safetensors_entry& one : header.entries) {
+    for (auto& one : header.entries) {
         const byte_span part = data.subspan(one.begin, one.end - one.begin);
         result.arrays.push_back({.name = std::move(one.name),
                                  .type = one.type,
@@ -180,16 +183,18 @@ inline array_file parse_safetensors(byte_span bytes, const std::string& source) 
     return result;
 }
 
-inline array_file read_safetensors(const std::filesystem::path& path,
-                                   std::uint64_t most_bytes = most_file_bytes) {
-    return parse_safetensors(read_file(path, most_bytes), path.string());
+template <class File = array_file>
+File read_safetensors(const std::filesystem::path& path,
+                      std::uint64_t most_bytes = most_file_bytes) {
+    return parse_safetensors<File>(read_file(path, most_bytes), path.string());
 }
 
 // Writes the arrays, those of wide numbers first so that all are aligned, with a checksum.
 //
 // errors   a name twice, one that is too long or no UTF-8, it cannot be written: weft::error, and
 //          path is as it was
-inline void write_safetensors(const std::filesystem::path& path, const array_file& file) {
+template <class File = array_file>
+void write_safetensors(const std::filesystem::path& path, const File& file) {
     using detail::joined, detail::to_json;
     std::vector<unsigned char> data;
     std::string entries;

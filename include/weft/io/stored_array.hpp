@@ -17,6 +17,8 @@
 
 namespace weft {
 
+// Readers and writers are templates of what they give or take, always the default: a program that
+// includes them and calls none compiles nothing of them.
 using byte_span = std::span<const unsigned char>;
 
 enum class number_type : unsigned char {
@@ -104,8 +106,9 @@ inline std::string joined(std::initializer_list<std::string_view> parts) {
 struct byte_range {
     std::size_t begin, end;
 };
-inline void sort_ranges(std::vector<byte_range>& ranges) {
-    std::sort(ranges.begin(), ranges.end(), [](const byte_range& a, const byte_range& b) {
+template <class Range>
+void sort_ranges(std::vector<Range>& ranges) {
+    std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) {
         return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
     });
 }

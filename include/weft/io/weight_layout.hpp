@@ -44,7 +44,8 @@ inline std::vector<std::size_t> places_in_order(std::span<const std::size_t> ext
 }
 
 // The part with axis i of the result being axis axes[i] of the part.
-inline void permute(stored_part& part, std::span<const std::size_t> axes) {
+template <class Part>
+void permute(Part& part, std::span<const std::size_t> axes) {
     const std::size_t rank = axes.size();
     std::vector<std::size_t> extents(rank), strides(rank), index(rank), places;
     for (std::size_t i = 0; i < rank; ++i) {
@@ -66,7 +67,8 @@ inline void permute(stored_part& part, std::span<const std::size_t> axes) {
 }
 
 // Blocks of the last axis in another order: block i of the result is block order[i] of the part.
-inline void reorder_gates(stored_part& part, std::span<const std::size_t> order) {
+template <class Part>
+void reorder_gates(Part& part, std::span<const std::size_t> order) {
     const std::size_t columns = part.extents.back(), units = columns / order.size();
     const std::vector<std::size_t> before = part.places;
     for (std::size_t i = 0; i < before.size(); ++i) {
@@ -86,7 +88,8 @@ inline std::string_view pytorch_name(std::string_view name) {
     return name;
 }
 
-inline std::vector<stored_part> recurrent_parts(const described_parameter& of, stored_part part) {
+template <class Part>
+std::vector<Part> recurrent_parts(const described_parameter& of, Part part) {
     constexpr std::size_t gru_order[] = {1, 0, 2};
     if (of.kind == "gru") reorder_gates(part, gru_order);
     if (of.name != "bias") {
@@ -98,8 +101,8 @@ inline std::vector<stored_part> recurrent_parts(const described_parameter& of, s
     // The one bias of a layer whose gates add both products; the two of a GRU with reset_after.
     const bool has_two = part.extents.size() == 2;
     const std::size_t columns = part.extents.back();
-    stored_part input{.name = "bias_ih_l0", .extents = {columns}, .places = part.places};
-    stored_part recurrent{.name = "bias_hh_l0", .extents = {columns}, .places = part.places};
+    Part input{.name = "bias_ih_l0", .extents = {columns}, .places = part.places};
+    Part recurrent{.name = "bias_hh_l0", .extents = {columns}, .places = part.places};
     input.places.resize(columns);
     recurrent.is_added = !has_two;
     if (has_two) {
@@ -114,8 +117,9 @@ inline std::vector<stored_part> recurrent_parts(const described_parameter& of, s
 // The arrays that hold a parameter in a layout.
 //
 // errors   a GRU without reset_after, which PyTorch has not: weft::error
-inline std::vector<stored_part> parts_of(const described_parameter& of, weight_layout layout) {
-    stored_part part{.name = std::string(of.name),
+template <class Part = stored_part>
+std::vector<Part> parts_of(const described_parameter& of, weight_layout layout) {
+    Part part{.name = std::string(of.name),
                      .extents = of.extents,
                      .places = detail::places_in_order(of.extents)};
     if (layout == weight_layout::keras) return {std::move(part)};

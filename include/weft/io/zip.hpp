@@ -72,9 +72,10 @@ inline std::size_t find_zip_end(const zip_bytes& file) {
     file.refuse("expected a zip file, found none");
 }
 
-inline zip_place read_zip_place(const zip_bytes& file, std::size_t at, std::size_t directory) {
+template <class Place = zip_place>
+Place read_zip_place(const zip_bytes& file, std::size_t at, std::size_t directory) {
     if (file.number(at) != zip_central) file.refuse("expected another entry of the directory");
-    zip_place result;
+    Place result;
     const std::size_t letters = file.short_number(at + 28);
     if (letters > most_array_name_bytes + 4) file.refuse("expected names of at most 256 bytes");
     result.name = file.text(at + 46, letters);
@@ -108,18 +109,18 @@ inline zip_place read_zip_place(const zip_bytes& file, std::size_t at, std::size
 }
 
 // The files of the directory: none overlap, no name is there twice.
-inline std::vector<zip_place> read_zip_directory(const zip_bytes& file,
-                                                 std::uint64_t most_bytes) {
+template <class Place = zip_place>
+std::vector<Place> read_zip_directory(const zip_bytes& file, std::uint64_t most_bytes) {
     const std::size_t end = find_zip_end(file), count = file.short_number(end + 10);
     const std::size_t directory = file.number(end + 16), bytes = file.number(end + 12);
     const bool is_one_disk = file.number(end + 4) == 0 && file.short_number(end + 8) == count;
     if (!is_one_disk || directory > end || bytes != end - directory)
         file.refuse("expected a directory right before the end of the zip file, no zip64");
-    std::vector<zip_place> places;
+    std::vector<Place> places;
     std::uint64_t all_bytes = 0;
     std::size_t at = directory;
     for (std::size_t i = 0; i < count; ++i) {
-        places.push_back(read_zip_place(file, at, directory));
+        places.push_back(read_zip_place<Place>(file, at, directory));
         all_bytes += places.back().bytes;
         at += 46 + file.short_number(at + 28) + file.short_number(at + 30)
             + file.short_number(at + 32);
@@ -131,7 +132,7 @@ inline std::vector<zip_place> read_zip_directory(const zip_bytes& file,
                             " bytes in its files, found ", std::to_string(all_bytes)}));
     std::set<std::string_view> names;
     std::vector<byte_range> ranges;
-    for (const zip_place& one : places) {
+    for (const Place& one : places) {
         if (!names.insert(one.name).second)
             file.refuse(joined({shown(one.name), ": expected each name once"}));
         ranges.push_back({one.header, one.begin + one.stored_bytes});
@@ -177,13 +178,13 @@ inline std::vector<unsigned char> inflate_bytes([[maybe_unused]] byte_span from,
 //          than 256 bytes or twice, sizes that do not fit, overlaps, more than most_bytes in all,
 //          another checksum: weft::error
 // source   PKWARE, APPNOTE.TXT 6.3.10
-inline std::vector<zip_entry> parse_zip(byte_span bytes, const std::string& source,
-                                        std::uint64_t most_bytes) {
+template <class Entry = zip_entry>
+std::vector<Entry> parse_zip(byte_span bytes, const std::string& source, std::uint64_t most_bytes) {
     const detail::zip_bytes file(bytes, source);
-    std::vector<zip_entry> result;
-    for (detail::zip_place& place : detail::read_zip_directory(file, most_bytes)) {
+    std::vector<Entry> result;
+    for (auto& place : detail::read_zip_directory(file, most_bytes)) {
         const byte_span stored = file.part(place.begin, place.stored_bytes);
-        zip_entry entry{.name = std::move(place.name)};
+        Entry entry{.name = std::move(place.name)};
         const std::string where = detail::joined({source, ": ", shown(entry.name)});
         if (place.is_deflated) entry.bytes = detail::inflate_bytes(stored, place.bytes, where);
         else entry.bytes.assign(stored.begin(), stored.end());
@@ -197,8 +198,9 @@ inline std::vector<zip_entry> parse_zip(byte_span bytes, const std::string& sour
 // The bytes of a zip file of stored files, dated 1980-01-01, so that equal files have equal bytes.
 //
 // errors   more than 65 535 files, or 4 GiB: weft::error
-inline std::vector<unsigned char> format_zip(const std::vector<zip_entry>& entries,
-                                             const std::string& source) {
+template <class Entry>
+std::vector<unsigned char> format_zip(const std::vector<Entry>& entries,
+                                      const std::string& source) {
     std::vector<unsigned char> bytes, directory;
     const auto put = [](std::vector<unsigned char>& to, std::uint32_t number) {
         append_little_endian(to, number);
@@ -208,7 +210,7 @@ inline std::vector<unsigned char> format_zip(const std::vector<zip_entry>& entri
     };
     if (entries.size() > 0xffff) 
         detail::refuse_file({source, ": expected at most 65535 arrays"});
-    for (const zip_entry& entry : entries) {
+    for (const Entry& entry : entries) {
         if (bytes.size() + entry.bytes.size() > 0xf0000000)
             detail::refuse_file({source, ": expected less than 4 GiB: save as safetensors"});
         const std::size_t header = bytes.size();
