@@ -50,11 +50,10 @@ std::vector<described_parameter> describe_parameters() {
         };
         one.extents = list(place.facts.extents);
         // Formulas in between, dropout, keep the order of the numbers.
-        std::size_t before = place.layer;
-        while (before > 0 && layout::network.layers[before - 1].facts.role == layer_role::formula)
-            --before;
-        if (before > 0 && layout::network.layers[before - 1].kind == "flatten")
-            one.flattened = list(layout::network.layers[before - 1].input);
+        const plan_layer* before = &here;
+        do before = &layout::network.layers[layout::network.reads[before->first_read]];
+        while (before->facts.role == layer_role::formula && before->read_count == 1);
+        if (before->kind == "flatten") one.flattened = list(before->input);
         result.push_back(std::move(one));
     }
     return result;

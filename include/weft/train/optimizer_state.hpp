@@ -95,27 +95,25 @@ public:
     }
     // By name, such as "rule 0, 2 states: rate step beta_1 beta_2 epsilon".
     std::string description() const {
-        std::string words("rule ");
-        words.append(std::to_string(chosen_rule(optimizer_))).append(", ");
-        words.append(std::to_string(Elements == 0 ? 0 : states_.size() / Elements));
-        words.append(" states:");
+        const std::size_t states = Elements == 0 ? 0 : states_.size() / Elements;
+        std::string words = "rule " + std::to_string(chosen_rule(optimizer_)) + ", "
+                          + std::to_string(states) + " states:";
         for (const input_name& one : number_names()) words.append(" ").append(one.view());
         return words;
     }
-    // As it was after some steps. fill(states) overwrites states that are as they start, so that
-    // their padding is what no update turns into NaN.
+    // As it was after some steps. fill(states) overwrites states as they start: so is the padding.
     template <class Fill>
     void restore(std::size_t steps, double rate_scale, std::span<const double> numbers,
                  Real* weights, const Fill& fill) {
         const aligned_block<Real> no_gradients(Elements);
+        workers alone;
         by_rule([&]<std::size_t Rule>() {
-            run_arrays<code<Rule, update_time::at_start, assigned::array>>(weights,
-                                                                           no_gradients.data());
+            using start = code<Rule, update_time::at_start, assigned::array>;
+            run_arrays<start>(weights, no_gradients.data(), alone);
         });
         fill(std::span(states_.data(), states_.size()));
         std::copy(numbers.begin(), numbers.end(), numbers_.begin() + first_number);
-        steps_ = steps;
-        rate_scale_ = rate_scale;
+        steps_ = steps, rate_scale_ = rate_scale;
     }
 
 private:
@@ -124,22 +122,17 @@ private:
         2 + decltype(boost::hana::length(settings_of(std::declval<const Optimizer&>())))::value;
     std::span<const input_name> number_names() const {
         std::span<const input_name> names;
-        const std::size_t chosen = chosen_rule(optimizer_);
-        [&]<std::size_t... Rule>(std::index_sequence<Rule...>) {
-            (void)((chosen == Rule
-                    && (names = std::span(facts_of_rule<Optimizer, Rule>.numbers)
-                                    .first(facts_of_rule<Optimizer, Rule>.number_count),
-                        true))
-                   || ...);
-        }(std::make_index_sequence<rule_count<Optimizer>>{});
+        by_rule([&]<std::size_t Rule>() {
+            constexpr const update_facts& facts = facts_of_rule<Optimizer, Rule>;
+            names = std::span(facts.numbers).first(facts.number_count);
+        });
         return names;
     }
-
     template <std::size_t Rule, update_time Time, assigned Kind, std::size_t Index = 0>
     using code = update_code<Optimizer, Rule, Time, Kind, Index>;
 
     template <class Run>
-    void by_rule(const Run& run) {
+    void by_rule(const Run& run) const {
         const std::size_t chosen = chosen_rule(optimizer_);
         [&]<std::size_t... Rule>(std::index_sequence<Rule...>) {
             (void)((chosen == Rule && (run.template operator()<Rule>(), true)) || ...);
