@@ -14,6 +14,7 @@ has_package() {
         libtbb-dev) has_file include/tbb/task_arena.h ;;
         libxsimd-dev) has_file include/xsimd/xsimd.hpp ;;
         nlohmann-json3-dev) has_file include/nlohmann/json.hpp ;;
+        zlib1g-dev) has_file include/zlib.h ;;
         libeigen3-dev) has_file include/eigen3/Eigen/Core ;;
         libbenchmark-dev) has_file include/benchmark/benchmark.h ;;
         *) return 1 ;;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Finds Boost's headers and xsimd, for the build and for find_package(weft) alike.
+# Finds Boost's headers, xsimd and zlib, for the build and for find_package(weft) alike.
 #
 # Sets weft_missing to a sentence naming what was not found, empty when all is there.
 set(weft_missing "")
@@ -30,4 +30,13 @@ if(TARGET TBB::tbb AND NOT TARGET weft::threads)
     add_library(weft::threads INTERFACE IMPORTED)
     target_link_libraries(weft::threads INTERFACE TBB::tbb)
     target_compile_definitions(weft::threads INTERFACE WEFT_USE_TBB)
+endif()
+
+# load(m, path) unpacks npz with it; without its header deflated arrays are refused.
+if(NOT TARGET weft::zlib)
+    add_library(weft::zlib INTERFACE IMPORTED)
+    find_package(ZLIB QUIET)
+    if(TARGET ZLIB::ZLIB)
+        target_link_libraries(weft::zlib INTERFACE ZLIB::ZLIB)
+    endif()
 endif()

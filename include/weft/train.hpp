@@ -20,4 +20,5 @@
 #include <weft/train/standardization.hpp>
 #include <weft/train/table.hpp>
 #include <weft/train/trainer.hpp>
+#include <weft/train/training_state.hpp>
 #include <weft/train/update_code.hpp>

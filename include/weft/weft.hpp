@@ -6,6 +6,7 @@
 #include <weft/graph/refuse.hpp>
 
 #include <weft/declare.hpp>
+#include <weft/io.hpp>
 #include <weft/kernel.hpp>
 #include <weft/loss.hpp>
 #include <weft/model.hpp>

@@ -33,6 +33,11 @@ public:
     explicit model(seed from = {}) : workspace_(memory.elements * samples_at_once) {
         parameters_.initialize(from);
     }
+    // With all of its parameters given, in the order of their names, as save_header writes them.
+    explicit model(std::span<const Real, parameter_block<Net, Real>::count> numbers)
+        : workspace_(memory.elements * samples_at_once) {
+        parameters_.set(numbers);
+    }
 
     // Of one parameter by its Keras-like name, "dense_1/kernel"; see parameter_block.
     std::vector<Real> get(std::string_view name) const { return parameters_.get(name); }

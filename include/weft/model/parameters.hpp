@@ -73,6 +73,19 @@ public:
     const Real* data() const { return values_.data(); }
     static constexpr std::size_t size() { return layout::elements; }  // with padding
 
+    // All numbers: in the order of names(), row-major, without padding.
+    static constexpr std::size_t count = [] {
+        std::size_t sum = 0;
+        for (const parameter_place& place : layout::places) sum += place.rows * place.columns;
+        return sum;
+    }();
+    void set(std::span<const Real, count> numbers) {
+        const Real* from = numbers.data();
+        for (const parameter_place& place : layout::places)
+            for (std::size_t row = 0; row < place.rows; ++row, from += place.columns)
+                std::copy_n(from, place.columns, data() + place.offset + row * place.stride);
+    }
+
 private:
     static const parameter_place& find(std::string_view name) {
         for (const parameter_place& place : layout::places)

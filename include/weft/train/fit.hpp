@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <functional>
 
 namespace weft {
 
@@ -27,6 +28,9 @@ struct fit_options {
     std::size_t threads = 1;                          // of oneTBB, side by side on each batch
     bool progress = false;                            // a bar on a terminal, else a line an epoch
     epoch_callback callback{};                        // after every epoch: one, or several in {}
+    const training_state<Real>* resume = nullptr;     // of fit: goes on after its epochs, as one
+                                                      // training of epochs, with its order
+    std::function<void(const training_state<Real>&)> keep_state{};  // after every epoch
 };
 
 namespace detail {
@@ -114,7 +118,7 @@ double loss_over(const model<Net, Real, Math>& m, const basic_dataset<Real>& dat
 // back.
 //
 // errors   a dataset that does not fit the network, an empty one, labels out of range, a batch size
-//          of 0: weft::error, and the model is unchanged
+//          of 0, a state of another training to resume: weft::error, and the model is unchanged
 template <auto const& Loss, auto const& Net, class Real, class Math, optimizer Optimizer>
 history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Optimizer& chosen,
             const fit_options<Real>& options = {}) {
@@ -132,17 +136,25 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
     if (options.validation != nullptr)
         layout::check(options.validation->inputs, options.validation->targets,
                       options.validation->weights);
-    auto by_hand = make_trainer<Loss>(m, chosen, options.order, options.threads);
+    const std::size_t epochs_before =
+        options.resume == nullptr ? 0 : std::min(options.resume->epochs, options.epochs);
+    const seed order_seed = options.resume == nullptr ? options.order : options.resume->order;
+    auto by_hand = make_trainer<Loss>(m, chosen, order_seed, options.threads);
     const std::size_t batch_size = std::min(options.batch_size, data.samples);
     detail::batch_rows<Real> rows(data, batch_size, options.shuffle);
     std::vector<std::size_t> order(options.shuffle ? data.samples : 0);
     std::iota(order.begin(), order.end(), std::size_t{0});
-    random_stream random(options.order, detail::shuffle_stream);
+    random_stream random(order_seed, detail::shuffle_stream);
+    for (std::size_t epoch = 0; epoch < epochs_before; ++epoch) shuffle(order, random);
     progress_line progress(options.progress, options.epochs);
     history result;
     result.epochs.reserve(options.epochs);
     epoch_record record{.epochs = options.epochs};
-    for (std::size_t epoch = 1; epoch <= options.epochs; ++epoch) {
+    if (options.resume != nullptr) {
+        by_hand.restore(*options.resume);
+        record.rate_scale = options.resume->rate_scale;
+    }
+    for (std::size_t epoch = epochs_before + 1; epoch <= options.epochs; ++epoch) {
         const auto begin = std::chrono::steady_clock::now();
         shuffle(order, random);
         double sum = 0;
@@ -169,8 +181,16 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         result.epochs.push_back(record);
         progress.epoch(epoch, record.loss, record.validation_loss, record.seconds);
-        if (!options.callback(record)) break;
+        training_state<Real> state;
+        if (options.keep_state) state = by_hand.state();
+        const bool goes_on = options.callback(record);
         by_hand.scale_rate(record.rate_scale);
+        if (options.keep_state) {
+            state.epochs = epoch;
+            state.rate_scale = record.rate_scale;
+            options.keep_state(state);
+        }
+        if (!goes_on) break;
     }
     if (!record.weights_are_final) by_hand.finalize();
     return result;

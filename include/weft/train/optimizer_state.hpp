@@ -8,6 +8,7 @@
 #include <weft/train/update_code.hpp>
 
 #include <span>
+#include <string>
 
 namespace weft {
 
@@ -89,13 +90,53 @@ public:
     }
     // Multiplies the optimizer's rate by a factor from the next step on.
     void scale_rate(double factor) { rate_scale_ = factor; }
+    double rate_scale() const { return rate_scale_; }
+
+    // State i is at [i * Elements, (i + 1) * Elements); the numbers are those its rule assigns.
+    std::span<const Real> states() const { return {states_.data(), states_.size()}; }
+    std::span<const double> numbers() const {
+        return std::span(numbers_).subspan(first_number, number_names().size() - first_number);
+    }
+    // By name, such as "rule 0, 2 states: rate step beta_1 beta_2 epsilon".
+    std::string description() const {
+        const std::size_t states = Elements == 0 ? 0 : states_.size() / Elements;
+        std::string words = "rule " + std::to_string(chosen_rule(optimizer_)) + ", "
+                          + std::to_string(states) + " states:";
+        for (const input_name& one : number_names()) words.append(" ").append(one.view());
+        return words;
+    }
+    // As it was after some steps. fill(states) overwrites states as they start: so is the padding.
+    template <class Fill>
+    void restore(std::size_t steps, double rate_scale, std::span<const double> numbers,
+                 Real* weights, const Fill& fill) {
+        const aligned_block<Real> no_gradients(Elements);
+        workers alone;
+        by_rule([&]<std::size_t Rule>() {
+            using start = code<Rule, update_time::at_start, assigned::array>;
+            run_arrays<start>(weights, no_gradients.data(), alone);
+        });
+        fill(std::span(states_.data(), states_.size()));
+        std::copy(numbers.begin(), numbers.end(), numbers_.begin() + first_number);
+        steps_ = steps, rate_scale_ = rate_scale;
+    }
 
 private:
+    // Behind rate, step and the settings.
+    static constexpr std::size_t first_number =
+        2 + decltype(boost::hana::length(settings_of(std::declval<const Optimizer&>())))::value;
+    std::span<const input_name> number_names() const {
+        std::span<const input_name> names;
+        by_rule([&]<std::size_t Rule>() {
+            constexpr const update_facts& facts = facts_of_rule<Optimizer, Rule>;
+            names = std::span(facts.numbers).first(facts.number_count);
+        });
+        return names;
+    }
     template <std::size_t Rule, update_time Time, assigned Kind, std::size_t Index = 0>
     using code = update_code<Optimizer, Rule, Time, Kind, Index>;
 
     template <class Run>
-    void by_rule(const Run& run) {
+    void by_rule(const Run& run) const {
         const std::size_t chosen = chosen_rule(optimizer_);
         [&]<std::size_t... Rule>(std::index_sequence<Rule...>) {
             (void)((chosen == Rule && (run.template operator()<Rule>(), true)) || ...);

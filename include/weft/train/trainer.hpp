@@ -5,6 +5,7 @@
 #include <weft/model/constraints.hpp>
 #include <weft/model/pairwise_backpropagation.hpp>
 #include <weft/train/optimizer_state.hpp>
+#include <weft/train/training_state.hpp>
 
 namespace weft {
 
@@ -62,7 +63,84 @@ public:
     void scale_rate(double factor) { optimizer_.scale_rate(factor); }
     const parameter_block<Net, Real>& gradients() const { return pass_.gradients(); }
 
+    // All that the next step depends on, besides its batch.
+    training_state<Real> state() const {
+        training_state<Real> result{.steps = optimizer_.steps(),
+                                    .rate_scale = optimizer_.rate_scale(),
+                                    .order = noise_seed_,
+                                    .optimizer = optimizer_.description(),
+                                    .numbers = {optimizer_.numbers().begin(),
+                                                optimizer_.numbers().end()}};
+        for (const parameter_place& place : layout::places) {
+            const auto gather = [&](const Real* block) {
+                std::vector<Real> numbers;
+                for (std::size_t row = 0; row < place.rows; ++row) {
+                    const Real* const from = block + place.offset + row * place.stride;
+                    numbers.insert(numbers.end(), from, from + place.columns);
+                }
+                return numbers;
+            };
+            tensor_state<Real>& one = result.tensors.emplace_back();
+            one.name = place.name.view();
+            one.extents = place.facts.extents;
+            one.weights = gather(model_.parameters().data());
+            for (std::size_t first = 0; first < optimizer_.states().size();
+                 first += layout::elements)
+                one.states.push_back(gather(optimizer_.states().data() + first));
+        }
+        return result;
+    }
+
+    // Goes on from a state: the next steps are those that followed it, to the bit.
+    //
+    // errors   of another network or optimizer: weft::error, and nothing is changed
+    void restore(const training_state<Real>& from) {
+        check(from);
+        noise_seed_ = from.order;
+        for (const tensor_state<Real>& one : from.tensors)
+            model_.parameters().set(one.name, one.weights);
+        optimizer_.restore(
+            from.steps, from.rate_scale, from.numbers, model_.parameters().data(),
+            [&](std::span<Real> states) {
+                for (const parameter_place& place : layout::places) {
+                    const tensor_state<Real>& one = *from.find(place.name.view());
+                    for (std::size_t i = 0; i < one.states.size() * place.rows; ++i) {
+                        const std::size_t state = i / place.rows, row = i % place.rows;
+                        std::copy_n(one.states[state].data() + row * place.columns, place.columns,
+                                    states.data() + state * layout::elements + place.offset
+                                        + row * place.stride);
+                    }
+                }
+            });
+    }
+
 private:
+    void check(const training_state<Real>& from) const {
+        if (from.optimizer != optimizer_.description()
+            || from.numbers.size() != optimizer_.numbers().size())
+            throw error("weft: restore: expected the state of an optimizer of "
+                        + optimizer_.description() + ", found " + from.optimizer);
+        const std::size_t states =
+            layout::elements == 0 ? 0 : optimizer_.states().size() / layout::elements;
+        std::size_t fitting = 0;
+        for (const parameter_place& place : layout::places) {
+            const tensor_state<Real>* const one = from.find(place.name.view());
+            const std::size_t count = place.rows * place.columns;
+            bool fits = one != nullptr && one->extents == place.facts.extents
+                     && one->weights.size() == count && one->states.size() == states;
+            for (std::size_t i = 0; fits && i < states; ++i) fits = one->states[i].size() == count;
+            if (!fits)
+                throw error("weft: restore: expected " + std::string(place.name.view()) + " of "
+                            + std::to_string(count) + " numbers with " + std::to_string(states)
+                            + " states, found "
+                            + (one == nullptr ? "none" : "another"));
+            ++fitting;
+        }
+        if (fitting != from.tensors.size())
+            throw error("weft: restore: expected " + std::to_string(fitting)
+                        + " parameters, found " + std::to_string(from.tensors.size()));
+    }
+
     using layout = parameter_layout<Net, Real>;
     static constexpr auto tensors = [] {
         std::array<tensor_place, layout::trained_count> result{};

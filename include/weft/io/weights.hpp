@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+// A model's weights as arrays, and back: all of them fit, or one error lists what does not.
+#pragma once
+
+#include <weft/io/weight_layout.hpp>
+#include <weft/model/model.hpp>
+
+#include <map>
+
+namespace weft {
+
+// A layer's name in the network, and its name in the file: {"dense_1", "classifier"}.
+using layer_names = std::vector<std::pair<std::string, std::string>>;
+
+struct load_options {
+    bool partial = false;  // what the file lacks stays, what it has besides is left
+    bool rounds = false;   // float64 is rounded into a model of float
+    weight_layout layout = weight_layout::keras;
+    layer_names layers{};  // those with another name in the file
+    double test_tolerance = 1e-5;  // of outputs of a test vector, times max(1, |output|)
+    std::uint64_t most_bytes = std::uint64_t{1} << 32;  // of a file, also unpacked
+};
+
+struct save_options {
+    weight_layout layout = weight_layout::keras;
+    layer_names layers{};
+    std::vector<std::pair<std::string, std::string>> metadata{};  // of safetensors
+    std::vector<double> test_inputs{};  // [samples, inputs]: a test vector for load to check
+};
+
+// Arrays of these names are no weights: the test vector, and what a checkpoint keeps besides.
+inline constexpr std::string_view reserved_prefix = "weft.";
+inline constexpr std::string_view test_inputs_name = "weft.test.inputs";
+inline constexpr std::string_view test_outputs_name = "weft.test.outputs";
+
+// The parameters of a network in order.
+template <auto const& Net, class Real>
+std::vector<described_parameter> describe_parameters() {
+    using layout = parameter_layout<Net, Real>;
+    std::vector<described_parameter> result;
+    for (const parameter_place& place : layout::places) {
+        const plan_layer& here = layout::network.layers[place.layer];
+        described_parameter one{.layer = std::string(here.name().view()),
+                                .kind = here.kind,
+                                .name = place.facts.name};
+        const auto list = [](const shape& of) {
+            return std::vector<std::size_t>(of.extents.begin(),
+                                            of.extents.begin()
+                                                + static_cast<std::ptrdiff_t>(of.rank));
+        };
+        one.extents = list(place.facts.extents);
+        // Formulas in between, dropout, keep the order of the numbers.
+        const plan_layer* before = &here;
+        do before = &layout::network.layers[layout::network.reads[before->first_read]];
+        while (before->facts.role == layer_role::formula && before->read_count == 1);
+        if (before->kind == "flatten") one.flattened = list(before->input);
+        result.push_back(std::move(one));
+    }
+    return result;
+}
+
+namespace detail {
+
+inline std::string file_name(const described_parameter& of, const stored_part& part,
+                             weight_layout layout, const layer_names& layers) {
+    std::string_view layer = of.layer;
+    for (const auto& [ours, name] : layers)
+        if (ours == of.layer) layer = name;
+    return joined({layer, layout == weight_layout::keras ? "/" : ".", part.name});
+}
+
+inline void check_layer_names(const layer_names& layers,
+                              const std::vector<described_parameter>& parameters,
+                              const std::string& source) {
+    for (const auto& [layer, name] : layers) {
+        bool found = false;
+        for (const described_parameter& one : parameters) found = found || one.layer == layer;
+        if (!found)
+            refuse_file({source, ": expected .layers of the network, found ", shown(layer)});
+    }
+}
+
+// The lines of one error.
+class load_problems {
+public:
+    void add(std::initializer_list<std::string_view> line) {
+        if (++count_ <= most_lines) lines_.append("\n  ").append(joined(line));
+    }
+    void check(const std::string& source) const {
+        if (count_ == 0) return;
+        std::string rest;
+        if (count_ > most_lines)
+            rest = joined({"\n  and ", std::to_string(count_ - most_lines), " more"});
+        refuse_file({source, ": the file does not fit the network:", lines_, rest});
+    }
+
+private:
+    static constexpr std::size_t most_lines = 200;
+    std::string lines_;
+    std::size_t count_ = 0;
+};
+
+// The numbers of every parameter in its own order; none of one that the file lacks.
+template <class Real>
+std::vector<std::vector<Real>> fit_weights(const array_file& file,
+                                           const std::vector<described_parameter>& parameters,
+                                           const load_options& options,
+                                           const std::string& source) {
+    check_layer_names(options.layers, parameters, source);
+    std::vector<std::vector<Real>> result;
+    std::map<std::string_view, const stored_array*> left;  // what no parameter has taken yet
+    for (const stored_array& one : file.arrays) left.emplace(one.name, &one);
+    load_problems problems;
+    for (const described_parameter& of : parameters) {
+        std::vector<Real>& numbers = result.emplace_back();
+        for (const stored_part& part : parts_of(of, options.layout)) {
+            const std::string name = file_name(of, part, options.layout, options.layers);
+            const auto found = left.find(name);
+            if (found == left.end()) {
+                if (!options.partial)
+                    problems.add({"missing ", shown(name), " ", to_string(part.extents)});
+                continue;
+            }
+            const stored_array& array = *found->second;
+            left.erase(found);
+            const bool rounds = options.rounds && is_floating(array.type);
+            if (array.extents != part.extents)
+                problems.add({shown(name), ": expected the shape ", to_string(part.extents),
+                              ", found ", to_string(array.extents)});
+            if (!widens_to<Real>(array.type) && !rounds)
+                problems.add({shown(name), ": expected ", facts_of(number_type_of<Real>).name,
+                              " or narrower, found ", facts_of(array.type).name});
+            if (array.elements() != part.places.size()) continue;
+            const std::vector<Real> read = numbers_of<Real>(array);
+            numbers.resize(bytes_of_array(number_type::uint8, of.extents));
+            for (std::size_t i = 0; i < read.size(); ++i)
+                numbers[part.places[i]] = part.is_added ? numbers[part.places[i]] + read[i]
+                                                        : read[i];
+        }
+    }
+    for (const auto& [name, array] : left)
+        if (!options.partial && !name.starts_with(reserved_prefix))
+            problems.add({"extra ", shown(name), " ", to_string(array->extents)});
+    problems.check(source);
+    return result;
+}
+
+// The outputs of the file's test vector, where it has one.
+template <class Model>
+void check_test_vector(const Model& m, const array_file& file, double tolerance,
+                       const std::string& source) {
+    using real = typename Model::real;
+    const stored_array* const inputs = file.find(test_inputs_name);
+    const stored_array* const outputs = file.find(test_outputs_name);
+    if (inputs == nullptr && outputs == nullptr) return;
+    const std::size_t samples = inputs == nullptr ? 0 : inputs->elements() / Model::input_size;
+    if (inputs == nullptr || outputs == nullptr || !is_floating(inputs->type)
+        || !is_floating(outputs->type) || inputs->elements() != samples * Model::input_size
+        || outputs->elements() != samples * Model::output_size)
+        refuse_file({source, ": expected a test vector of ", std::to_string(Model::input_size),
+                     " inputs and ", std::to_string(Model::output_size),
+                     " outputs a sample, found another"});
+    const std::vector<double> expected = numbers_of<double>(*outputs);
+    std::vector<real> found(expected.size());
+    predict(m, numbers_of<real>(*inputs), found);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const auto value = static_cast<double>(found[i]);
+        const double size = std::max(1.0, expected[i] < 0 ? -expected[i] : expected[i]);
+        const double difference = value > expected[i] ? value - expected[i] : expected[i] - value;
+        if (!(difference <= tolerance * size) && value != expected[i])
+            refuse_file({source, ": test vector, sample ", std::to_string(i / Model::output_size),
+                         ", output ", std::to_string(i % Model::output_size), ": expected ",
+                         std::to_string(expected[i]), ", found ", std::to_string(value)});
+    }
+}
+
+}  // namespace detail
+
+// Takes the weights out of arrays; a test vector among them is checked. The source is the file's
+// name, for messages.
+//
+// errors   missing, extra, of another shape or type (all listed), a test vector with other outputs:
+//          weft::error, and the model is unchanged
+template <auto const& Net, class Real, class Math>
+void load_weights(model<Net, Real, Math>& m, const array_file& file, const std::string& source,
+                  const load_options& options = {}) {
+    const auto numbers =
+        detail::fit_weights<Real>(file, describe_parameters<Net, Real>(), options, source);
+    const parameter_block<Net, Real> before = m.parameters();
+    const std::vector<std::string> names = before.names();
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (!numbers[i].empty()) m.set(names[i], numbers[i]);
+    try {
+        detail::check_test_vector(m, file, options.test_tolerance, source);
+    } catch (...) {
+        for (const std::string& name : names) m.set(name, before.get(name));
+        throw;
+    }
+}
+
+// The weights as arrays, with a test vector where inputs for one are given.
+//
+// errors   test inputs that make no whole samples, a name of no layer, a layout that has no such
+//          layer: weft::error
+template <auto const& Net, class Real, class Math>
+array_file weights_of(const model<Net, Real, Math>& m, const save_options& options = {}) {
+    using model_type = model<Net, Real, Math>;
+    const std::vector<described_parameter> parameters = describe_parameters<Net, Real>();
+    detail::check_layer_names(options.layers, parameters, "weft: save");
+    array_file file{.arrays = {}, .metadata = options.metadata};
+    for (const described_parameter& of : parameters) {
+        const std::vector<Real> numbers = m.get(of.full_name());
+        for (const stored_part& part : parts_of(of, options.layout)) {
+            std::vector<Real> ordered;
+            for (const std::size_t place : part.places)
+                ordered.push_back(part.is_added ? Real(0) : numbers[place]);
+            file.arrays.push_back(make_stored_array<Real>(
+                detail::file_name(of, part, options.layout, options.layers), part.extents,
+                ordered));
+        }
+    }
+    if (!options.test_inputs.empty()) {
+        const std::vector<Real> inputs(options.test_inputs.begin(), options.test_inputs.end());
+        const std::size_t samples = inputs.size() / model_type::input_size;
+        std::vector<Real> outputs(samples * model_type::output_size);
+        predict(m, inputs, outputs);
+        const std::size_t shape_of_inputs[] = {samples, model_type::input_size},
+                          shape_of_outputs[] = {samples, model_type::output_size};
+        file.arrays.push_back(make_stored_array<Real>(std::string(test_inputs_name),
+                                                      shape_of_inputs, inputs));
+        file.arrays.push_back(make_stored_array<Real>(std::string(test_outputs_name),
+                                                      shape_of_outputs, outputs));
+    }
+    return file;
+}
+
+}  // namespace weft

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Every reader of files, each a function of bytes that may only refuse them by weft::error.
+#pragma once
+
+#include <weft/io/checkpoint.hpp>
+#include <weft/io/npz.hpp>
+#include <weft/io/safetensors.hpp>
+
+#include <cstdlib>
+#include <string_view>
+
+namespace fuzz {
+
+// So that a small input that asks for much is seen.
+inline constexpr std::uint64_t most_bytes = 1 << 20;
+
+// What was read is consistent: the bytes of an array are those of its extents.
+inline bool is_whole(const weft::stored_array& one) {
+    return weft::bytes_of_array(one.type, one.extents) == one.bytes.size()
+        && weft::numbers_of<float>(one).size() == one.elements();
+}
+
+// Whether a reader of the name takes the bytes.
+inline bool takes(std::string_view reader, weft::byte_span bytes) {
+    std::vector<weft::stored_array> found;
+    try {
+        if (reader == "safetensors") found = weft::parse_safetensors(bytes, "fuzz").arrays;
+        if (reader == "checkpoint") {
+            weft::parse_checkpoint<float>(weft::parse_safetensors(bytes, "fuzz"), "fuzz");
+            return true;
+        }
+        if (reader == "npy") found.push_back(weft::parse_npy(bytes, "fuzz"));
+        if (reader == "npz") found = weft::parse_npz(bytes, "fuzz", most_bytes).arrays;
+    } catch (const weft::error&) {
+        return false;
+    }
+    for (const weft::stored_array& one : found)
+        if (!is_whole(one)) std::abort();
+    return true;
+}
+
+}  // namespace fuzz

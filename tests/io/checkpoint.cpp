@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+// Training that is saved, loaded into new objects and resumed gives the bits of one that never stopped.
+#include <weft/io/checkpoint.hpp>
+
+#include <weft/declare.hpp>
+#include <weft/io/weights.hpp>
+#include <weft/loss.hpp>
+#include <weft/optimizer/adagrad.hpp>
+#include <weft/optimizer/nadam.hpp>
+#include <weft/schedule/exponential_decay.hpp>
+#include <weft/train/fit.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <io/files.hpp>
+
+namespace {
+
+using namespace weft;
+
+constexpr auto net = input<3> | dense<5> | tanh(x) | dropout(0.25) | dense<1>;
+constexpr auto squares = mean(square(prediction - target));
+
+dataset some_data() {
+    dataset data{.inputs = {}, .targets = {}, .samples = 50};
+    random_stream random(seed{4});
+    for (std::size_t i = 0; i < 150; ++i) data.inputs.push_back(static_cast<float>(random.normal()));
+    for (std::size_t i = 0; i < 50; ++i)
+        data.targets.push_back(data.inputs[3 * i] - data.inputs[3 * i + 1]);
+    return data;
+}
+
+void lower_rate(epoch_record& record) {
+    if (record.epoch == 3) record.rate_scale = 0.5;
+}
+
+// Nadam multiplies a number of its own, a schedule reads the step, dropout and the order are drawn.
+constexpr auto chosen = nadam{.learning_rate = exponential_decay{0.05, 7, 0.9}};
+
+BOOST_AUTO_TEST_CASE(ten_epochs_are_five_and_a_file_and_five) {
+    const temporary_folder folder;
+    const dataset data = some_data();
+    model<net> whole{seed{1}}, first{seed{1}}, second{seed{2}};
+    fit<squares>(whole, data, chosen,
+                 {.epochs = 10, .batch_size = 8, .order = {9}, .callback = lower_rate});
+    fit<squares>(first, data, chosen,
+                 {.epochs = 5, .batch_size = 8, .order = {9}, .callback = lower_rate,
+                  .keep_state = checkpoint_to(folder / "run.safetensors")});
+    BOOST_TEST((first.get("dense/kernel") != whole.get("dense/kernel")));
+    const training_state<float> state = load_checkpoint(folder / "run.safetensors");
+    BOOST_TEST((state.epochs == 5 && state.steps == 35 && state.rate_scale == 0.5));
+    const history rest =
+        fit<squares>(second, data, chosen, {.epochs = 10, .batch_size = 8, .resume = &state});
+    BOOST_TEST((rest.epochs.size() == 5 && rest.epochs[0].epoch == 6));
+    training_state<float> far = state;
+    far.epochs = static_cast<std::size_t>(-1);
+    BOOST_TEST(fit<squares>(first, data, chosen, {.epochs = 10, .batch_size = 8, .resume = &far})
+                   .epochs.empty());
+    model<net> weights_alone;
+    load_weights(weights_alone, read_safetensors(folder / "run.safetensors"), "run");
+    BOOST_TEST((weights_alone.get("dense/kernel") == first.get("dense/kernel")));
+    for (const std::string& name : whole.parameters().names())
+        BOOST_TEST((second.get(name) == whole.get(name)), name);
+}
+
+// Its accumulators start at 0.1, in the padding too, which a file does not hold.
+BOOST_AUTO_TEST_CASE(steps_by_hand_go_on_as_well) {
+    const temporary_folder folder;
+    const dataset data = some_data();
+    model<net> one{seed{1}}, other{seed{2}};
+    const std::span<const float> inputs = data.inputs, targets = data.targets;
+    auto by_hand = make_trainer<squares>(one, adagrad{.learning_rate = 0.05}, seed{3});
+    for (int i = 0; i < 3; ++i) by_hand.step(inputs, targets);
+    save_checkpoint(by_hand.state(), folder / "c.safetensors");
+    auto resumed = make_trainer<squares>(other, adagrad{.learning_rate = 0.05});
+    resumed.restore(load_checkpoint(folder / "c.safetensors"));
+    for (int i = 0; i < 3; ++i)
+        BOOST_TEST(by_hand.step(inputs, targets) == resumed.step(inputs, targets));
+    for (const std::string& name : one.parameters().names())
+        BOOST_TEST((one.get(name) == other.get(name)), name);
+    BOOST_TEST(error_of([&] { load_checkpoint<double>(folder / "c.safetensors"); })
+                   .ends_with("\"dense/kernel\": expected float64 [3, 5], found float32 [3, 5]"));
+}
+
+BOOST_AUTO_TEST_CASE(the_state_of_another_training_is_refused_and_changes_nothing) {
+    model<net> m{seed{1}};
+    const std::vector<float> before = m.get("dense/kernel");
+    auto by_hand = make_trainer<squares>(m, chosen, seed{3});
+    training_state<float> state = by_hand.state();
+    state.tensors[1].states.pop_back();
+    state.tensors[0].weights[0] = 5;
+    BOOST_TEST(error_of([&] { by_hand.restore(state); })
+               == "weft: restore: expected dense/bias of 5 numbers with 2 states, found another");
+    state = by_hand.state();
+    state.tensors.erase(state.tensors.begin());
+    BOOST_TEST(error_of([&] { by_hand.restore(state); })
+               == "weft: restore: expected dense/kernel of 15 numbers with 2 states, found none");
+    state = by_hand.state();
+    state.optimizer = "another";
+    BOOST_TEST(error_of([&] { by_hand.restore(state); })
+                   .starts_with("weft: restore: expected the state of an optimizer of rule 0, 2 "
+                                "states: rate step "));
+    BOOST_TEST((m.get("dense/kernel") == before));
+    const temporary_folder folder;
+    write_safetensors(folder / "a.safetensors", {});
+    BOOST_TEST(error_of([&] { load_checkpoint(folder / "a.safetensors"); })
+                   .ends_with("a.safetensors: expected a checkpoint, found another file"));
+}
+
+}  // namespace

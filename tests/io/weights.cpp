@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// Weights fit whole or not at all; other libraries' files, names and types; a test vector.
+#include <weft/io/weights.hpp>
+
+#include <weft/declare.hpp>
+#include <weft/io/safetensors.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <io/files.hpp>
+
+namespace {
+
+using namespace weft;
+
+constexpr auto net = input<3> | dense<2>;
+const std::vector<float> kernel{-0.25f, -0.125f, 0, 0.125f, 0.25f, 0.375f}, bias{0.5f, -0.25f};
+
+BOOST_AUTO_TEST_CASE(files_of_keras_and_pytorch_have_the_same_weights) {
+    struct from {
+        const char* file;
+        load_options options;
+    };
+    for (const from& one :
+         {from{"keras.safetensors", {}}, from{"halves.safetensors", {}},
+          from{"pytorch.safetensors",
+               {.layout = weight_layout::pytorch, .layers = {{"dense", "fc"}}}}}) {
+        model<net> m;
+        load_weights(m, read_safetensors(reference_file(one.file)), one.file, one.options);
+        BOOST_TEST((m.get("dense/kernel") == kernel && m.get("dense/bias") == bias), one.file);
+        model<net> back;
+        load_weights(back,
+                     weights_of(m, {.layout = one.options.layout, .layers = one.options.layers}),
+                     "test", one.options);
+        BOOST_TEST((back.get("dense/kernel") == kernel && back.get("dense/bias") == bias));
+    }
+}
+
+array_file good_file() {
+    model<net> m;
+    m.set("dense/kernel", kernel), m.set("dense/bias", bias);
+    return weights_of(m, {.test_inputs = {1, 2, 3, 4, 5, 6}});
+}
+
+BOOST_AUTO_TEST_CASE(one_error_lists_all_that_does_not_fit_and_nothing_is_changed) {
+    model<net> m;
+    const std::vector<float> before = m.get("dense/kernel");
+    array_file file = good_file();
+    file.arrays.resize(2);
+    file.arrays[0].extents = {2, 3};
+    file.arrays[1].name = "dense_1/bias";
+    const std::size_t extents[] = {2};
+    file.arrays.push_back(make_stored_array<double>("more", extents, std::vector<double>{1, 2}));
+    const auto load_it = [&](const load_options& options) {
+        return error_of([&] { load_weights(m, file, "m.npz", options); });
+    };
+    BOOST_TEST(load_it({}) == "m.npz: the file does not fit the network:\n"
+                              "  \"dense/kernel\": expected the shape [3, 2], found [2, 3]\n"
+                              "  missing \"dense/bias\" [2]\n"
+                              "  extra \"dense_1/bias\" [2]\n"
+                              "  extra \"more\" [2]");
+    BOOST_TEST(load_it({.partial = true})
+               == "m.npz: the file does not fit the network:\n"
+                  "  \"dense/kernel\": expected the shape [3, 2], found [2, 3]");
+    BOOST_TEST((m.get("dense/kernel") == before));
+    file.arrays[0].extents = {3, 2};
+    BOOST_TEST(load_it({.partial = true}) == "no error");
+    BOOST_TEST((m.get("dense/kernel") == kernel && m.get("dense/bias") == std::vector<float>{0, 0}));
+    BOOST_TEST(load_it({.layers = {{"dens", "fc"}}})
+               == "m.npz: expected .layers of the network, found \"dens\"");
+}
+
+BOOST_AUTO_TEST_CASE(wider_numbers_are_rounded_on_request_and_integers_never) {
+    model<net> m;
+    array_file file;
+    const std::size_t of_kernel[] = {3, 2}, of_bias[] = {2};
+    file.arrays = {make_stored_array<double>("dense/kernel", of_kernel, std::vector<double>(6, 0.1)),
+                   make_stored_array<double>("dense/bias", of_bias, std::vector<double>(2, 0.1))};
+    BOOST_TEST(error_of([&] { load_weights(m, file, "f"); })
+               == "f: the file does not fit the network:\n"
+                  "  \"dense/kernel\": expected float32 or narrower, found float64\n"
+                  "  \"dense/bias\": expected float32 or narrower, found float64");
+    load_weights(m, file, "f", {.rounds = true});
+    BOOST_TEST(m.get("dense/bias").at(0) == 0.1f);
+    file.arrays[1].type = number_type::int64;
+    BOOST_TEST(error_of([&] { load_weights(m, file, "f", {.rounds = true}); })
+                   .ends_with("\"dense/bias\": expected float32 or narrower, found int64"));
+}
+
+BOOST_AUTO_TEST_CASE(a_test_vector_is_checked_and_a_model_that_fails_it_is_as_before) {
+    model<net> m;
+    const std::vector<float> before = m.get("dense/kernel");
+    array_file file = good_file();
+    BOOST_TEST(file.arrays.size() == 4u);
+    // 1 * -0.25 + 3 * 0.25 + 0.5 = 1 and -0.125 + 2 * 0.125 + 3 * 0.375 - 0.25 = 1
+    BOOST_TEST((numbers_of<double>(file.arrays[3]) == std::vector<double>{1, 1, 1, 2.125}));
+    file.arrays[3].bytes[15] ^= 0x80;
+    BOOST_TEST(error_of([&] { load_weights(m, file, "f"); })
+               == "f: test vector, sample 1, output 1: expected -2.125000, found 2.125000");
+    BOOST_TEST((m.get("dense/kernel") == before));
+    load_weights(m, file, "f", {.test_tolerance = 3});
+    BOOST_TEST((m.get("dense/kernel") == kernel));
+    file.arrays.pop_back();
+    BOOST_TEST(error_of([&] { load_weights(m, file, "f"); })
+               == "f: expected a test vector of 3 inputs and 2 outputs a sample, found another");
+    file.arrays.pop_back();
+    load_weights(m, file, "f");
+    BOOST_TEST(error_of([&] { weights_of(m, {.test_inputs = {1, 2}}); })
+                   .starts_with("weft: predict: expected inputs of 3 numbers a sample"));
+}
+
+}  // namespace
