@@ -12,13 +12,6 @@
 
 namespace weft {
 
-// The rate of an update: a number, or a schedule called with the number of updates before it.
-template <class Rate>
-constexpr double rate_at(const Rate& rate_or_schedule, std::size_t updates_before) {
-    if constexpr (std::is_arithmetic_v<Rate>) return static_cast<double>(rate_or_schedule);
-    else return rate_or_schedule(updates_before);
-}
-
 // Where a parameter tensor lies among all parameters: rows of columns numbers, stride apart.
 struct tensor_place {
     std::size_t offset, rows, columns, stride;

@@ -6,6 +6,13 @@
 
 namespace weft {
 
+// The rate of an update: a number, or a schedule called with the number of updates before it.
+template <class Rate>
+constexpr double rate_at(const Rate& rate_or_schedule, std::size_t updates_before) {
+    if constexpr (std::is_arithmetic_v<Rate>) return static_cast<double>(rate_or_schedule);
+    else return rate_or_schedule(updates_before);
+}
+
 // What a rule assigns, and the names of the numbers its formulas may use: rate, step, settings, its
 // own.
 struct update_facts {
