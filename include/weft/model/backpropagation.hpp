@@ -43,16 +43,17 @@ public:
                std::span<const Real> targets, seed noise_seed = {}, std::uint64_t noise_step = 0,
                std::span<const Real> weights = {}) {
         const std::size_t samples = start(inputs, targets, weights);
+        const Real* const rows = this->read_inputs(inputs.data(), samples);
         draws_.draw(noise_seed, noise_step, samples);
         this->clear_formula_gradients();
         const double scale = scale_of(samples);
         this->split_samples(samples, [&](std::size_t thread, index_range range) {
-            this->template forward<phase::training>(parameters.data(), inputs.data(), range,
+            this->template forward<phase::training>(parameters.data(), rows, range,
                                                     groups_below{});
-            loss_and_gradient<phase::training>(parameters.data(), inputs.data(), range, scale);
-            this->backward(parameters.data(), inputs.data(), thread, range);
+            loss_and_gradient<phase::training>(parameters.data(), rows, range, scale);
+            this->backward(parameters.data(), rows, thread, range);
         });
-        this->weight_gradients(inputs.data(), samples);
+        this->weight_gradients(rows, samples);
         const double penalty =
             penalties<Net, Real, Loss>::add(parameters.data(), this->gradients_.data());
         return sum_of(samples) * scale + penalty;
@@ -62,10 +63,11 @@ public:
     double loss_of_data(const parameters_type& parameters, std::span<const Real> inputs,
                         std::span<const Real> targets, std::span<const Real> weights = {}) {
         const std::size_t samples = start(inputs, targets, weights);
+        const Real* const rows = this->read_inputs(inputs.data(), samples);
         this->split_samples(samples, [&](std::size_t, index_range range) {
-            this->template forward<phase::inference>(parameters.data(), inputs.data(), range,
+            this->template forward<phase::inference>(parameters.data(), rows, range,
                                                      groups_below{});
-            loss_and_gradient<phase::inference>(parameters.data(), inputs.data(), range, 0);
+            loss_and_gradient<phase::inference>(parameters.data(), rows, range, 0);
         });
         return sum_of(samples) * scale_of(samples);
     }

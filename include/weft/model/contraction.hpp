@@ -10,7 +10,8 @@
 namespace weft {
 
 // The kernel of a layer for an input shape. Its parameters come as pointers in the order of the
-// layer's list, null where it has none. Where joins_samples, samples are rows of one product;
+// layer's list, null where it has none. Where reads_registers, it reads x to the end of the last
+// place's last register, beyond its numbers. Where joins_samples, samples are rows of one product;
 // else a sample is [places, channels] without padding between places, and its turn comes alone.
 template <class Layer, shape In, class Real>
 struct contraction_kernel;
@@ -19,7 +20,7 @@ template <std::size_t Units, auto... Options, shape In, class Real>
     requires(In.rank == 1)
 struct contraction_kernel<dense_layer<Units, Options...>, In, Real> {
     static constexpr std::size_t inputs = In.last();
-    static constexpr bool joins_samples = true;
+    static constexpr bool joins_samples = true, reads_registers = false;
     static constexpr std::size_t workspace = kernels::panel_elements<Units, Real>;  // of backward
     using pointers = std::array<const Real*, 2>;
     using gradients = std::array<Real*, 2>;
@@ -46,7 +47,7 @@ struct contraction_kernel<dense_layer<Units, Options...>, In, Real> {
 };
 
 struct no_contraction {
-    static constexpr bool joins_samples = true;
+    static constexpr bool joins_samples = true, reads_registers = false;
     static constexpr std::size_t workspace = 0;
 };
 
@@ -69,6 +70,7 @@ struct contraction_with_parameters {
     using kernel = contraction_kernel<std::remove_cvref_t<decltype(layer_at<Layer>(Net))>,
                                       facts.input, Real>;
     static constexpr bool joins_samples = kernel::joins_samples;
+    static constexpr bool reads_registers = kernel::reads_registers;
     static constexpr std::size_t workspace = kernel::workspace;
     static constexpr std::size_t owner = facts.owner;
     static constexpr std::size_t count = std::tuple_size_v<typename kernel::pointers>;
@@ -111,5 +113,38 @@ constexpr auto find_contraction() {
 
 template <auto const& Net, class Real, std::size_t Group>
 using contraction_of_group = decltype(detail::find_contraction<Net, Real, Group>());
+
+// How a network reads its input. The caller's rows are copied to places of their own where they all
+// begin in one set of a cache, or where a kernel reads whole registers of the last numbers.
+template <auto const& Net, class Real>
+struct input_reading {
+    static constexpr const auto& network = parameter_layout<Net, Real>::network;
+    static constexpr std::size_t size = network.input.elements();
+    static constexpr row_storage storage{simd::width<Real>, sizeof(Real)};
+
+    template <std::size_t Group>
+    static constexpr bool group_reads_registers() {
+        const plan_group& group = network.groups[Group];
+        bool reads_input = false;
+        for (std::size_t k = 0; k < group.read_count; ++k)
+            reads_input = reads_input || network.group_reads[group.first_read + k].is_input;
+        return reads_input && contraction_of_group<Net, Real, Group>::reads_registers;
+    }
+
+    static constexpr bool collides = storage.stride(size) != padded_to(size, simd::width<Real>);
+    static constexpr bool reads_registers = [] {
+        return []<std::size_t... Group>(std::index_sequence<Group...>) {
+            return (input_reading::template group_reads_registers<Group>() || ...);
+        }(std::make_index_sequence<network.group_count>{});
+    }();
+    static constexpr bool is_copied = collides || reads_registers;
+    static constexpr std::size_t stride = is_copied ? storage.stride(size) : size;
+
+    // The copy of some rows.
+    static void copy(const Real* from, Real* to, std::size_t samples) {
+        for (std::size_t s = 0; s < samples; ++s)
+            std::copy_n(from + s * size, size, to + s * stride);
+    }
+};
 
 }  // namespace weft

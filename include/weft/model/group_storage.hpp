@@ -17,6 +17,7 @@ protected:
     static constexpr const auto& network = network_plan<Net, Real>;
     static constexpr std::size_t groups = network.group_count;
     static constexpr auto flows = gradient_flows(network);
+    using reading = input_reading<Net, Real>;
     template <std::size_t Group>
     using kernel_of = group_kernel<Net, Real, Group, Math>;
 
@@ -27,6 +28,14 @@ protected:
     void reserve_groups(std::size_t samples, std::size_t threads) {
         reserve_groups(samples, threads, std::make_index_sequence<groups>{});
         draws_.reserve(samples);
+        if (reading::is_copied)
+            inputs_ = aligned_block<Real>(samples * reading::stride + simd::width<Real>);
+    }
+    // The caller's rows, or their copy.
+    const Real* read_inputs(const Real* inputs, std::size_t samples) {
+        if constexpr (!reading::is_copied) return inputs;
+        reading::copy(inputs, inputs_.data(), samples);
+        return inputs_.data();
     }
     template <std::size_t... Group>
     void reserve_groups(std::size_t samples, std::size_t threads, std::index_sequence<Group...>) {
@@ -100,13 +109,13 @@ protected:
     template <std::size_t Group, std::size_t Read = 0>
     const Real* read_of(const Real* inputs, std::size_t sample) {
         constexpr plan_read from = kernel_of<Group>::read(Read);
-        if constexpr (from.is_input) return inputs + sample * network.input.elements();
+        if constexpr (from.is_input) return inputs + sample * reading::stride;
         else return output_of<from.index>(sample);
     }
     template <std::size_t Group, std::size_t Read>
     static constexpr std::size_t stride_of_read() {
         constexpr plan_read from = kernel_of<Group>::read(Read);
-        if constexpr (from.is_input) return network.input.elements();
+        if constexpr (from.is_input) return reading::stride;
         else return kernel_of<from.index>::stride;
     }
     template <std::size_t Group>
@@ -170,6 +179,7 @@ protected:
     }
 
     std::array<kept_arrays, groups> storage_;
+    aligned_block<Real> inputs_;
     layer_draws<Net, Real> draws_;
 };
 

@@ -22,20 +22,25 @@ class model {
     static constexpr row_storage storage{simd::width<Real>, sizeof(Real)};
     static constexpr auto lives = lifetimes(network, storage, false);
     static constexpr auto memory = plan_memory(network, storage, false);
+    using reading = input_reading<Net, Real>;
+    static constexpr std::size_t elements_a_sample =
+        memory.elements + (reading::is_copied ? reading::stride : 0);
 
 public:
     using real = Real;
     using math = Math;
     static constexpr std::size_t input_size = network.input.elements();
     static constexpr std::size_t output_size = network.output.elements();
-    static constexpr std::size_t samples_at_once = 48;  // whose arrays predict keeps in cache
+    // Whose arrays predict keeps in cache; fewer where those of one sample are large.
+    static constexpr std::size_t samples_at_once = std::clamp<std::size_t>(
+        4'194'304 / (sizeof(Real) * std::max<std::size_t>(1, elements_a_sample)), 1, 48);
 
-    explicit model(seed from = {}) : workspace_(memory.elements * samples_at_once) {
+    explicit model(seed from = {}) : workspace_(workspace_size) {
         parameters_.initialize(from);
     }
     // With all of its parameters given, in the order of their names, as save_header writes them.
     explicit model(std::span<const Real, parameter_block<Net, Real>::count> numbers)
-        : workspace_(memory.elements * samples_at_once) {
+        : workspace_(workspace_size) {
         parameters_.set(numbers);
     }
 
@@ -58,8 +63,8 @@ public:
         else {
             // Whole registers are written and read back without waiting for a store of some lanes.
             Real* const place = place_of(last_run, workspace_.data());
-            forward_all<stride_of(last_run)>(sample.data(), place, 1, workspace_.data(),
-                                             groups_run{});
+            forward_all<stride_of(last_run)>(read_input(sample.data(), 1, workspace_.data()), place,
+                                             1, workspace_.data(), groups_run{});
             std::copy_n(place, output_size, result.data());
         }
         return result;
@@ -85,9 +90,22 @@ private:
             const Real* const from = inputs + first * input_size;
             Real* const to = outputs + first * output_size;
             if constexpr (last_run == none) std::copy_n(from, count * output_size, to);
-            else forward_all<output_size>(from, to, count, workspace, groups_run{});
+            else
+                forward_all<output_size>(read_input(from, count, workspace), to, count, workspace,
+                                         groups_run{});
         }
     }
+    // The caller's rows, or their copy behind the arrays of the groups.
+    static const Real* read_input(const Real* from, [[maybe_unused]] std::size_t count,
+                                  [[maybe_unused]] Real* workspace) {
+        if constexpr (reading::is_copied) {
+            Real* const to = workspace + memory.elements * samples_at_once;
+            reading::copy(from, to, count);
+            return to;
+        } else return from;
+    }
+    static constexpr std::size_t workspace_size =
+        elements_a_sample * samples_at_once + simd::width<Real>;
 
     // Groups that do nothing in prediction, such as dropout on the input, are left out.
     template <std::size_t Group>
@@ -115,7 +133,7 @@ private:
         read_strides<kernel_here::read_count> result{};
         for (std::size_t k = 0; k < result.size(); ++k) {
             const plan_read from = source_of(kernel_here::read(k));
-            result[k] = from.is_input ? input_size : stride_of(from.index);
+            result[k] = from.is_input ? reading::stride : stride_of(from.index);
         }
         return result;
     }

@@ -56,11 +56,12 @@ public:
                std::span<const Real> targets, seed noise_seed = {}, std::uint64_t noise_step = 0,
                std::span<const Real> weights = {}) {
         const std::size_t samples = start(inputs, targets, weights);
+        const Real* const rows = this->read_inputs(inputs.data(), samples);
         const Real* const weights_of_net = parameters.data();
         this->draws_.draw(noise_seed, noise_step, samples);
         this->clear_formula_gradients();
         this->split_samples(samples, [&](std::size_t, index_range range) {
-            this->template forward<phase::training>(weights_of_net, inputs.data(), range,
+            this->template forward<phase::training>(weights_of_net, rows, range,
                                                     all_groups{});
         });
         Real* const upstream = this->template upstream_of<last>(0);
@@ -70,19 +71,20 @@ public:
             if constexpr (!network_plan<Net, Real>.groups[last].has_contraction
                           || !gradient_code<Net, last, Math>::is_identity)
                 this->template formula_gradient<last>(
-                    weights_of_net, this->template upstream_of<last>(range.first), inputs.data(),
+                    weights_of_net, this->template upstream_of<last>(range.first), rows,
                     range);
-            this->backward(weights_of_net, inputs.data(), thread, range);
+            this->backward(weights_of_net, rows, thread, range);
         });
-        this->weight_gradients(inputs.data(), samples);
+        this->weight_gradients(rows, samples);
         return value + penalties<Net, Real, Loss>::add(weights_of_net, this->gradients_.data());
     }
 
     double loss_of_data(const parameters_type& parameters, std::span<const Real> inputs,
                         std::span<const Real> targets, std::span<const Real> weights = {}) {
         const std::size_t samples = start(inputs, targets, weights);
+        const Real* const rows = this->read_inputs(inputs.data(), samples);
         this->split_samples(samples, [&](std::size_t, index_range range) {
-            this->template forward<phase::inference>(parameters.data(), inputs.data(), range,
+            this->template forward<phase::inference>(parameters.data(), rows, range,
                                                      all_groups{});
         });
         return pairs_.run(this->template output_of<last>(0), targets.data(), weights.data(),
