@@ -2,7 +2,9 @@
 // Contractions, pools, norms, resampling and embeddings, forward and backward.
 #pragma once
 
+#include <weft/kernel/batch_norm.hpp>
 #include <weft/kernel/channels.hpp>
 #include <weft/kernel/dense.hpp>
+#include <weft/kernel/embedding.hpp>
 #include <weft/kernel/newton_schulz.hpp>
 #include <weft/kernel/pooling.hpp>

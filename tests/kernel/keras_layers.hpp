@@ -26,9 +26,18 @@ inline const json& layer_case(std::string_view name) {
     BOOST_FAIL(name);
     return parsed;
 }
+// The numbers of an array, of whatever nesting.
+inline numbers numbers_of(const json& all) {
+    numbers result;
+    for (const json& one : all)
+        if (one.is_array())
+            for (const double number : numbers_of(one)) result.push_back(number);
+        else result.push_back(one.get<double>());
+    return result;
+}
 inline numbers weight(const json& of, std::string_view name, const char* what = "data") {
     for (const json& one : of["weights"])
-        if (one["name"] == std::string(name)) return one[what].get<numbers>();
+        if (one["name"] == std::string(name)) return numbers_of(one[what]);
     BOOST_FAIL(name);
     return {};
 }
@@ -41,8 +50,7 @@ class poisoned {
 
 public:
     explicit poisoned(std::size_t count) : all_(count + 2 * around, std::numeric_limits<Real>::quiet_NaN()) {}
-    template <class Numbers>
-    explicit poisoned(const Numbers& values) : poisoned(values.size()) {
+    explicit poisoned(const numbers& values) : poisoned(values.size()) {
         for (std::size_t i = 0; i < values.size(); ++i) data()[i] = static_cast<Real>(values[i]);
     }
     Real* data() { return all_.data() + around; }
