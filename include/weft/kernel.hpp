@@ -8,3 +8,4 @@
 #include <weft/kernel/embedding.hpp>
 #include <weft/kernel/newton_schulz.hpp>
 #include <weft/kernel/pooling.hpp>
+#include <weft/kernel/resampling.hpp>
