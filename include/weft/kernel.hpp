@@ -6,6 +6,7 @@
 #include <weft/kernel/channels.hpp>
 #include <weft/kernel/dense.hpp>
 #include <weft/kernel/embedding.hpp>
+#include <weft/kernel/group_norm.hpp>
 #include <weft/kernel/newton_schulz.hpp>
 #include <weft/kernel/pooling.hpp>
 #include <weft/kernel/resampling.hpp>

@@ -57,6 +57,19 @@ void sum_over_places(const batch_extents& extents, const Term& term, const Finis
     });
 }
 
+// The average over rows of every channel's sums, or of those of its group, in each of its channels.
+template <std::size_t Channels, std::size_t Groups, class Real>
+void average_in_groups(Real* sums, std::size_t rows) {
+    static_assert(Groups > 0 && Channels % Groups == 0);
+    constexpr std::size_t each = Channels / Groups;
+    for (std::size_t group = 0; each > 1 && group < Groups; ++group) {
+        Real sum = sums[group * each];
+        for (std::size_t i = 1; i < each; ++i) sum += sums[group * each + i];
+        std::fill_n(sums + group * each, each, sum);
+    }
+    for (std::size_t i = 0; i < Channels; ++i) sums[i] /= static_cast<Real>(rows * each);
+}
+
 // function(offset, sample, place) for all places.
 template <std::size_t Channels, class Function>
 void over_batch(const batch_extents& extents, const Function& function) {
@@ -67,36 +80,31 @@ void over_batch(const batch_extents& extents, const Function& function) {
 
 }  // namespace detail
 
-// The mean and the biased variance of every channel over all samples and places.
+// The mean and the biased variance of every channel over all samples and places; with Groups, of
+// every group of consecutive channels, in each of its channels.
 //
 // shapes   x [samples, places, channels], places packed, readable for a register behind; mean and
 //          variance [channels]
-// order    of the samples and places, 64 places of a sample at a time; the variance is of the
-//          differences from the mean
+// order    of the samples and places, 64 places of a sample at a time, then of a group's channels;
+//          the variance is of the differences from the mean
 // source   Ioffe and Szegedy 2015; Keras BatchNormalization
-template <std::size_t Channels, class Real>
+template <std::size_t Channels, std::size_t Groups = Channels, class Real>
 void batch_statistics(const Real* x, const batch_extents& extents, Real* mean, Real* variance) {
     using of_place = channels<Channels, Real>;
-    const auto rows = simd::broadcast(static_cast<Real>(extents.rows()));
-    const auto store = [&](Real* to) {
-        return [&rows, to](std::size_t vector, const auto& sum) {
-            of_place::store(to, vector, sum[0] / rows);
-        };
+    const auto average = [&](Real* to, const auto& term) {
+        detail::sum_over_places<Channels, Real, 1>(
+            extents, term,
+            [to](std::size_t vector, const auto& sum) { of_place::store(to, vector, sum[0]); });
+        detail::average_in_groups<Channels, Groups>(to, extents.rows());
     };
-    detail::sum_over_places<Channels, Real, 1>(
-        extents,
-        [&](std::size_t at, std::size_t vector) __attribute__((always_inline)) {
-            return std::array{of_place::load(x + at, vector)};
-        },
-        store(mean));
-    detail::sum_over_places<Channels, Real, 1>(
-        extents,
-        [&](std::size_t at, std::size_t vector) __attribute__((always_inline)) {
-            const auto difference =
-                of_place::load(x + at, vector) - of_place::load_within(mean, vector);
-            return std::array{difference * difference};
-        },
-        store(variance));
+    average(mean, [&](std::size_t at, std::size_t vector) __attribute__((always_inline)) {
+        return std::array{of_place::load(x + at, vector)};
+    });
+    average(variance, [&](std::size_t at, std::size_t vector) __attribute__((always_inline)) {
+        const auto difference =
+            of_place::load(x + at, vector) - of_place::load_within(mean, vector);
+        return std::array{difference * difference};
+    });
 }
 
 // moving = momentum * moving + (1 - momentum) * of the batch, for a mean or a variance.
@@ -174,33 +182,37 @@ void batch_norm_backward_numbers(const Real* x, const Real* dy, const batch_exte
         });
 }
 
-// dx of training, where mean and variance are the batch's: gamma / deviation (dy - dbeta / rows -
-// normal x dgamma / rows), deviation = sqrt(variance + epsilon).
+// dx of training, where mean and variance are those of x: (gamma dy - average of gamma dy -
+// normal x average of gamma dy normal x) / deviation, with deviation = sqrt(variance + epsilon),
+// normal x = (x - mean) / deviation, averages over the batch, and a group's channels.
 //
 // shapes   x and dy as in batch_statistics, dgamma and dbeta as computed before;
 //          done(sample, place, vector, value) takes the registers of dx, which may stand where x or
 //          dy stood
-template <std::size_t Channels, class Real, class Done>
+template <std::size_t Channels, std::size_t Groups = Channels, class Real, class Done>
 void batch_norm_backward_inputs(const Real* x, const Real* dy, const batch_extents& extents,
                                 const norm_numbers<Real>& of, const Real* dgamma,
                                 const Real* dbeta, const Done& done) {
     using of_place = channels<Channels, Real>;
-    // dx = dy scale + x slope + constant
+    // dx = dy scale - ((x - mean) slope + constant)
     Real scale[Channels], slope[Channels], constant[Channels];
-    const auto rows = simd::broadcast(static_cast<Real>(extents.rows()));
+    const simd::batch<Real> one(Real(1)), epsilon(of.epsilon);
     for (std::size_t vector = 0; vector < of_place::registers; ++vector) {
-        const simd::batch<Real> one(Real(1));
         const auto gamma = of.gamma ? of_place::load_within(of.gamma, vector) : one;
         const auto variance = of_place::load_within(of.variance, vector);
-        const auto deviation = simd::sqrt(variance + simd::broadcast(of.epsilon));
-        const auto factor = simd::rounded(gamma / deviation);
-        const auto per_row = simd::rounded(factor / rows);
-        const auto of_x = simd::rounded(
-            per_row * simd::rounded(of_place::load_within(dgamma, vector) / deviation));
-        const auto shared = simd::rounded(per_row * of_place::load_within(dbeta, vector));
-        of_place::store(scale, vector, factor);
-        of_place::store(slope, vector, of_x);
-        of_place::store(constant, vector, shared);
+        of_place::store(scale, vector, gamma / simd::sqrt(variance + epsilon));
+        of_place::store(slope, vector,
+                        simd::rounded(gamma * of_place::load_within(dgamma, vector)));
+        of_place::store(constant, vector,
+                        simd::rounded(gamma * of_place::load_within(dbeta, vector)));
+    }
+    detail::average_in_groups<Channels, Groups>(slope, extents.rows());
+    detail::average_in_groups<Channels, Groups>(constant, extents.rows());
+    for (std::size_t vector = 0; vector < of_place::registers; ++vector) {
+        const auto shifted = of_place::load_within(of.variance, vector) + epsilon;
+        of_place::store(slope, vector, of_place::load_within(slope, vector) / shifted);
+        of_place::store(constant, vector,
+                        of_place::load_within(constant, vector) / simd::sqrt(shifted));
     }
     detail::over_batch<Channels>(extents, [&](std::size_t at, std::size_t sample,
                                               std::size_t place) {
