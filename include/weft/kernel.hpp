@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Contractions, forward and backward.
+// Contractions, pools, norms, resampling and embeddings, forward and backward.
 #pragma once
 
+#include <weft/kernel/batch_norm.hpp>
+#include <weft/kernel/channels.hpp>
 #include <weft/kernel/dense.hpp>
+#include <weft/kernel/embedding.hpp>
+#include <weft/kernel/group_norm.hpp>
 #include <weft/kernel/newton_schulz.hpp>
+#include <weft/kernel/pooling.hpp>
+#include <weft/kernel/resampling.hpp>
