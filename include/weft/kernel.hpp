@@ -4,9 +4,13 @@
 
 #include <weft/kernel/batch_norm.hpp>
 #include <weft/kernel/channels.hpp>
+#include <weft/kernel/convolution.hpp>
+#include <weft/kernel/convolution_geometry.hpp>
+#include <weft/kernel/convolution_weights.hpp>
 #include <weft/kernel/dense.hpp>
 #include <weft/kernel/embedding.hpp>
 #include <weft/kernel/group_norm.hpp>
 #include <weft/kernel/newton_schulz.hpp>
 #include <weft/kernel/pooling.hpp>
 #include <weft/kernel/resampling.hpp>
+#include <weft/kernel/window_reader.hpp>

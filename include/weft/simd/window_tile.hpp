@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// A register tile of sums over up to four nested loops, its results two-dimensional.
+#pragma once
+
+#include <weft/simd/tile.hpp>
+
+namespace weft::simd {
+
+// Result r = (r / across, r % across) of down x across results, of so many registers each, is
+// start + sum over the loops i of A[r + i a_loops] B[i b_loops]; an element of A for all lanes where
+// it broadcasts, else a register. All strides are in numbers.
+struct window_tile {
+    std::size_t down = 1, across = 1, vectors = 1;
+    bool broadcasts = true;
+    std::ptrdiff_t a_down = 0, a_across = 0;
+    std::ptrdiff_t start_down = 0, start_across = 0;
+    std::ptrdiff_t a_loops[4]{}, b_loops[4]{};
+
+    constexpr std::ptrdiff_t a_offset(std::size_t result) const {
+        return static_cast<std::ptrdiff_t>(result / across) * a_down
+             + static_cast<std::ptrdiff_t>(result % across) * a_across;
+    }
+    constexpr std::ptrdiff_t start_offset(std::size_t result) const {
+        return static_cast<std::ptrdiff_t>(result / across) * start_down
+             + static_cast<std::ptrdiff_t>(result % across) * start_across;
+    }
+};
+
+// Accumulators, a row of B and an element of A fill the registers.
+inline constexpr std::size_t window_tile_results = registers == 32 ? 14 : 6;
+
+struct loop_counts {
+    std::size_t of[4] = {1, 1, 1, 1};  // the outermost first
+};
+
+// The sums go in the order of the loops, begun with start or 0; done(result, vector, value) takes
+// each register, and is copied.
+template <window_tile Tile, class Real>
+class window_sums {
+    using value = batch<Real>;
+    static constexpr std::size_t lanes = width<Real>, vectors = Tile.vectors;
+    using all_results = std::make_index_sequence<Tile.down * Tile.across>;
+    using all_vectors = std::make_index_sequence<vectors>;
+    using all_cells = std::make_index_sequence<Tile.down * Tile.across * vectors>;
+    using sums = accumulators<Real, all_cells>;
+    using operands = accumulators<Real, all_vectors>;
+
+public:
+    template <class Done>
+    [[gnu::always_inline]] static void run(const Real* a, const Real* b, const loop_counts& counts,
+                                           const Real* begin, const Done& done) {
+        sums sum;
+        start(sum, begin, all_cells{});
+        for (std::size_t i = 0; i < counts.of[0]; ++i, advance<0>(a, b)) {
+            const Real *a1 = a, *b1 = b;
+            for (std::size_t j = 0; j < counts.of[1]; ++j, advance<1>(a1, b1)) {
+                const Real *a2 = a1, *b2 = b1;
+                for (std::size_t k = 0; k < counts.of[2]; ++k, advance<2>(a2, b2)) {
+                    const Real *a3 = a2, *b3 = b2;
+                    for (std::size_t l = 0; l < counts.of[3]; ++l, advance<3>(a3, b3))
+                        multiply(sum, a3, b3, all_results{}, all_vectors{});
+                }
+            }
+        }
+        finish(sum, done, all_cells{});
+    }
+
+private:
+    template <std::size_t Loop>
+    [[gnu::always_inline]] static void advance(const Real*& a, const Real*& b) {
+        a += Tile.a_loops[Loop];
+        b += Tile.b_loops[Loop];
+    }
+    template <std::size_t... Cell>
+    [[gnu::always_inline]] static void start(sums& sum, const Real* from,
+                                             std::index_sequence<Cell...>) {
+        if (from == nullptr) ((sum.template get<Cell>() = value(Real(0))), ...);
+        else
+            ((sum.template get<Cell>() = load_unaligned(from + Tile.start_offset(Cell / vectors)
+                                                        + Cell % vectors * lanes)), ...);
+    }
+    template <std::size_t... Result, std::size_t... Vector>
+    [[gnu::always_inline]] static void multiply(sums& sum, const Real* a, const Real* b,
+                                                std::index_sequence<Result...>,
+                                                std::index_sequence<Vector...> all) {
+        operands row_of_b;
+        ((row_of_b.template get<Vector>() = load_unaligned(b + Vector * lanes)), ...);
+        (multiply_result<Result>(sum, a + Tile.a_offset(Result), row_of_b, all), ...);
+    }
+    template <std::size_t Result, std::size_t... Vector>
+    [[gnu::always_inline]] static void multiply_result(sums& sum, const Real* a, operands& b,
+                                                       std::index_sequence<Vector...>) {
+        if constexpr (Tile.broadcasts) {
+            const value factor(*a);
+            ((sum.template get<Result * vectors + Vector>() =
+                  simd::fma(factor, b.template get<Vector>(),
+                            sum.template get<Result * vectors + Vector>())), ...);
+        } else {
+            ((sum.template get<Result * vectors + Vector>() =
+                  simd::fma(load_unaligned(a + Vector * lanes), b.template get<Vector>(),
+                            sum.template get<Result * vectors + Vector>())), ...);
+        }
+    }
+    template <class Done, std::size_t... Cell>
+    [[gnu::always_inline]] static void finish(sums& sum, const Done& done,
+                                              std::index_sequence<Cell...>) {
+        const Done here = done;  // no store of a register can reach a copy
+        (here(Cell / vectors, Cell % vectors, sum.template get<Cell>()), ...);
+    }
+};
+
+}  // namespace weft::simd
