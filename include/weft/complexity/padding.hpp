@@ -20,7 +20,7 @@ constexpr std::size_t padding_bytes(const Graph& net, std::size_t register_bytes
         if constexpr (requires { layer_value.parameters(in); }) {
             const parameter_list list = layer_value.parameters(in);
             for (std::size_t k = 0; k < list.count(); ++k) {
-                const std::size_t row = list[k].extents.last();
+                const std::size_t row = list[k].columns();
                 const std::size_t rows = list[k].elements() / row;
                 added += storage.elements(rows, row) - rows * row;
             }

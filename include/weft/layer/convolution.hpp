@@ -86,7 +86,10 @@ struct depthwise_convolution_layer {
     static constexpr parameter_list parameters(const shape& in) {
         const shape extents = settings.kernel_shape(in.last(), settings.multiplier);
         parameter_list list;
-        list.add(kernel_parameter<Options...>("kernel", extents));
+        // Stored as the rows of a convolution whose groups are the channels.
+        parameter_facts weights = kernel_parameter<Options...>("kernel", extents);
+        weights.row = output(in).last();
+        list.add(weights);
         if (settings.has_bias)
             list.add(bias_parameter<Options...>("bias", shape{output(in).last()},
                                                 fans_of(extents)));

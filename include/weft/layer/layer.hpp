@@ -23,8 +23,10 @@ struct parameter_facts {
     formula_writer penalty = nullptr;     // of weight: its sum is added to the loss
     formula_writer constraint = nullptr;  // of weight and column_norm: what an update leaves
     bool is_statistic = false;  // kept by the layer itself, such as a moving mean: no gradient
+    std::size_t row = 0;        // numbers that are stored as a row; 0: those of the last extent
 
     constexpr std::size_t elements() const { return extents.elements(); }
+    constexpr std::size_t columns() const { return row > 0 ? row : extents.last(); }
 };
 
 // What the layers of a plan do. A contraction reads a whole array and writes another: dense, a

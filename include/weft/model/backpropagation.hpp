@@ -48,9 +48,9 @@ public:
         this->clear_formula_gradients();
         const double scale = scale_of(samples);
         this->split_samples(samples, [&](std::size_t thread, index_range range) {
-            this->template forward<phase::training>(parameters.data(), rows, range,
+            this->template forward<phase::training>(parameters.data(), rows, thread, range,
                                                     groups_below{});
-            loss_and_gradient<phase::training>(parameters.data(), rows, range, scale);
+            loss_and_gradient<phase::training>(parameters.data(), rows, thread, range, scale);
             this->backward(parameters.data(), rows, thread, range);
         });
         this->weight_gradients(rows, samples);
@@ -64,10 +64,10 @@ public:
                         std::span<const Real> targets, std::span<const Real> weights = {}) {
         const std::size_t samples = start(inputs, targets, weights);
         const Real* const rows = this->read_inputs(inputs.data(), samples);
-        this->split_samples(samples, [&](std::size_t, index_range range) {
-            this->template forward<phase::inference>(parameters.data(), rows, range,
+        this->split_samples(samples, [&](std::size_t thread, index_range range) {
+            this->template forward<phase::inference>(parameters.data(), rows, thread, range,
                                                      groups_below{});
-            loss_and_gradient<phase::inference>(parameters.data(), rows, range, 0);
+            loss_and_gradient<phase::inference>(parameters.data(), rows, thread, range, 0);
         });
         return sum_of(samples) * scale_of(samples);
     }
@@ -116,16 +116,17 @@ private:
 
     // The last group: its contraction, then its formulas, the loss and the gradient in one pass.
     template <phase When>
-    void loss_and_gradient(const Real* parameters, const Real* inputs, index_range samples,
-                           double scale) {
-        this->template with_arrays<last>(inputs, samples, [&](const group_arrays<Real>& arrays) {
+    void loss_and_gradient(const Real* parameters, const Real* inputs, std::size_t thread,
+                           index_range samples, double scale) {
+        const auto contract = [&](const group_arrays<Real>& arrays) {
             constexpr auto strides = pass::template strides_of<last>;
             if constexpr (network.groups[last].is_concatenation)
                 kernel_of<last>::template forward<When, false, strides>(parameters, arrays);
             else if constexpr (network.groups[last].has_contraction)
                 kernel_of<last>::template contract_into<strides>(parameters, arrays,
                                                                  arrays.output);
-        });
+        };
+        this->template with_arrays<last>(inputs, thread, samples, contract);
         const std::size_t end = samples.first + samples.count;
         for (std::size_t first = samples.first; first < end; first += samples_a_sum)
             sums_[first / samples_a_sum] = loss_of_some<When>(

@@ -17,6 +17,7 @@ struct group_arrays {
     Real* before = nullptr;  // [samples, padded output]: the value before the formulas, where it is
                              // kept, or formulas of rows follow; may be the output, where padded
     const Real* const* draws = nullptr;  // by number, each as output
+    Real* workspace = nullptr;           // of the contraction
     std::size_t first = 0;               // sample of the draws
     std::size_t samples = 0;
 };
@@ -109,7 +110,7 @@ struct group_kernel {
         else
             for (std::size_t s = 0; s < arrays.samples; ++s)
                 contraction::forward(
-                    parameters, arrays.reads[0] + s * Strides[0],
+                    parameters, arrays.reads[0] + s * Strides[0], arrays.workspace,
                     simd::row_store<Real, group.output.last(), group.output.last()>{
                         to + s * OutputStride});
     }
@@ -168,6 +169,7 @@ private:
             for (std::size_t s = 0; s < arrays.samples; ++s) {
                 connect(s);
                 contraction::forward(parameters, arrays.reads[0] + s * Strides[0],
+                                     arrays.workspace,
                                      done(others, arrays.output + s * OutputStride,
                                           Keeps ? arrays.before + s * stride : nullptr));
             }

@@ -53,7 +53,7 @@ protected:
         here.before = array(has_before<Group>, kernel_of<Group>::stride);
         here.upstream = array(sums_gradients<Group>, kernel_of<Group>::stride);
         here.workspace =
-            aligned_block<Real>(passes_on<Group> ? threads * workspace_size<Group> : 0);
+            aligned_block<Real>(works<Group> ? threads * workspace_size<Group> : 0);
     }
     // Whether a group's contraction gives a gradient to what it reads.
     template <std::size_t Group>
@@ -61,6 +61,15 @@ protected:
         const plan_read& from = kernel_of<Group>::read(0);
         return !from.is_input && flows[from.index].is_needed;
     }();
+    template <std::size_t Group>
+    static constexpr bool works =
+        passes_on<Group> || kernel_of<Group>::contraction::forward_workspace > 0
+        || (network.groups[Group].has_contraction && !kernel_of<Group>::joins_samples);
+    template <std::size_t Group>
+    Real* workspace_of(std::size_t thread) {
+        return works<Group> ? storage_[Group].workspace.data() + thread * workspace_size<Group>
+                            : nullptr;
+    }
     // Of one thread.
     template <std::size_t Group>
     static constexpr std::size_t workspace_size = kernel_of<Group>::contraction::workspace;
@@ -130,7 +139,7 @@ protected:
 
     // Calls use(arrays) with what a group reads and writes for some samples.
     template <std::size_t Group, class Use>
-    void with_arrays(const Real* inputs, index_range samples, const Use& use) {
+    void with_arrays(const Real* inputs, std::size_t thread, index_range samples, const Use& use) {
         [&]<std::size_t... Read>(std::index_sequence<Read...>) {
             const std::array<const Real*, sizeof...(Read)> reads{
                 read_of<Group, Read>(inputs, samples.first)...};
@@ -138,6 +147,7 @@ protected:
                                    .output = output_of<Group>(samples.first),
                                    .before = before_of<Group>(samples.first),
                                    .draws = draws_.by_number(),
+                                   .workspace = workspace_of<Group>(thread),
                                    .first = samples.first,
                                    .samples = samples.count});
         }(std::make_index_sequence<kernel_of<Group>::read_count>{});

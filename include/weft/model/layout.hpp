@@ -52,7 +52,7 @@ struct parameter_layout {
                 place.facts = list[k];
                 place.name = network.layers[index].name();
                 place.name << "/" << place.facts.name;
-                place.columns = place.facts.extents.last();
+                place.columns = place.facts.columns();
                 place.rows = place.facts.elements() / place.columns;
                 place.stride =
                     row_storage(lanes, sizeof(Real)).elements(place.rows, place.columns)

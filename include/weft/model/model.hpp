@@ -104,8 +104,15 @@ private:
             return to;
         } else return from;
     }
-    static constexpr std::size_t workspace_size =
+    // Behind the arrays and the copy: what the contractions work in, one after the other.
+    static constexpr std::size_t contraction_workspace = []<std::size_t... Group>(
+        std::index_sequence<Group...>) {
+        return std::max(
+            {std::size_t{0}, contraction_of_group<Net, Real, Group>::forward_workspace...});
+    }(std::make_index_sequence<network.group_count>{});
+    static constexpr std::size_t work_offset =
         elements_a_sample * samples_at_once + simd::width<Real>;
+    static constexpr std::size_t workspace_size = work_offset + contraction_workspace;
 
     // Groups that do nothing in prediction, such as dropout on the input, are left out.
     template <std::size_t Group>
@@ -160,7 +167,11 @@ private:
             kernel_here::template forward<phase::inference, false, strides_of<Group>(),
                                           is_last ? OutputStride : stride_of(Group)>(
                 parameters_.data(),
-                {.reads = reads.data(), .output = to, .before = place, .samples = count});
+                {.reads = reads.data(),
+                 .output = to,
+                 .before = place,
+                 .workspace = workspace + work_offset,
+                 .samples = count});
         }
     }
     // The array of a group: the samples of the array it lies in, from its first column on.

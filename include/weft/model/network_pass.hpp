@@ -44,17 +44,20 @@ protected:
     // The outputs of the groups named.
     template <phase When, std::size_t... Group>
     void forward([[maybe_unused]] const Real* parameters, [[maybe_unused]] const Real* inputs,
-                 [[maybe_unused]] index_range samples, std::index_sequence<Group...>) {
-        (forward_group<When, Group>(parameters, inputs, samples), ...);
+                 [[maybe_unused]] std::size_t thread, [[maybe_unused]] index_range samples,
+                 std::index_sequence<Group...>) {
+        (forward_group<When, Group>(parameters, inputs, thread, samples), ...);
     }
     template <phase When, std::size_t Group>
-    void forward_group(const Real* parameters, const Real* inputs, index_range samples) {
+    void forward_group(const Real* parameters, const Real* inputs, std::size_t thread,
+                       index_range samples) {
         constexpr bool keeps = When == phase::training && storage::template has_before<Group>
                             && network.groups[Group].has_contraction;
-        this->template with_arrays<Group>(inputs, samples, [&](const group_arrays<Real>& arrays) {
+        const auto run = [&](const group_arrays<Real>& arrays) {
             kernel_of<Group>::template forward<When, keeps, storage::template strides_of<Group>>(
                 parameters, arrays);
-        });
+        };
+        this->template with_arrays<Group>(inputs, thread, samples, run);
     }
 
     // From the gradient at the last group's contraction, or at its input, and at the other operands
@@ -97,10 +100,12 @@ protected:
         if constexpr (network.groups[Group].has_contraction && flows[Group].trains) {
             using contraction = typename kernel_of<Group>::contraction;
             using kernel = typename contraction::kernel;
-            workers_.split(kernel::inputs, simd::tile_rows, [&](std::size_t, index_range rows) {
+            workers_.split(kernel::weight_rows, simd::tile_rows, [&](std::size_t thread,
+                                                                     index_range rows) {
                 kernel::template backward_weights<input_stride<Group>>(
                     this->template read_of<Group>(inputs, 0), this->template gradient_of<Group>(0),
-                    samples, rows, contraction::at(gradients_.data()), !is_first_use<Group>);
+                    samples, rows, contraction::at(gradients_.data()), !is_first_use<Group>,
+                    this->template workspace_of<Group>(thread));
             });
         }
     }
@@ -146,6 +151,10 @@ protected:
                                             below::stride,
                                             !is_first_gradient(network, Group, 0)>(
                 gradient, to, samples.count);
+        } else if constexpr (here::contraction::kernel::writes_inputs) {
+            write_gradient<Group, Below>(inputs, thread, samples, to);
+            if constexpr (is_fused && !code::is_identity)
+                this->template formula_gradient<Below>(parameters, to, inputs, samples);
         } else if constexpr (!is_fused || !code::fits_epilogue || code::is_identity) {
             constexpr bool is_added = !is_fused && !is_first_gradient(network, Group, 0);
             using store = simd::row_store<Real, tile_columns<Group>, tile_stride<Group, Below>,
@@ -176,6 +185,24 @@ protected:
             });
         }
     }
+    // By a kernel that writes the gradient of a sample whole.
+    template <std::size_t Group, std::size_t Below>
+    void write_gradient(const Real* inputs, std::size_t thread, index_range samples, Real* to) {
+        using here = kernel_of<Group>;
+        using kernel = typename here::contraction::kernel;
+        constexpr bool is_added =
+            !flows[Below].is_fused && !is_first_gradient(network, Group, 0);
+        Real* const work = this->template workspace_of<Group>(thread);
+        for (std::size_t s = 0; s < samples.count; ++s) {
+            Real* const sample = to + s * kernel_of<Below>::stride;
+            kernel::backward_inputs(this->template read_of<Group>(inputs, samples.first + s),
+                                    this->template gradient_of<Group>(samples.first + s),
+                                    is_added ? work : sample);
+            if constexpr (is_added)
+                storage::template move_gradient<here::inputs, here::inputs, here::inputs, true>(
+                    work, sample, 1);
+        }
+    }
     // Rows of a contraction's input: whole samples, or the channels of a place.
     template <std::size_t Group>
     static constexpr std::size_t tile_columns = kernel_of<Group>::joins_samples
@@ -193,13 +220,14 @@ protected:
         using kernel = typename here::contraction::kernel;
         const auto w = here::contraction::at(parameters);
         const Real* const gradient = this->template gradient_of<Group>(samples.first);
-        Real* const workspace = storage_[Group].workspace.data()
-                              + thread * storage::template workspace_size<Group>;
-        if constexpr (here::joins_samples)
-            kernel::backward_inputs(w, gradient, workspace, samples.count, done(0));
-        else
+        Real* const work = this->template workspace_of<Group>(thread);
+        if constexpr (here::joins_samples) {
+            kernel::backward_inputs(w, gradient, work, samples.count, done(0));
+        } else {
+            kernel::prepare_backward(w, work);
             for (std::size_t s = 0; s < samples.count; ++s)
-                kernel::backward_inputs(w, gradient + s * here::stride, workspace, done(s));
+                kernel::backward_inputs(w, gradient + s * here::stride, work, done(s));
+        }
     }
 
     // Of a concatenation to its parts.

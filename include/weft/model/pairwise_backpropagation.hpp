@@ -60,8 +60,8 @@ public:
         const Real* const weights_of_net = parameters.data();
         this->draws_.draw(noise_seed, noise_step, samples);
         this->clear_formula_gradients();
-        this->split_samples(samples, [&](std::size_t, index_range range) {
-            this->template forward<phase::training>(weights_of_net, rows, range,
+        this->split_samples(samples, [&](std::size_t thread, index_range range) {
+            this->template forward<phase::training>(weights_of_net, rows, thread, range,
                                                     all_groups{});
         });
         Real* const upstream = this->template upstream_of<last>(0);
@@ -83,8 +83,8 @@ public:
                         std::span<const Real> targets, std::span<const Real> weights = {}) {
         const std::size_t samples = start(inputs, targets, weights);
         const Real* const rows = this->read_inputs(inputs.data(), samples);
-        this->split_samples(samples, [&](std::size_t, index_range range) {
-            this->template forward<phase::inference>(parameters.data(), rows, range,
+        this->split_samples(samples, [&](std::size_t thread, index_range range) {
+            this->template forward<phase::inference>(parameters.data(), rows, thread, range,
                                                      all_groups{});
         });
         return pairs_.run(this->template output_of<last>(0), targets.data(), weights.data(),

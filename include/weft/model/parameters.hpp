@@ -63,8 +63,9 @@ public:
             random_stream random(from, i);
             draw_initial(place.facts, random,
                          [&](std::size_t row, std::size_t column, double number) {
-                             data()[place.offset + row * place.stride + column] =
-                                 static_cast<Real>(number);
+                             const std::size_t at = row * place.facts.extents.last() + column;
+                             data()[place.offset + at / place.columns * place.stride
+                                    + at % place.columns] = static_cast<Real>(number);
                          });
         }
     }

@@ -6,10 +6,21 @@
 
 namespace weft {
 
+// Of contractions those that contraction_kernel is specialized for.
 template <class Layer>
-inline constexpr bool is_dense_layer = false;
+inline constexpr bool is_computed = false;
 template <std::size_t Units, auto... Options>
-inline constexpr bool is_dense_layer<dense_layer<Units, Options...>> = true;
+inline constexpr bool is_computed<dense_layer<Units, Options...>> = true;
+template <std::size_t Axes, std::size_t Filters, auto... Options>
+inline constexpr bool is_computed<convolution_layer<Axes, Filters, Options...>> = true;
+template <std::size_t Axes, auto... Options>
+inline constexpr bool is_computed<depthwise_convolution_layer<Axes, Options...>> = true;
+template <pooling How, std::size_t Axes, auto... Options>
+inline constexpr bool is_computed<pool_layer<How, Axes, Options...>> = true;
+template <pooling How>
+inline constexpr bool is_computed<global_pool_layer<How>> = true;
+template <pooling How, std::size_t... Bins>
+inline constexpr bool is_computed<adaptive_pool_layer<How, Bins...>> = true;
 
 // Whether there is a kernel for a layer and its input. To add one: its case here.
 template <class Layer>
@@ -19,7 +30,7 @@ constexpr bool has_kernel(const Layer& layer_value, const shape& in) {
         case layer_role::view:
         case layer_role::merge: return true;
         case layer_role::formula: return requires { layer_value.inference(); };
-        case layer_role::contraction: return is_dense_layer<Layer> && in.rank == 1;
+        case layer_role::contraction: return is_computed<Layer>;
         default: return false;
     }
 }

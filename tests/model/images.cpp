@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Networks of convolutions and pools: gradients by central differences, predictions sample by sample.
+#include <weft/model/image_kernels.hpp>
+
+#include <weft/declare.hpp>
+#include <weft/loss.hpp>
+#include <weft/model/backpropagation.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <model/central_difference.hpp>
+
+namespace {
+
+using namespace weft;
+
+constexpr auto mean_square = mean(square(prediction - target));
+
+constexpr auto digits_like = input<6, 6, 1> | conv2d<3, kernel(3), same> | tanh(x) | max_pool2d<kernel(2)>
+                           | conv2d<5, kernel(3), same> | sigmoid(x) | global_average_pool | dense<2>;
+constexpr auto with_stride = input<5, 4, 2> | conv2d<3, kernel(3, 2), stride(2), padding(1)> | tanh(x)
+                           | conv2d<17, kernel(2), no_bias> | flatten | dense<2>;
+constexpr auto by_channels = input<4, 4, 3> | depthwise_conv2d<kernel(3), same> | tanh(x) | conv2d<4, kernel(1)>
+                           | average_pool2d<kernel(2)> | flatten | dense<2>;
+constexpr auto in_blocks = input<4, 4, 2> | conv2d<4, kernel(3), same> | residual(tanh(x) | conv2d<4, kernel(3), same>)
+                         | concatenate(identity, conv2d<3, kernel(1)> | tanh(x)) | global_average_pool | dense<2>;
+constexpr auto excited = input<4, 4, 2> | conv2d<4, kernel(3), same> | tanh(x)
+                       | multiply(identity, global_average_pool | dense<4> | sigmoid(x)) | max_pool2d<kernel(2)> | flatten | dense<2>;
+constexpr auto of_steps = input<5, 3> | dense<4> | tanh(x) | conv1d<3, kernel(2), causal> | softmax(x) | flatten | dense<2>;
+constexpr auto pooled_twice = input<4, 4, 2> | conv2d<3, kernel(1)> | tap<"a"> | max_pool2d<kernel(2)> | flatten
+                            | concatenate(identity, from<"a"> | average_pool2d<kernel(2), stride(1)> | flatten) | dense<2>;
+constexpr auto ends_in_places = input<3, 3, 2> | conv2d<4, kernel(2)> | softmax(x);
+
+BOOST_AUTO_TEST_CASE(gradients_go_back_through_places) {
+    BOOST_TEST((worst_difference<digits_like, mean_square>(numbers(6)) < 1e-6));
+    BOOST_TEST((worst_difference<with_stride, mean_square>(numbers(6)) < 1e-7));
+    BOOST_TEST((worst_difference<by_channels, mean_square>(numbers(6)) < 1e-7));
+    BOOST_TEST((worst_difference<in_blocks, mean_square>(numbers(6)) < 1e-7));
+    BOOST_TEST((worst_difference<excited, mean_square>(numbers(6)) < 1e-7));
+    BOOST_TEST((worst_difference<of_steps, mean_square>(numbers(6)) < 1e-7));
+    BOOST_TEST((worst_difference<pooled_twice, mean_square>(numbers(6)) < 1e-6));
+    BOOST_TEST((worst_difference<ends_in_places, mean_square>(numbers(32)) < 1e-7));
+}
+
+}  // namespace
