@@ -14,3 +14,4 @@
 #include <weft/simd/short_rows.hpp>
 #include <weft/simd/tile.hpp>
 #include <weft/simd/transpose.hpp>
+#include <weft/simd/window_tile.hpp>

@@ -4,6 +4,7 @@
 
 #include <weft/layer/window_settings.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <numeric>
 
@@ -171,7 +172,8 @@ constexpr window_walk backward_walk(const convolution_geometry& g, std::size_t p
 }
 
 // How a plane of down x across results is cut into tiles of at most `most` results, each of so
-// many registers: so that few accumulators wait for each other, and with few kinds of tiles.
+// many registers: so that few accumulators wait for each other, with few kinds of tiles, and wide
+// ones.
 struct tile_extents {
     std::size_t down = 1, across = 1;
 };
@@ -183,7 +185,7 @@ constexpr tile_extents best_tile(std::size_t down, std::size_t across, std::size
     };
     tile_extents best;
     std::size_t least = 0;
-    for (std::size_t a = 1; a <= std::min(across, most); ++a)
+    for (std::size_t a = std::min(across, most); a > 0; --a)
         for (std::size_t d = 1; d <= std::min(down, most / a); ++d) {
             const auto of_rows = [&](std::size_t rows) {
                 return across / a * cost(rows * a) + cost(rows * (across % a));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/kernel/convolution_geometry.hpp>
+#include <weft/shape/row_storage.hpp>
 #include <weft/simd/window_tile.hpp>
 
 #include <algorithm>
@@ -20,7 +21,7 @@ struct result_band {
 template <window_walk Walk, class Real>
 class window_reader {
     static constexpr std::size_t lanes = simd::width<Real>;
-    static constexpr std::size_t band_bytes = 128 * 1024;  // of input, to stay in cache
+    static constexpr std::size_t band_bytes = 256 * 1024;  // of input, to stay in cache
     static constexpr std::size_t of_group = Walk.columns / Walk.groups;
 
 public:
@@ -55,8 +56,9 @@ private:
 public:
     static constexpr tile_extents tile = best_tile(axes[1].count, axes[2].count, tile_vectors,
                                                    simd::window_tile_results);
-    static constexpr std::size_t band_columns = largest(
-        axes[2].count, tile.across, [](std::size_t n) { return bytes(tile.down, n) <= band_bytes; });
+    static constexpr std::size_t band_columns =
+        largest(axes[2].count, tile.across,
+                [](std::size_t n) { return bytes(tile.down, n) <= band_bytes; });
     static constexpr std::size_t band_rows =
         band_columns < axes[2].count
             ? std::min(tile.down, axes[1].count)
@@ -93,7 +95,8 @@ public:
                                  ? x + (depth * axes[1].inputs + height) * axes[2].inputs
                                            * Walk.channels()
                                  : nullptr,
-                             from[2], axes[2].span(band.count[2]), to + plane_tap * plane + r * row);
+                             from[2], axes[2].span(band.count[2]),
+                             to + plane_tap * plane + r * row);
                 }
             return to;
         }
@@ -114,7 +117,8 @@ public:
 
 private:
     static std::ptrdiff_t first(std::size_t i, const result_band& band) {
-        return axes[i].first_input + static_cast<std::ptrdiff_t>(band.first[i] * axes[i].input_step);
+        return axes[i].first_input
+             + static_cast<std::ptrdiff_t>(band.first[i] * axes[i].input_step);
     }
     // Beyond every extent where it is negative.
     static std::size_t at(std::ptrdiff_t from, std::size_t more) {
@@ -123,9 +127,9 @@ private:
     // Inputs [from, from + count) of a row, 0 outside of it; all are 0 where it is null.
     static void copy_row(const Real* x, std::ptrdiff_t from, std::size_t count, Real* to) {
         const auto extent = static_cast<std::ptrdiff_t>(axes[2].inputs);
-        const auto within = [&](std::ptrdiff_t i) { return std::clamp<std::ptrdiff_t>(i, 0, extent); };
-        const std::ptrdiff_t begin = within(from);
-        const std::ptrdiff_t end = within(from + static_cast<std::ptrdiff_t>(count));
+        const auto past = from + static_cast<std::ptrdiff_t>(count);
+        const auto begin = std::clamp<std::ptrdiff_t>(from, 0, extent);
+        const auto end = std::clamp<std::ptrdiff_t>(past, 0, extent);
         if (x == nullptr || begin == end) {
             std::fill_n(to, count * place, Real(0));
             return;

@@ -7,8 +7,8 @@
 namespace weft::simd {
 
 // Result r = (r / across, r % across) of down x across results, of so many registers each, is
-// start + sum over the loops i of A[r + i a_loops] B[i b_loops]; an element of A for all lanes where
-// it broadcasts, else a register. All strides are in numbers.
+// start + sum over the loops i of A[r + i a_loops] B[i b_loops]; an element of A for all lanes
+// where it broadcasts, else a register. All strides are in numbers.
 struct window_tile {
     std::size_t down = 1, across = 1, vectors = 1;
     bool broadcasts = true;
