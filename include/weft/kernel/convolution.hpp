@@ -30,7 +30,7 @@ template <window_walk Walk, std::size_t Stride, class Real>
 class window_sweep {
     using reader = window_reader<Walk, Real>;
     static constexpr const axis_walk* axes = Walk.axes;
-    static constexpr std::ptrdiff_t row_of_tap[] = {
+    static constexpr std::ptrdiff_t row_of_tap[3] = {
         signed_of(axes[1].weights * axes[2].weights * Walk.depth * Stride),
         signed_of(axes[2].weights * Walk.depth * Stride), signed_of(Walk.depth* Stride)};
     // Taps of a row and channels are one loop where both arrays have them side by side.

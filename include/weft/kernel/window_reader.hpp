@@ -70,9 +70,9 @@ public:
     static constexpr std::size_t plane =
         (copies ? axes[1].span(band_rows) : axes[1].inputs) * row;
     // From tap to tap, and from result to result.
-    static constexpr std::size_t tap[] = {copies ? plane : axes[0].tap_step * plane,
+    static constexpr std::size_t tap[3] = {copies ? plane : axes[0].tap_step * plane,
                                           axes[1].tap_step * row, axes[2].tap_step * place};
-    static constexpr std::size_t result[] = {0, axes[1].input_step * row,
+    static constexpr std::size_t result[3] = {0, axes[1].input_step * row,
                                              axes[2].input_step * place};
 
     static constexpr std::size_t workspace = copies ? axes[0].taps * plane + lanes : 0;

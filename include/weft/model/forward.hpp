@@ -46,13 +46,24 @@ struct group_kernel {
     }
     static constexpr std::size_t row_width = [] {
         for (std::size_t k = 1; k < read_count; ++k)
-            if (is_shared(k)) return group.output.last();
+            if (is_shared(k)) return network.layers[read(k).layer].output.elements();
         return group.row_width;
     }();
 
     using contraction = contraction_of_group<Net, Real, Group>;
-    // A sample is a row of the contraction, or so many places are.
+    // A sample is a row of the contraction, or places of so many channels are.
     static constexpr bool joins_samples = contraction::joins_samples;
+    static constexpr std::size_t channels = [] {
+        const std::size_t layer = detail::contraction_layer(network, Group);
+        return joins_samples || layer == none ? outputs : network.layers[layer].output.last();
+    }();
+    static constexpr std::size_t input_channels = [] {
+        const std::size_t layer = detail::contraction_layer(network, Group);
+        return joins_samples || layer == none ? inputs : network.layers[layer].input.last();
+    }();
+    // Whether formulas can be computed on the rows that leave the contraction.
+    static constexpr bool rows_are_channels =
+        joins_samples || !group.has_rows || group.row_width == channels;
 
     // The inputs of a program of this group that are halves of its rows, or the same for all rows
     // of a sample.
@@ -111,7 +122,7 @@ struct group_kernel {
             for (std::size_t s = 0; s < arrays.samples; ++s)
                 contraction::forward(
                     parameters, arrays.reads[0] + s * Strides[0], arrays.workspace,
-                    simd::row_store<Real, group.output.last(), group.output.last()>{
+                    simd::row_store<Real, channels, channels>{
                         to + s * OutputStride});
     }
 
@@ -126,8 +137,7 @@ struct group_kernel {
             formulas<code, Strides, OutputStride>(parameters, arrays, arrays.reads[0]);
         } else if constexpr (code::is_identity) {
             contract_into<Strides, OutputStride>(parameters, arrays, arrays.output);
-        } else if constexpr (code::reduces || (!joins_samples && row_width != group.output.last()
-                                               && row_width != outputs)) {
+        } else if constexpr (code::reduces || !rows_are_channels) {
             contract_into<Strides>(parameters, arrays, arrays.before);
             formulas<code, with_first<stride>(Strides), OutputStride>(parameters, arrays,
                                                                      arrays.before);
@@ -145,7 +155,7 @@ struct group_kernel {
 private:
     template <class Code, bool Keeps, strides Strides, std::size_t OutputStride>
     static void fused(const Real* parameters, const group_arrays<Real>& arrays) {
-        constexpr std::size_t columns = joins_samples ? outputs : group.output.last();
+        constexpr std::size_t columns = channels;
         static constexpr simd::epilogue_layout around{
             .columns = columns,
             .output_stride = joins_samples ? OutputStride : columns,

@@ -142,6 +142,9 @@ protected:
         using code = gradient_code<Net, Below, Math>;
         constexpr bool has_contraction = network.groups[Group].has_contraction;
         constexpr bool is_fused = flows[Below].is_fused;
+        constexpr bool fits = code::fits_epilogue
+                           && (!network.groups[Below].has_rows
+                               || (here::joins_samples && below::joins_samples));
         const Real* const gradient = this->template gradient_of<Group>(samples.first);
         Real* const to = this->template upstream_of<Below>(samples.first);
         if constexpr (!has_contraction && is_fused) {
@@ -155,13 +158,13 @@ protected:
             write_gradient<Group, Below>(inputs, thread, samples, to);
             if constexpr (is_fused && !code::is_identity)
                 this->template formula_gradient<Below>(parameters, to, inputs, samples);
-        } else if constexpr (!is_fused || !code::fits_epilogue || code::is_identity) {
+        } else if constexpr (!is_fused || !fits || code::is_identity) {
             constexpr bool is_added = !is_fused && !is_first_gradient(network, Group, 0);
             using store = simd::row_store<Real, tile_columns<Group>, tile_stride<Group, Below>,
                                           is_added>;
             contract_back<Group>(parameters, thread, samples,
                                  [&](std::size_t s) { return store{to + s * below::stride}; });
-            if constexpr (is_fused && !code::fits_epilogue)
+            if constexpr (is_fused && !fits)
                 this->template formula_gradient<Below>(parameters, to, inputs, samples);
         } else {
             constexpr std::size_t columns = tile_columns<Group>;
@@ -205,9 +208,7 @@ protected:
     }
     // Rows of a contraction's input: whole samples, or the channels of a place.
     template <std::size_t Group>
-    static constexpr std::size_t tile_columns = kernel_of<Group>::joins_samples
-                                                    ? kernel_of<Group>::inputs
-                                                    : network.groups[Group].input.last();
+    static constexpr std::size_t tile_columns = kernel_of<Group>::input_channels;
     template <std::size_t Group, std::size_t Below>
     static constexpr std::size_t tile_stride =
         kernel_of<Group>::joins_samples ? kernel_of<Below>::stride : tile_columns<Group>;
