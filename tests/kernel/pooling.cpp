@@ -56,7 +56,7 @@ template <pooling How, auto... Options>
 using pool1d = pool_layer<How, 1, Options...>;
 constexpr pooling most = pooling::max, average = pooling::average;
 
-BOOST_AUTO_TEST_CASE(values_and_gradients_of_keras) {
+BOOST_AUTO_TEST_CASE(pooling_has_the_values_and_gradients_of_keras) {
     constexpr shape image(5, 6, 4), sequence(8, 4);
     is_that_of_keras<pool2d<most, kernel(2)>, image>("maxpool2d 2");
     is_that_of_keras<pool2d<most, kernel(3), stride(2), same>, image>("maxpool2d 3 s2 same");
