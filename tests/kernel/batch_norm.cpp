@@ -40,6 +40,14 @@ struct trained {
         if (given_mean.empty())
             kernels::batch_norm_backward_inputs<Channels>(x.data(), dy.data(), extents, of, dgamma.data(), dbeta.data(), store_dx);
         else kernels::batch_norm_forward<Channels>(dy.data(), extents, scale.data(), no_shift, store_dx);
+        poisoned<Real> in_place(input), slopes_in_place(upstream);
+        const auto over_x = into<Channels>(in_place, extents.sample_stride), over_dy = into<Channels>(slopes_in_place, extents.sample_stride);
+        kernels::batch_norm_forward<Channels>(in_place.data(), extents, scale.data(), shift.data(), over_x);
+        BOOST_TEST(keras::difference(in_place, y.numbers_of()) == 0);
+        if (given_mean.empty()) {
+            kernels::batch_norm_backward_inputs<Channels>(x.data(), slopes_in_place.data(), extents, of, dgamma.data(), dbeta.data(), over_dy);
+            BOOST_TEST(keras::difference(slopes_in_place, dx.numbers_of()) == 0);
+        }
         for (const auto* one : {&mean, &variance, &scale, &shift, &dgamma, &dbeta, &y, &dx}) BOOST_TEST(one->is_intact());
     }
 };
@@ -69,7 +77,7 @@ void is_that_of_keras(std::string_view name, double momentum) {
     BOOST_TEST((moved_mean.is_intact() && moved_variance.is_intact()));
 }
 
-BOOST_AUTO_TEST_CASE(values_gradients_and_moving_statistics_of_keras) {
+BOOST_AUTO_TEST_CASE(batch_norm_has_the_values_gradients_and_moving_statistics_of_keras) {
     is_that_of_keras<4>("batchnorm train 4d", 0.9);
     is_that_of_keras<4>("batchnorm inference 4d", 0.99);
     is_that_of_keras<3>("batchnorm train 2d", 0.99);
@@ -151,6 +159,10 @@ void folds() {
     poisoned<Real> to(kernel), to_bias(Channels), of_none(Channels);
     kernels::fold<Channels>(from.data(), start.data(), rows, stride, of, to.data(), to_bias.data());
     kernels::fold<Channels, Real>(from.data(), nullptr, rows, stride, of, to.data(), of_none.data());
+    poisoned<Real> in_place(kernel), bias_in_place(bias);
+    kernels::fold<Channels>(in_place.data(), bias_in_place.data(), rows, stride, of, in_place.data(), bias_in_place.data());
+    BOOST_TEST(keras::difference(in_place, to.numbers_of()) == 0);
+    BOOST_TEST(keras::difference(bias_in_place, to_bias.numbers_of()) == 0);
     numbers expected = kernel, expected_bias = bias, expected_none = bias;
     for (std::size_t c = 0; c < Channels; ++c) {
         const double scale = gamma[c] / std::sqrt(variance[c] + static_cast<double>(Real(1e-3)));

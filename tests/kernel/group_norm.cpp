@@ -48,7 +48,7 @@ void is_that_of_keras(std::string_view name) {
     BOOST_TEST(keras::difference(found.dbeta, keras::weight(one, "beta", "grad")) <= 2e-14, name);
 }
 
-BOOST_AUTO_TEST_CASE(values_and_gradients_of_keras) {
+BOOST_AUTO_TEST_CASE(group_norm_has_the_values_and_gradients_of_keras) {
     is_that_of_keras<2>("groupnorm g2");
     is_that_of_keras<4>("groupnorm instance");
 }

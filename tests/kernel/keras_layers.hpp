@@ -56,6 +56,7 @@ public:
     Real* data() { return all_.data() + around; }
     const Real* data() const { return all_.data() + around; }
     std::size_t size() const { return all_.size() - 2 * around; }
+    numbers numbers_of() const { return {data(), data() + size()}; }
     bool is_intact() const {
         for (std::size_t i = 0; i < around; ++i)
             if (all_[i] == all_[i] || all_[all_.size() - 1 - i] == all_[all_.size() - 1 - i]) return false;

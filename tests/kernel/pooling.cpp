@@ -56,7 +56,7 @@ template <pooling How, auto... Options>
 using pool1d = pool_layer<How, 1, Options...>;
 constexpr pooling most = pooling::max, average = pooling::average;
 
-BOOST_AUTO_TEST_CASE(values_and_gradients_of_keras) {
+BOOST_AUTO_TEST_CASE(pooling_has_the_values_and_gradients_of_keras) {
     constexpr shape image(5, 6, 4), sequence(8, 4);
     is_that_of_keras<pool2d<most, kernel(2)>, image>("maxpool2d 2");
     is_that_of_keras<pool2d<most, kernel(3), stride(2), same>, image>("maxpool2d 3 s2 same");
@@ -83,51 +83,57 @@ std::vector<std::vector<long>> under(const window_axis& window, long extent, std
     return result;
 }
 
-// One sample in double, the windows of two axes element by element.
-template <class Pool, shape In>
-void plain_loops(const numbers& x, const numbers& dy, numbers& y, numbers& dx) {
-    constexpr std::size_t channels = In.last();
-    std::vector<std::vector<long>> rows, columns;
-    const shape out = Pool::output(In);
-    if constexpr (requires { Pool::settings; }) {
-        rows = under(Pool::settings.axis(0, In[0]), static_cast<long>(In[0]), out[0]);
-        columns = under(Pool::settings.axis(1, In[1]), static_cast<long>(In[1]), out[1]);
-    } else {
-        for (auto* const axis : {&rows, &columns}) {
-            const std::size_t i = axis == &rows ? 0 : 1, bins = out.rank == 1 ? 1 : out[i];
-            axis->resize(bins);
+// The elements of every place along the two axes of an image.
+struct windows {
+    std::vector<std::vector<long>> of[2];
+    bool counts_padding = false;
+};
+template <class Pool>
+windows windows_of(const shape& in) {
+    windows result;
+    const shape out = Pool::output(in);
+    for (std::size_t i = 0; i < 2; ++i) {
+        if constexpr (requires { Pool::settings; }) {
+            result.of[i] = under(Pool::settings.axis(i, in[i]), static_cast<long>(in[i]), out[i]);
+            result.counts_padding = Pool::settings.counts_padding;
+        } else {
+            const std::size_t bins = out.rank == 1 ? 1 : out[i];
+            result.of[i].resize(bins);
             for (std::size_t bin = 0; bin < bins; ++bin)
-                for (std::size_t at = 0; at < In[i]; ++at)  // at in [bin n / bins, (bin + 1) n / bins)
-                    if ((at + 1) * bins > bin * In[i] && at * bins < (bin + 1) * In[i]) (*axis)[bin].push_back(static_cast<long>(at));
+                for (std::size_t at = 0; at < in[i]; ++at)  // of the part from bin n / bins to (bin + 1) n / bins
+                    if ((at + 1) * bins > bin * in[i] && at * bins < (bin + 1) * in[i]) result.of[i][bin].push_back(static_cast<long>(at));
         }
     }
-    y.assign(out.elements(), 0), dx.assign(In.elements(), 0);
-    for (std::size_t place = 0; place < rows.size() * columns.size(); ++place)
-        for (std::size_t c = 0; c < channels; ++c) {
-            double sum = 0, greatest = -std::numeric_limits<double>::infinity(), covered = 0;
-            std::vector<std::size_t> elements;
-            for (const long row : rows[place / columns.size()])
-                for (const long column : columns[place % columns.size()]) {
-                    ++covered;
-                    if (row < 0 || column < 0) continue;
-                    elements.push_back((static_cast<std::size_t>(row) * In[1] + static_cast<std::size_t>(column)) * channels + c);
-                    sum += x[elements.back()];
-                    if (x[elements.back()] > greatest || std::isnan(x[elements.back()])) greatest = x[elements.back()];
-                    if (std::isnan(sum)) greatest = sum;
-                }
-            const std::size_t to = place * channels + c;
-            double divisor = static_cast<double>(elements.size());
-            if constexpr (requires { Pool::settings; })
-                if (Pool::settings.counts_padding) divisor = covered;
-            y[to] = is_max<Pool> ? greatest : sum / divisor;
-            for (const std::size_t from : elements) {
-                if (!is_max<Pool>) dx[from] += dy[to] / divisor;
-                else if (x[from] == greatest || std::isnan(x[from])) {
-                    dx[from] += dy[to];
-                    break;
-                }
+    return result;
+}
+
+// One sample in double, element by element.
+void plain_loops(const shape& in, const windows& all, bool takes_greatest, const numbers& x, const numbers& dy, numbers& y, numbers& dx) {
+    const auto& [rows, columns] = all.of;
+    const std::size_t places = rows.size() * columns.size();
+    y.assign(places * in.last(), 0), dx.assign(in.elements(), 0);
+    for (std::size_t to = 0; to < y.size(); ++to) {
+        const std::size_t place = to / in.last(), c = to % in.last();
+        double sum = 0, greatest = -std::numeric_limits<double>::infinity(), covered = 0;
+        std::vector<std::size_t> elements;
+        for (const long row : rows[place / columns.size()])
+            for (const long column : columns[place % columns.size()]) {
+                ++covered;
+                if (row < 0 || column < 0) continue;
+                elements.push_back((static_cast<std::size_t>(row) * in[1] + static_cast<std::size_t>(column)) * in.last() + c);
+                sum += x[elements.back()];
+                greatest = std::isnan(sum) ? sum : std::max(greatest, x[elements.back()]);
+            }
+        const double divisor = all.counts_padding ? covered : static_cast<double>(elements.size());
+        y[to] = takes_greatest ? greatest : sum / divisor;
+        for (const std::size_t from : elements) {
+            if (!takes_greatest) dx[from] += dy[to] / divisor;
+            else if (x[from] == greatest || std::isnan(x[from])) {
+                dx[from] += dy[to];
+                break;
             }
         }
+    }
 }
 
 // Numbers of a few values, so that there are ties, and one NaN.
@@ -145,7 +151,7 @@ void equals_plain_loops() {
         numbers x = round == 0 ? keras::numbers_from(5, In.elements()) : with_ties(In.elements());
         if (round == 2) x[x.size() / 2] = std::numeric_limits<double>::quiet_NaN();
         const pooled<Real, Pool, In> found(x, dy);
-        plain_loops<Pool, In>(x, dy, y, dx);
+        plain_loops(In, windows_of<Pool>(In), is_max<Pool>, x, dy, y, dx);
         const double rounding = is_max<Pool> ? 0 : 16 * static_cast<double>(std::numeric_limits<Real>::epsilon());
         BOOST_TEST(keras::difference(found.y, y) <= rounding, Pool::label().view() << " of " << In.last() << ", " << round);
         // Sums of gradients of overlapping windows are rounded.

@@ -60,7 +60,7 @@ void is_that_of_keras(std::string_view name) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(values_and_gradients_of_keras) {
+BOOST_AUTO_TEST_CASE(resampling_has_the_values_and_gradients_of_keras) {
     constexpr shape image(3, 4, 2), sequence(8, 4);
     is_that_of_keras<up_sampling_layer<2, 3>, image>("upsampling2d nearest");
     is_that_of_keras<up_sampling_layer<2, bilinear>, image>("upsampling2d bilinear");
