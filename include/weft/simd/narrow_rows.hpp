@@ -196,7 +196,8 @@ private:
         (s.template load_columns<Node>(), ...);
     }
     template <std::size_t... Output>
-    [[gnu::always_inline]] static void store_columns(const state& s, std::index_sequence<Output...>) {
+    [[gnu::always_inline]] static void store_columns(const state& s,
+                                                     std::index_sequence<Output...>) {
         (s.template store_columns<Output>(), ...);
     }
     template <std::size_t... Stage>
