@@ -88,7 +88,8 @@ private:
         for (std::size_t first = 0, count = 0; first < samples; first += count) {
             // No sample is left to be a batch of one, whose sums are in another order.
             const std::size_t left = samples - first;
-            count = left == samples_at_once + 1 ? left - 2 : std::min(samples_at_once, left);
+            const bool leaves_one = samples_at_once > 2 && left == samples_at_once + 1;
+            count = leaves_one ? left - 2 : std::min(samples_at_once, left);
             const Real* const from = inputs + first * input_size;
             Real* const to = outputs + first * output_size;
             if constexpr (last_run == none) std::copy_n(from, count * output_size, to);
