@@ -6,6 +6,7 @@
 #include <weft/simd/emit.hpp>
 #include <weft/simd/epilogue.hpp>
 #include <weft/simd/math.hpp>
+#include <weft/simd/narrow_rows.hpp>
 #include <weft/simd/register.hpp>
 #include <weft/simd/row_access.hpp>
 #include <weft/simd/row_layout.hpp>

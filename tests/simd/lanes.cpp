@@ -53,29 +53,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(greatest_and_least_are_found_in_every_lane, Real, 
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(four_registers_are_reduced_with_the_bits_of_each_alone, Real, reals) {
-    if constexpr (simd::width<Real> >= 4) {
-        constexpr std::size_t lanes = simd::width<Real>;
-        Real from[4][lanes], sums[lanes], greatest[lanes], part[lanes];
-        for (std::size_t i = 0; i < 4 * lanes; ++i)
-            from[i / lanes][i % lanes] = Real(1) / static_cast<Real>((i * 37) % 101 + 1);
-        from[2][lanes - 1] = not_a_number<Real>;
-        simd::batch<Real> rows[4];
-        for (std::size_t row = 0; row < 4; ++row) rows[row] = simd::load_unaligned(from[row]);
-        simd::store_unaligned(sums, simd::reduce_add(rows));
-        simd::store_unaligned(greatest, simd::reduce_max(rows));
-        simd::store_unaligned(part, simd::quarter<1>(simd::reduce_add(rows)));
-        for (std::size_t i = 0; i < lanes; ++i) {
-            const std::size_t row = i / (lanes / 4);
-            const Real sum = simd::first(simd::reduce_add(rows[row]));
-            const Real most = simd::first(simd::reduce_max(rows[row]));
-            BOOST_TEST((same_bits(sums[i], sum) || (row == 2 && std::isnan(sums[i]))));
-            BOOST_TEST((same_bits(greatest[i], most) || (row == 2 && std::isnan(greatest[i]))));
-            BOOST_TEST(same_bits(part[i], simd::first(simd::reduce_add(rows[1]))));
-        }
-    }
-}
-
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_transposed_block_has_rows_and_columns_exchanged, Real, reals) {
     constexpr std::size_t lanes = simd::width<Real>;
     simd::batch<Real> rows[lanes];

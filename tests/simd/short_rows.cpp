@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Rows of one register, four at a time; widths and poison are in tests/simd/rows.cpp.
-#include <weft/simd/rows.hpp>
+// Rows that stay in registers, one after the other; widths and poison are in tests/simd/rows.cpp.
+#include <weft/simd/short_rows.hpp>
 
 #include <weft/formula/activations.hpp>
 
@@ -12,64 +12,49 @@ namespace {
 
 using namespace weft;
 
-// Sums, the greatest, a pick from memory and one of computed values, an input and a comparison a
-// row.
+// Sums, the greatest and picks; a row is what it is whatever stands before it.
 constexpr auto logits = x - row_max(x);
-constexpr auto value =
-    where(label == sample_weight, 0, log(row_sum(exp(logits))) - pick(logits, label)) * sample_weight;
-constexpr auto slope = exp(logits) / row_sum(exp(logits)) * sample_weight + pick(x, label);
+constexpr auto value = log(row_sum(exp(logits))) - pick(logits, label);
+constexpr auto slope = exp(logits) / row_sum(exp(logits)) + pick(x, label);
 using code = code_of<value, slope>;
-constexpr std::size_t width = 3, rows = 11;
 
-struct results {
-    std::vector<float> values = std::vector<float>(rows), slopes = std::vector<float>(rows * width);
-};
-
-// As many rows a call as step says.
-results of_rows(std::size_t step) {
-    std::vector<float> inputs, labels, weights;
-    for (std::size_t i = 0; i < rows * width; ++i) inputs.push_back(static_cast<float>(wave(i)));
-    for (std::size_t row = 0; row < rows; ++row)
-        labels.push_back(static_cast<float>(row % width)),
-            weights.push_back(static_cast<float>(row % 4) / 2);
-    results found;
-    using loop = simd::row_loop<code, float, simd::row_layout{.width = width}>;
-    for (std::size_t row = 0; row < rows; row += step) {
-        simd::row_arguments<float> arguments;
-        const auto connect = [&](const char* name, const float* values, std::size_t stride) {
-            const auto at = static_cast<std::size_t>(code::code.input_index(name));
-            arguments.inputs[at] = values + row * stride, arguments.input_strides[at] = stride;
-        };
-        connect("x", inputs.data(), width);
-        connect("label", labels.data(), 1);
-        connect("sample_weight", weights.data(), 1);
-        arguments.outputs = {&found.values[row], &found.slopes[row * width]};
-        arguments.output_strides = {1, width};
-        arguments.rows = std::min(step, rows - row);
-        loop::run(arguments);
+template <std::size_t Width>
+void runs() {
+    constexpr std::size_t rows = 5;
+    constexpr simd::row_layout layout{.width = Width};
+    std::vector<float> inputs(rows * Width), labels(rows), values(rows), slopes(rows * Width);
+    for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = static_cast<float>(wave(i));
+    for (std::size_t row = 0; row < rows; ++row) labels[row] = static_cast<float>(row % Width);
+    simd::row_arguments<float> arguments;
+    const auto x_at = static_cast<std::size_t>(code::code.input_index("x"));
+    const auto label_at = static_cast<std::size_t>(code::code.input_index("label"));
+    arguments.inputs[x_at] = inputs.data(), arguments.input_strides[x_at] = Width;
+    arguments.inputs[label_at] = labels.data(), arguments.input_strides[label_at] = 1;
+    arguments.outputs = {values.data(), slopes.data()};
+    arguments.output_strides = {1, Width};
+    arguments.rows = rows;
+    std::array<double, most_outputs> totals{};
+    simd::row_totals<code, float, layout> sums(totals);
+    simd::short_rows<code, float, layout>::run(arguments, sums);
+    bool good = true;
+    for (std::size_t row = 0; row < rows; ++row) {
+        const auto at = [&](std::size_t i) { return static_cast<double>(inputs[row * Width + i]); };
+        double sum = 0, most = at(0);
+        for (std::size_t i = 0; i < Width; ++i) most = std::max(most, at(i));
+        for (std::size_t i = 0; i < Width; ++i) sum += std::exp(at(i) - most);
+        good = good && is_near(values[row], std::log(sum) - (at(row % Width) - most), 5);
+        for (std::size_t i = 0; i < Width; ++i)
+            good = good
+                && is_near(slopes[row * Width + i], std::exp(at(i) - most) / sum + at(row % Width), 5);
     }
-    return found;
+    BOOST_TEST(good, "width " << Width);
 }
 
-BOOST_AUTO_TEST_CASE(rows_side_by_side_have_the_bits_of_each_alone) {
-    static_assert(simd::short_rows<code, float, simd::row_layout{.width = width}>::at_once == 4);
-    const results alone = of_rows(1), together = of_rows(rows);
-    BOOST_TEST((alone.values == together.values));
-    BOOST_TEST((alone.slopes == together.slopes));
-    for (std::size_t row = 0; row < rows; ++row) {
-        double sum = 0, most = -10;
-        const auto at = [&](std::size_t i) { return static_cast<double>(static_cast<float>(wave(row * width + i))); };
-        for (std::size_t i = 0; i < width; ++i) most = std::max(most, at(i));
-        for (std::size_t i = 0; i < width; ++i) sum += std::exp(at(i) - most);
-        const std::size_t label_here = row % width;
-        const double weight_here = static_cast<double>(row % 4) / 2;
-        const bool ignored = static_cast<double>(label_here) == weight_here;
-        const double exact = ignored ? 0 : (std::log(sum) - (at(label_here) - most)) * weight_here;
-        BOOST_TEST(is_near(together.values[row], exact));
-        for (std::size_t i = 0; i < width; ++i)
-            BOOST_TEST(is_near(together.slopes[row * width + i],
-                               std::exp(at(i) - most) / sum * weight_here + at(label_here), 5));
-    }
+BOOST_AUTO_TEST_CASE(rows_of_up_to_four_registers_are_right_one_after_the_other) {
+    static_assert(simd::row_schedule<code, float, simd::row_layout{4 * simd::width<float>}>::in_registers);
+    runs<3>();
+    runs<simd::width<float> + 1>();
+    runs<4 * simd::width<float>>();
 }
 
 }  // namespace

@@ -6,6 +6,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <vector>
+
 namespace {
 
 using namespace weft;
@@ -67,6 +70,44 @@ BOOST_AUTO_TEST_CASE(products_with_a_row_are_those_of_every_row_there_is) {
     multiplies_rows<float, 2 * F, F>();
     multiplies_rows<float, F + 3, 3 * F + 1>();
     multiplies_rows<double, D - 1, 2 * D + 1>();
+}
+
+// Rows as columns and back, to where nothing else is written; lanes without a row hold the last.
+template <std::size_t Width, bool IsPadded>
+void rows_are_columns() {
+    constexpr std::size_t lanes = simd::width<float>, padded = padded_to(Width, lanes);
+    constexpr std::size_t stride = IsPadded ? padded : Width + 3;
+    std::vector<float> from(lanes * stride);
+    for (std::size_t i = 0; i < from.size(); ++i) from[i] = static_cast<float>(i + 1);
+    for (std::size_t count = 1; count <= lanes; ++count) {
+        aligned_block<float> columns(Width * lanes);
+        simd::rows_to_columns<Width, IsPadded>(from.data(), stride, count, columns.data());
+        bool good = true;
+        for (std::size_t c = 0; c < Width; ++c)
+            for (std::size_t r = 0; r < lanes; ++r)
+                good = good && columns[c * lanes + r] == from[std::min(r, count - 1) * stride + c];
+        std::vector<float> back(lanes * stride, -1), twice(padded);
+        simd::columns_to_rows<Width, simd::row_destination{.is_padded = IsPadded}>(
+            columns.data(), back.data(), stride, count);
+        simd::columns_to_rows<Width, simd::row_destination{IsPadded, true}>(
+            columns.data(), twice.data(), 0, count);
+        for (std::size_t i = 0; i < back.size(); ++i) {
+            const std::size_t r = i / stride, c = i % stride;
+            const float outside = IsPadded && r < count ? 0.f : -1.f;
+            good = good && back[i] == (r < count && c < Width ? from[i] : outside);
+        }
+        for (std::size_t c = 0; c < Width; ++c) {
+            float sum = 0;
+            for (std::size_t r = 0; r < count; ++r) sum += from[r * stride + c];
+            good = good && twice[c] == sum;
+        }
+        BOOST_TEST(good, Width << " columns, " << count << " rows");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(rows_become_columns_and_rows_again) {
+    rows_are_columns<3, false>();
+    rows_are_columns<simd::width<float> + 1, true>();
 }
 
 }  // namespace

@@ -30,9 +30,9 @@ std::uint64_t bits_after(std::size_t epochs, seed weights, seed order, bool shuf
 }
 
 BOOST_AUTO_TEST_CASE(three_epochs_give_the_same_bits_on_every_compiler) {
-    // With 8 and with 16 lanes the sum of ten exponentials goes the same way.
+    // Ten exponentials are summed in their order where they fit two registers.
     if constexpr (simd::fma_is_fused && simd::width<float> >= 8)
-        BOOST_TEST(bits_after(3, seed{1}, seed{0}) == 10013626874771324342u);
+        BOOST_TEST(bits_after(3, seed{1}, seed{0}) == 6883333493302112992u);
 }
 
 BOOST_AUTO_TEST_CASE(seeds_decide_the_weights_and_the_order) {

@@ -85,8 +85,11 @@ public:
 
 private:
     void run(const Real* inputs, Real* outputs, std::size_t samples, Real* workspace) const {
-        for (std::size_t first = 0; first < samples; first += samples_at_once) {
-            const std::size_t count = std::min(samples_at_once, samples - first);
+        for (std::size_t first = 0, count = 0; first < samples; first += count) {
+            // No sample is left to be a batch of one, whose sums are in another order.
+            const std::size_t left = samples - first;
+            const bool leaves_one = samples_at_once > 2 && left == samples_at_once + 1;
+            count = leaves_one ? left - 2 : std::min(samples_at_once, left);
             const Real* const from = inputs + first * input_size;
             Real* const to = outputs + first * output_size;
             if constexpr (last_run == none) std::copy_n(from, count * output_size, to);

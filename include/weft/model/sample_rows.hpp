@@ -43,10 +43,10 @@ struct row_forms {
 // A program over every row of every sample. A sample with several rows has them next to each other;
 // an array of stride 0 is the same for every row.
 // An output that is not summed has a number for every element, even where the formula has one a
-// row.
+// row. The arguments are the caller's, not a copy of them, which costs as much as a row.
 template <class Code, class Real, std::size_t RowWidth, std::size_t Elements,
           simd::row_layout Given, row_forms Forms = {}>
-std::array<double, most_outputs> run_over_samples(simd::row_arguments<Real> arguments,
+std::array<double, most_outputs> run_over_samples(simd::row_arguments<Real>& arguments,
                                                   std::size_t samples) {
     constexpr std::size_t rows = Elements / RowWidth;
     if constexpr (rows == 1) {

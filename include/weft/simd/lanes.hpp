@@ -4,6 +4,7 @@
 
 #include <weft/simd/batch.hpp>
 
+#include <limits>
 #include <type_traits>
 
 namespace weft::simd {
@@ -51,17 +52,21 @@ struct sum_of_two {
     template <class Vector>
     [[gnu::always_inline]] auto operator()(Vector a, Vector b) const { return a + b; }
 };
-// As maximum, which a part of a register does not have.
+// The instruction, where neither is NaN: g++ 12 compares and chooses instead.
 struct greater_of_two {
     template <class Vector>
     [[gnu::always_inline]] auto operator()(Vector a, Vector b) const {
+#ifdef __AVX__
         using element = std::remove_cvref_t<decltype(a[0])>;
-        if constexpr (sizeof(Vector) == sizeof(batch<element>)) {
-            return to_vector(simd::maximum(from_vector<element>(a), from_vector<element>(b)));
-        } else {
-            const auto greater = a > b ? a : b;
-            return a != a ? a : greater;
-        }
+        if constexpr (sizeof(Vector) == 32 && sizeof(element) == 4)
+            return __builtin_bit_cast(Vector, _mm256_max_ps(__builtin_bit_cast(__m256, a),
+                                                            __builtin_bit_cast(__m256, b)));
+        else if constexpr (sizeof(Vector) == 16 && sizeof(element) == 4)
+            return __builtin_bit_cast(Vector, _mm_max_ps(__builtin_bit_cast(__m128, a),
+                                                         __builtin_bit_cast(__m128, b)));
+        else
+#endif
+            return a > b ? a : b;
     }
 };
 struct less_of_two {
@@ -71,46 +76,6 @@ struct less_of_two {
         return a != a ? a : less;
     }
 };
-
-// a and b hold a row in each of Parts parts: the halves of all parts combined, first those of a.
-template <class Real, std::size_t Parts, class Combine, std::size_t... Lane>
-[[gnu::always_inline]] inline vector<Real> folded(vector<Real> a, vector<Real> b, Combine combine,
-                                                  std::index_sequence<Lane...>) {
-    constexpr std::size_t lanes = sizeof...(Lane), half = lanes / Parts / 2;
-    constexpr auto from = [](std::size_t lane) {
-        const std::size_t of_one = lane % (lanes / 2);
-        return of_one / half * 2 * half + of_one % half + (lane < lanes / 2 ? 0 : lanes);
-    };
-    return combine(__builtin_shufflevector(a, b, (from(Lane))...),
-                   __builtin_shufflevector(a, b, (from(Lane) + half)...));
-}
-// Each part of Lanes lanes reduced, in all of its lanes.
-template <class Real, std::size_t Lanes, class Combine, std::size_t... Lane>
-[[gnu::always_inline]] inline vector<Real> reduce_parts(vector<Real> v, Combine combine,
-                                                        std::index_sequence<Lane...> all) {
-    if constexpr (Lanes == 1) return v;
-    else
-        return reduce_parts<Real, Lanes / 2>(
-            combine(v, __builtin_shufflevector(v, v, (Lane ^ (Lanes / 2))...)), combine, all);
-}
-template <class Real, class Combine>
-[[gnu::always_inline]] inline batch<Real> reduce_four(const batch<Real> (&rows)[4],
-                                                      Combine combine) {
-    constexpr auto all = std::make_index_sequence<width<Real>>{};
-    const auto row = [&](std::size_t i) __attribute__((always_inline)) {
-        return to_vector(simd::rounded(rows[i]));
-    };
-    const vector<Real> low = folded<Real, 1>(row(0), row(1), combine, all);
-    const vector<Real> high = folded<Real, 1>(row(2), row(3), combine, all);
-    const vector<Real> four = folded<Real, 2>(low, high, combine, all);
-    return from_vector<Real>(reduce_parts<Real, width<Real> / 4>(four, combine, all));
-}
-template <std::size_t Part, class Real, std::size_t... Lane>
-[[gnu::always_inline]] inline batch<Real> quarter(batch<Real> value, std::index_sequence<Lane...>) {
-    constexpr std::size_t lanes = sizeof...(Lane) / 4;
-    const vector<Real> v = to_vector(value);
-    return from_vector<Real>(__builtin_shufflevector(v, v, (Part * lanes + Lane % lanes)...));
-}
 
 }  // namespace detail
 
@@ -123,27 +88,13 @@ template <class Real>
 // NaN in any lane comes through.
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> reduce_max(batch<Real> value) {
-    return detail::reduce(value, detail::greater_of_two{});
+    const batch<Real> greatest = detail::reduce(value, detail::greater_of_two{});
+    if (xsimd::all(value == value)) return greatest;
+    return batch<Real>(std::numeric_limits<Real>::quiet_NaN());
 }
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> reduce_min(batch<Real> value) {
     return detail::reduce(value, detail::less_of_two{});
-}
-
-// Four registers reduced at once, each in its quarter of the lanes and with the bits of the above:
-// half the instructions. For registers of at least four lanes.
-template <class Real> requires (width<Real> >= 4)
-[[gnu::always_inline]] inline batch<Real> reduce_add(const batch<Real> (&values)[4]) {
-    return detail::reduce_four(values, detail::sum_of_two{});
-}
-template <class Real> requires (width<Real> >= 4)
-[[gnu::always_inline]] inline batch<Real> reduce_max(const batch<Real> (&values)[4]) {
-    return detail::reduce_four(values, detail::greater_of_two{});
-}
-// A quarter of the lanes, in every quarter.
-template <std::size_t Part, class Real> requires (width<Real> >= 4)
-[[gnu::always_inline]] inline batch<Real> quarter(batch<Real> value) {
-    return detail::quarter<Part>(value, std::make_index_sequence<width<Real>>{});
 }
 
 namespace detail {

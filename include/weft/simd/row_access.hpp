@@ -28,22 +28,20 @@ struct row_state {
           uniforms(row_width, given.uniforms) {}
 
     [[gnu::always_inline]] void go_to(std::size_t row) {
-        for (std::size_t i = 0; i < input_row.size(); ++i)
-            if (Code::code.input_levels[i] != level::uniform)
-                input_row[i] = arguments.inputs[i] + row * arguments.input_strides[i];
-        for (std::size_t o = 0; o < output_row.size(); ++o)
-            if (!(Layout.totals >> o & 1u))
-                output_row[o] = arguments.outputs[o] + row * arguments.output_strides[o];
+        go_to(row, std::make_index_sequence<Code::code.input_count>{},
+              std::make_index_sequence<Code::code.output_count>{});
     }
-
-    // To the row after that of another state.
-    [[gnu::always_inline]] void go_after(const row_state& other) {
-        for (std::size_t i = 0; i < input_row.size(); ++i)
-            if (Code::code.input_levels[i] != level::uniform)
-                input_row[i] = other.input_row[i] + arguments.input_strides[i];
-        for (std::size_t o = 0; o < output_row.size(); ++o)
-            if (!(Layout.totals >> o & 1u))
-                output_row[o] = other.output_row[o] + arguments.output_strides[o];
+    template <std::size_t... Input, std::size_t... Output>
+    [[gnu::always_inline]] void go_to(std::size_t row, std::index_sequence<Input...>,
+                                      std::index_sequence<Output...>) {
+        ((Code::code.input_levels[Input] != level::uniform
+              ? void(input_row[Input] =
+                         arguments.inputs[Input] + row * arguments.input_strides[Input])
+              : void()), ...);
+        ((Layout.totals >> Output & 1u
+              ? void()
+              : void(output_row[Output] =
+                         arguments.outputs[Output] + row * arguments.output_strides[Output])), ...);
     }
 
     // What computed() reads: the value of a node of any level.
@@ -219,6 +217,13 @@ struct row_state {
             else if constexpr (is_reduction(code_here)) held = across<Node>(held);
             else held = row_value<Node>();
         }
+    }
+
+    // A value of the row: for a total, and stored.
+    [[gnu::always_inline]] static batch<Real> counted(batch<Real> of_row) { return of_row; }
+    template <std::size_t Output>
+    [[gnu::always_inline]] void store_row(batch<Real> v) const {
+        *output_row[Output] = simd::first(v);
     }
 
     template <std::size_t Output, bool Tail>

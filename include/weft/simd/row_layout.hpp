@@ -7,6 +7,7 @@
 namespace weft::simd {
 
 inline constexpr std::size_t most_register_vectors = 4;    // longer rows are walked once a pass
+inline constexpr std::size_t most_narrow_registers = 2;    // of a row whose lanes can be rows
 inline constexpr std::size_t most_kept_bytes = 32 * 1024;  // what a long row keeps between passes
 
 // Bit i of a mask speaks of input or output i of the program.
@@ -31,12 +32,18 @@ struct row_arguments {
     std::size_t width = 0;                                  // elements a row, if the layout has 0
 };
 
-template <class Code, class Real, row_layout Layout>
+// The lanes of a register are elements of a row, or rows of a block.
+enum class lanes_are : bool { elements, rows };
+
+template <class Code, class Real, row_layout Layout, lanes_are Lanes = lanes_are::elements>
 struct row_schedule {
     static constexpr const auto& code = Code::code;
     static constexpr std::size_t lanes = width<Real>;
-    static constexpr std::size_t vectors = (Layout.width + lanes - 1) / lanes;
-    static constexpr bool in_registers = Layout.width > 0 && vectors <= most_register_vectors;
+    static constexpr bool by_rows = Lanes == lanes_are::rows;
+    static constexpr std::size_t vectors =
+        by_rows ? Layout.width : (Layout.width + lanes - 1) / lanes;
+    static constexpr bool in_registers =
+        !by_rows && Layout.width > 0 && vectors <= most_register_vectors;
     static constexpr passes plan{code, !in_registers};
 
     static constexpr std::size_t operand_of(std::size_t node, std::size_t which) {
@@ -46,7 +53,7 @@ struct row_schedule {
     // A pick or threshold straight from an input's memory needs no pass over the row.
     static constexpr bool reads_input(std::size_t node) {
         const op here = code.nodes[node].code;
-        return (here == op::pick || here == op::row_threshold)
+        return !by_rows && (here == op::pick || here == op::row_threshold)
             && code.nodes[operand_of(node, 0)].code == op::input;
     }
     static constexpr bool reduces_in(std::size_t pass, std::size_t node) {

@@ -19,13 +19,13 @@ struct total_registers<Real, std::index_sequence<Output...>> : slot<Output, batc
 
 // A product of factors 1 + e is kept as q = product - 1, to which no e is too small: all terms of
 // q are positive, so it has the relative error of a sum of as many numbers, and so has log1p(q).
-template <class Code, class Real, row_layout Layout>
+template <class Code, class Real, row_layout Layout, lanes_are Lanes = lanes_are::elements>
 class row_totals
     : public total_registers<Real, std::make_index_sequence<Code::code.output_count>> {
-    using schedule = row_schedule<Code, Real, Layout>;
-    using state = row_state<Code, Real, Layout>;
-    using elements = typename state::elements;
+    using schedule = row_schedule<Code, Real, Layout, Lanes>;
+    using elements = element_slots<Code, Real>;
     using all_outputs = std::make_index_sequence<Code::code.output_count>;
+    using registers_of_outputs = total_registers<Real, all_outputs>;
 
     template <std::size_t Output>
     static constexpr auto output_node = static_cast<std::size_t>(Code::code.outputs[Output]);
@@ -38,7 +38,8 @@ public:
     // Registers of a row between flushes, and rows.
     static constexpr std::size_t registers = Layout.products != 0 ? most_factors : flush_every;
     static constexpr std::size_t rows =
-        Layout.products == 0 ? flush_every
+        schedule::by_rows ? registers / schedule::vectors * schedule::lanes
+        : Layout.products == 0 ? flush_every
         : schedule::in_registers ? most_factors / schedule::vectors : 1;
 
     [[gnu::always_inline]] explicit row_totals(std::array<double, most_outputs>& to)
@@ -49,26 +50,32 @@ public:
         return static_cast<slot<Output, batch<Real>>&>(*this).value;
     }
 
+    // The registers of a copy of this one.
+    [[gnu::always_inline]] void take(const row_totals& other) {
+        static_cast<registers_of_outputs&>(*this) = other;
+    }
+
     // The outputs with a value an element, of one register of a row.
-    template <bool Tail>
-    [[gnu::always_inline]] void element_outputs(const state& s, const elements& e,
+    template <bool Tail, class State>
+    [[gnu::always_inline]] void element_outputs(const State& s, const elements& e,
                                                 std::size_t vector) {
         element_outputs<Tail>(s, e, vector, all_outputs{});
     }
     // The outputs with a value a row.
-    [[gnu::always_inline]] void row_outputs(const state& s) { row_outputs(s, all_outputs{}); }
+    template <class State>
+    [[gnu::always_inline]] void row_outputs(const State& s) { row_outputs(s, all_outputs{}); }
 
     [[gnu::always_inline]] void flush() { flush_all(all_outputs{}); }
 
 private:
-    template <bool Tail, std::size_t... Output>
-    [[gnu::always_inline]] void element_outputs(const state& s, const elements& e,
+    template <bool Tail, class State, std::size_t... Output>
+    [[gnu::always_inline]] void element_outputs(const State& s, const elements& e,
                                                 std::size_t vector,
                                                 std::index_sequence<Output...>) {
         (element_output<Output, Tail>(s, e, vector), ...);
     }
-    template <std::size_t Output, bool Tail>
-    [[gnu::always_inline]] void element_output(const state& s, const elements& e,
+    template <std::size_t Output, bool Tail, class State>
+    [[gnu::always_inline]] void element_output(const State& s, const elements& e,
                                                std::size_t vector) {
         constexpr std::size_t node = output_node<Output>;
         if constexpr (is_total<Output>) {
@@ -86,17 +93,18 @@ private:
         }
     }
 
-    template <std::size_t... Output>
-    [[gnu::always_inline]] void row_outputs(const state& s, std::index_sequence<Output...>) {
+    template <class State, std::size_t... Output>
+    [[gnu::always_inline]] void row_outputs(const State& s, std::index_sequence<Output...>) {
         (row_output<Output>(s), ...);
     }
-    template <std::size_t Output>
-    [[gnu::always_inline]] void row_output(const state& s) {
+    template <std::size_t Output, class State>
+    [[gnu::always_inline]] void row_output(const State& s) {
         constexpr std::size_t node = output_node<Output>;
         if constexpr (is_element<Code, node>) return;
-        else if constexpr (is_total<Output>) of<Output>() = of<Output>() + s.template get<node>();
+        else if constexpr (is_total<Output>)
+            of<Output>() = of<Output>() + s.counted(s.template get<node>());
         else if constexpr (!(Layout.element_outputs >> Output & 1u))
-            *s.output_row[Output] = simd::first(s.template get<node>());
+            s.template store_row<Output>(s.template get<node>());
     }
 
     template <std::size_t... Output>
@@ -110,7 +118,8 @@ private:
             of<Output>() = batch<Real>(Real(0));
         } else if constexpr (is_total<Output>) {
             constexpr std::size_t at = output_node<Output>;
-            constexpr bool by_lanes = is_element<Code, at> || schedule::stays_in_lanes[at];
+            constexpr bool by_lanes =
+                schedule::by_rows || is_element<Code, at> || schedule::stays_in_lanes[at];
             const batch<Real> sum = by_lanes ? simd::reduce_add(of<Output>()) : of<Output>();
             totals_[Output] += static_cast<double>(simd::first(sum));
             of<Output>() = batch<Real>(Real(0));

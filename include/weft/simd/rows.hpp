@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/formula/log_totals.hpp>
+#include <weft/simd/narrow_rows.hpp>
 #include <weft/simd/short_rows.hpp>
 
 #include <limits>
@@ -125,6 +126,20 @@ constexpr bool has_log_totals() {
     else return log_totals_of<Code, Layout>::found.products != 0;
 }
 
+// Whether the rows of a call, where they are more than one, lie in the lanes: narrow rows with
+// reductions, except those that look at a row as a whole.
+template <class Code, class Real, row_layout Layout>
+inline constexpr bool lays_rows_in_lanes = [] {
+    bool reduces = false;
+    for (const instruction& n : Code::code.nodes) {
+        if (n.code == op::row_threshold) return false;
+        reduces = reduces || is_reduction(n.code);
+    }
+    return reduces && Layout.width > 0 && Layout.width <= most_narrow_registers * width<Real>
+        && row_schedule<Code, Real, Layout, lanes_are::rows>::plan.count
+               <= long_row_passes<Code::code.size()>::most_passes;
+}();
+
 template <class Code, class Real, row_layout Layout>
 struct row_loop {
     // Runs the program over all rows; returns the sums of the outputs that Layout.totals names.
@@ -138,6 +153,13 @@ struct row_loop {
             return totals;
         } else {
             std::array<double, most_outputs> totals{};
+            if constexpr (lays_rows_in_lanes<Code, Real, Layout>)
+                if (arguments.rows > 1) {
+                    row_totals<Code, Real, Layout, lanes_are::rows> total(totals);
+                    narrow_rows<Code, Real, Layout>::run(arguments, total);
+                    total.flush();
+                    return totals;
+                }
             row_totals<Code, Real, Layout> total(totals);
             if constexpr (row_schedule<Code, Real, Layout>::in_registers)
                 short_rows<Code, Real, Layout>::run(arguments, total);
