@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace {
 
@@ -172,6 +173,14 @@ BOOST_AUTO_TEST_CASE(groups_share_registers_or_have_their_own) {
     image<float, W<float> + 1, W<float> + 1, W<float> + 1, kernel(3), same>();
     image<double, 3, 6, 3, kernel(3), dilation(2)>();
     image<double, W<double>, W<double>, W<double>, kernel(3), stride(2)>();
+}
+
+// Inputs larger than a band, along both axes, and neighbours that lie in one set of a cache.
+BOOST_AUTO_TEST_CASE(bands_and_copies_change_nothing) {
+    constexpr auto window = read_window<2, takes_dilation, kernel(3), same>();
+    is_right<kernels::convolution_of(window, shape{23, 700, 9}, 2, 1), double>();
+    is_right<kernels::convolution_of(window, shape{3, 1300, 9}, 2, 1), double>();
+    image<double, 512, 2, 1, kernel(1)>();
 }
 
 BOOST_AUTO_TEST_CASE(sequences_and_volumes_are_images_with_extents_of_one) {
