@@ -31,7 +31,10 @@ class weights_sweep {
         .a_loops = {0, 0, signed_of(reader::result[1]), signed_of(reader::result[2])},
         .b_loops = {0, 0, signed_of(axes[2].extent * G.filters), signed_of(G.filters)}};
 
-    // Adds nothing to the lanes behind the filters.
+    static constexpr std::size_t last_of_tile =
+        (vectors<G.filters, Real> - 1) % reader::tile_vectors;
+
+    // Leaves the lanes behind the filters as they are.
     template <std::size_t Across>
     struct kernel_store {
         Real* to;
@@ -40,7 +43,10 @@ class weights_sweep {
                                                simd::batch<Real> value) const {
             Real* const place = to + result / Across * row_of_tap + result % Across * stride
                               + vector * lanes<Real>;
-            store(place, value, is_last, vector);
+            if constexpr (G.filters % lanes<Real> != 0)
+                if (is_last && vector == last_of_tile)
+                    return simd::store_partial(place, value, G.filters % lanes<Real>);
+            simd::store_unaligned(place, value);
         }
     };
 
@@ -64,18 +70,7 @@ public:
         });
     }
 
-    [[gnu::always_inline]] static void store(Real* to, simd::batch<Real> value, bool is_last,
-                                             std::size_t vector) {
-        if constexpr (G.filters % lanes<Real> != 0)
-            if (is_last && vector == last_of_tile)
-                return simd::store_partial(to, value, G.filters % lanes<Real>);
-        simd::store_unaligned(to, value);
-    }
-
 private:
-    static constexpr std::size_t last_of_tile =
-        (vectors<G.filters, Real> - 1) % reader::tile_vectors;
-
     template <std::size_t Vectors>
     static void taps(const Real* a, const Real* dy, Real* dw, const result_band& band,
                      std::size_t vector) {
@@ -118,6 +113,20 @@ private:
 
 }  // namespace detail
 
+// db += the sum of dy over its places, in their order.
+//
+// shapes   dy [places, Filters] packed, readable for a register behind the last; db [Filters]
+//          padded, what lies behind the filters is not changed
+template <std::size_t Filters, class Real>
+void bias_gradient(const Real* dy, std::size_t places, Real* db) {
+    for (std::size_t first = 0; first < Filters; first += lanes<Real>) {
+        auto sum = simd::load_unaligned(db + first);
+        for (std::size_t place = 0; place < places; ++place)
+            sum = sum + simd::load_unaligned(dy + place * Filters + first);
+        simd::store_partial(db + first, sum, std::min(lanes<Real>, Filters - first));
+    }
+}
+
 // dw and db (or null) += the gradients of one sample: sums over the places in their order, begun
 // with what is there.
 //
@@ -125,19 +134,8 @@ private:
 template <convolution_geometry G, class Real>
 void convolution_backward_weights(const Real* x, const Real* dy, Real* dw, Real* db,
                                   Real* workspace) {
-    using sweep = detail::weights_sweep<G, Real>;
-    sweep::run(x, dy, dw, workspace);
-    if (db == nullptr) return;
-    for (std::size_t vector = 0; vector < vectors<G.filters, Real>; ++vector) {
-        const Real* from = dy + vector * lanes<Real>;
-        Real* const to = db + vector * lanes<Real>;
-        auto sum = simd::load_unaligned(to);
-        for (std::size_t place = 0; place < G.outputs(); ++place, from += G.filters)
-            sum = sum + simd::load_unaligned(from);
-        if (G.filters % lanes<Real> != 0 && vector == G.filters / lanes<Real>)
-            simd::store_partial(to, sum, G.filters % lanes<Real>);
-        else simd::store_unaligned(to, sum);
-    }
+    detail::weights_sweep<G, Real>::run(x, dy, dw, workspace);
+    if (db != nullptr) bias_gradient<G.filters>(dy, G.outputs(), db);
 }
 
 // Enough for all three.

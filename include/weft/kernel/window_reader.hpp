@@ -16,18 +16,24 @@ struct result_band {
     std::size_t first[most_axes], count[most_axes];
 };
 
-// Inputs stay where they are unless the walk reads outside of them, or a register of results is of
-// several groups: then they are copied, channel c of every group in the lanes of its results.
+// Inputs stay where they are unless the walk reads outside of them, neighbours lie in one set of a
+// cache, or a register of results is of several groups: then they are copied, in the last case
+// channel c of every group in the lanes of its results.
 template <window_walk Walk, class Real>
 class window_reader {
     static constexpr std::size_t lanes = simd::width<Real>;
     static constexpr std::size_t band_bytes = 256 * 1024;  // of input, to stay in cache
     static constexpr std::size_t of_group = Walk.columns / Walk.groups;
+    static constexpr std::size_t line = 64 / sizeof(Real), same_set = 4096 / sizeof(Real);
 
 public:
     static constexpr bool broadcasts = Walk.groups == 1 || of_group % lanes == 0;
     static constexpr bool expands = !broadcasts && !(Walk.depth == 1 && of_group == 1);
-    static constexpr bool copies = expands || Walk.is_padded();
+    // Neighbouring results read what lies in one set of a cache, which holds few of them.
+    static constexpr bool collides =
+        broadcasts && Walk.axes[2].count > 1 && Walk.axes[2].input_step > 0
+        && Walk.axes[2].input_step * Walk.channels() % same_set == 0;
+    static constexpr bool copies = expands || collides || Walk.is_padded();
     // Loops over the columns; a group's own where it broadcasts.
     static constexpr std::size_t groups = broadcasts ? Walk.groups : 1;
     static constexpr std::size_t vectors =
@@ -35,8 +41,8 @@ public:
     static constexpr std::size_t tile_vectors = std::min<std::size_t>(vectors, 2);
 
     static constexpr std::size_t channel = broadcasts ? 1 : padded_to(Walk.columns, lanes);
-    static constexpr std::size_t place =
-        broadcasts || !copies ? Walk.channels() : Walk.depth * channel;
+    static constexpr std::size_t place = !broadcasts && copies ? Walk.depth * channel
+                                       : collides ? Walk.channels() + line : Walk.channels();
 
 private:
     static constexpr const axis_walk* axes = Walk.axes;
@@ -135,17 +141,16 @@ private:
             return;
         }
         Real* next = std::fill_n(to, static_cast<std::size_t>(begin - from) * place, Real(0));
-        if constexpr (!expands && channel_is_packed) {
-            next = std::copy(x + begin * place_step, x + end * place_step, next);
+        constexpr auto from_step = static_cast<std::ptrdiff_t>(Walk.channels());
+        if constexpr (place == Walk.channels()) {
+            next = std::copy(x + begin * from_step, x + end * from_step, next);
         } else {
             for (std::ptrdiff_t i = begin; i < end; ++i, next += place)
-                expand(x + i * static_cast<std::ptrdiff_t>(Walk.channels()), next);
+                if constexpr (broadcasts) std::copy_n(x + i * from_step, Walk.channels(), next);
+                else expand(x + i * from_step, next);
         }
         std::fill(next, to + count * place, Real(0));
     }
-    static constexpr bool channel_is_packed = place == Walk.channels();
-    static constexpr auto place_step = static_cast<std::ptrdiff_t>(place);
-
     static void expand(const Real* x, Real* to) {
         for (std::size_t c = 0; c < Walk.depth; ++c, to += channel) {
             for (std::size_t g = 0; g < Walk.groups; ++g)
