@@ -7,10 +7,12 @@
 #include <weft/model/codes.hpp>
 #include <weft/model/constraints.hpp>
 #include <weft/model/contraction.hpp>
+#include <weft/model/contraction_kernel.hpp>
 #include <weft/model/formula_gradients.hpp>
 #include <weft/model/forward.hpp>
 #include <weft/model/gradient.hpp>
 #include <weft/model/group_storage.hpp>
+#include <weft/model/image_kernels.hpp>
 #include <weft/model/initial_numbers.hpp>
 #include <weft/model/layer_draws.hpp>
 #include <weft/model/layout.hpp>

@@ -1,10 +1,10 @@
-// expect-error: weft: layer 2, conv2d<8, kernel(3)>, has no kernel yet for an input of 8x8x1: it can be declared and counted, not run
+// expect-error: weft: layer 2, lstm<8>, has no kernel yet for an input of 8x8: it can be declared and counted, not run
 #include <weft/weft.hpp>
 using namespace weft;
 #ifdef WEFT_CONTROL
-constexpr auto net = input<8, 8, 1> | flatten | dense<10> | softmax(x);
+constexpr auto net = input<8, 8> | flatten | dense<10> | softmax(x);
 #else
-constexpr auto net = input<8, 8, 1> | conv2d<8, kernel(3)> | flatten | dense<10> | softmax(x);
+constexpr auto net = input<8, 8> | lstm<8> | dense<10> | softmax(x);
 #endif
 float use(const dataset& data) {
     model<net> m{seed{1}};

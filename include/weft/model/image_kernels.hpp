@@ -51,21 +51,25 @@ struct convolution_kernel {
     }
 };
 
+namespace detail {
+// A depthwise layer has as many groups as channels.
+template <class Layer, shape In>
+constexpr kernels::convolution_geometry geometry_of(std::size_t groups) {
+    return kernels::convolution_of(Layer::settings, In, Layer::output(In).last(), groups);
+}
+}  // namespace detail
+
 template <std::size_t Axes, std::size_t Filters, auto... Options, shape In, class Real>
 struct contraction_kernel<convolution_layer<Axes, Filters, Options...>, In, Real>
     : convolution_kernel<
-          kernels::convolution_of(convolution_layer<Axes, Filters, Options...>::settings, In,
-                                  Filters,
-                                  convolution_layer<Axes, Filters, Options...>::settings.group_count),
-          Real> {};
+          detail::geometry_of<convolution_layer<Axes, Filters, Options...>, In>(
+              convolution_layer<Axes, Filters, Options...>::settings.group_count), Real> {};
 
 template <std::size_t Axes, auto... Options, shape In, class Real>
 struct contraction_kernel<depthwise_convolution_layer<Axes, Options...>, In, Real>
     : convolution_kernel<
-          kernels::convolution_of(depthwise_convolution_layer<Axes, Options...>::settings, In,
-                                  depthwise_convolution_layer<Axes, Options...>::output(In).last(),
-                                  In.last()),
-          Real> {};
+          detail::geometry_of<depthwise_convolution_layer<Axes, Options...>, In>(In.last()), Real> {
+};
 
 // Each step of a sequence alone is a convolution of one step.
 template <std::size_t Units, auto... Options, shape In, class Real>
