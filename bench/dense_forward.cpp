@@ -4,8 +4,7 @@
 #include "measure/limits.hpp"
 #include "peers/eigen.hpp"
 
-#include <weft/model/forward.hpp>
-#include <weft/model/parameters.hpp>
+#include <weft/model/model.hpp>
 
 namespace {
 
@@ -14,22 +13,17 @@ using namespace bench;
 template <dense_sizes Sizes>
 struct by_weft {
     using data = dense_case<Sizes>;
-    using kernel = weft::group_kernel<data::net, float, 0>;
-    weft::parameter_block<data::net, float> parameters;
-    numbers y{Sizes.rows * kernel::stride};
+    weft::model<data::net> model;
+    numbers y{Sizes.rows * Sizes.outputs};
 
     by_weft() {
         const auto span = [](const numbers& of) { return std::span(of.data(), of.size()); };
-        parameters.set("dense/kernel", span(data::shared().w));
-        parameters.set("dense/bias", span(data::shared().bias));
+        model.set("dense/kernel", span(data::shared().w));
+        model.set("dense/bias", span(data::shared().bias));
     }
-    void run() {
-        kernel::template forward<weft::phase::inference, false, Sizes.inputs>(
-            parameters.data(),
-            {.input = data::shared().x.data(), .output = y.data(), .samples = Sizes.rows});
-    }
+    void run() { model.run(data::shared().x.data(), y.data(), Sizes.rows); }
     std::string fault() const {
-        return fault_in("y", y.data(), kernel::stride, data::output(), Sizes.outputs,
+        return fault_in("y", y.data(), Sizes.outputs, data::output(), Sizes.outputs,
                         allowed_for(Sizes.inputs + 1));
     }
     // By the compiler's own count: parameters once, input and output of every row.
