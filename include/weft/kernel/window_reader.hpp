@@ -146,8 +146,8 @@ private:
             next = std::copy(x + begin * from_step, x + end * from_step, next);
         } else {
             for (std::ptrdiff_t i = begin; i < end; ++i, next += place)
-                if constexpr (expands) expand(x + i * from_step, next);
-                else std::copy_n(x + i * from_step, Walk.channels(), next);
+                if constexpr (broadcasts) std::copy_n(x + i * from_step, Walk.channels(), next);
+                else expand(x + i * from_step, next);
         }
         std::fill(next, to + count * place, Real(0));
     }
