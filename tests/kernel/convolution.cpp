@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(groups_share_registers_or_have_their_own) {
     image<float, 4, 6, 2, kernel(3), same>();
     image<float, 2 * W<float>, 2 * W<float>, 2, kernel(2)>();
     image<float, W<float> + 1, W<float> + 1, W<float> + 1, kernel(3), same>();
-    image<double, 3, 6, 3, kernel(3), dilation(2)>();
+    image<double, W<double>, 2 * W<double>, W<double>, kernel(3), dilation(2)>();
     image<double, W<double>, W<double>, W<double>, kernel(3)>();
 }
 

@@ -142,7 +142,7 @@ private:
         }
         Real* next = std::fill_n(to, static_cast<std::size_t>(begin - from) * place, Real(0));
         constexpr auto from_step = static_cast<std::ptrdiff_t>(Walk.channels());
-        if constexpr (place == Walk.channels()) {
+        if constexpr (!expands && place == Walk.channels()) {
             next = std::copy(x + begin * from_step, x + end * from_step, next);
         } else {
             for (std::ptrdiff_t i = begin; i < end; ++i, next += place)
