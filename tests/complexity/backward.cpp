@@ -62,9 +62,13 @@ static_assert(training_bytes<adam<>>(small, 32) == 4 * (4 * 26 + 2 * 32 * 6));
 static_assert(training_bytes(small, 32, adam{.amsgrad = true}) == 4 * (5 * 26 + 2 * 32 * 6));
 static_assert(training_bytes<adam<>, double>(small, 1) == 8 * (4 * 26 + 2 * 6));
 
-// In training dropout on the input writes an array.
+// In training dropout on the input writes an array, which needs no gradient.
 constexpr auto dropped = input<3> | dropout(0.5) | dense<4> | relu(x) | dense<2>;
-static_assert(training_bytes<sgd<>>(dropped, 1) == 4 * (2 * 26 + 2 * (3 + 4 + 2)));
+static_assert(training_bytes<sgd<>>(dropped, 1) == 4 * (2 * 26 + 3 + 2 * (4 + 2)));
+// silu needs its input, a gate both halves, and where two read an array their gradients are summed.
+static_assert(training_elements(input<3> | dense<8> | silu(x) | dense<2>) == 3 * 8 + 2 * 2);
+static_assert(training_elements(input<3> | dense<8> | glu(x)) == 2 * 8 + 4 + 4 + 8);
+static_assert(training_elements(input<3> | dense<8> | residual(dense<8> | tanh(x)) | dense<2>) == 3 * 8 + 2 * 8 + 2 * 8 + 2 * 2);
 
 BOOST_AUTO_TEST_CASE(a_loss_that_reduces_is_counted_a_row_at_a_time) {
     constexpr auto one_row = input<2> | dense<3>;

@@ -3,6 +3,7 @@
 #include <weft/model/group_storage.hpp>
 
 #include <weft/declare.hpp>
+#include <weft/optimizer/sgd.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -17,7 +18,7 @@ struct opened : group_storage<net, float, accurate> {
     using storage = group_storage<net, float, accurate>;
     using storage::gradient_stride, storage::groups, storage::has_before;
     using storage::flows;
-    using storage::reserve_groups, storage::storage_, storage::upstream_of;
+    using storage::arena_, storage::behind, storage::reserve_groups, storage::storage_, storage::upstream_of;
 };
 
 BOOST_AUTO_TEST_CASE(arrays_have_room_for_the_batch_and_only_where_they_are_read) {
@@ -27,13 +28,37 @@ BOOST_AUTO_TEST_CASE(arrays_have_room_for_the_batch_and_only_where_they_are_read
     static_assert(opened::flows[0].is_fused && opened::flows[1].is_needed && !opened::flows[3].is_fused);
     static_assert(opened::gradient_stride<2> == padded_to(6, simd::width<float>));
     kept.reserve_groups(5, 1);
-    BOOST_TEST(kept.storage_[0].output.size() == 5 * padded_to(8, simd::width<float>) + simd::width<float>);
-    BOOST_TEST(kept.storage_[0].before.size() == kept.storage_[0].output.size());
-    BOOST_TEST(kept.storage_[1].before.size() == 0u);
-    BOOST_TEST(kept.storage_[0].workspace.size() == 0u);
-    BOOST_TEST(kept.storage_[3].workspace.size() > 0u);
-    BOOST_TEST(kept.upstream_of<1>(0) == kept.storage_[1].gradient.data());
-    BOOST_TEST(kept.upstream_of<2>(0) == kept.storage_[2].before.data());
+    constexpr auto array = static_cast<std::ptrdiff_t>(5 * padded_to(8, simd::width<float>) + opened::behind);
+    BOOST_TEST(kept.storage_[0].output == kept.arena_.data());
+    BOOST_TEST(kept.storage_[0].gradient - kept.storage_[0].output == array);
+    BOOST_TEST(kept.storage_[0].before - kept.storage_[0].gradient == array);
+    BOOST_TEST((kept.storage_[1].before == nullptr && kept.storage_[0].workspace == nullptr));
+    BOOST_TEST((kept.storage_[3].workspace != nullptr));
+    BOOST_TEST(kept.upstream_of<1>(0) == kept.storage_[1].gradient);
+    BOOST_TEST(kept.upstream_of<2>(0) == kept.storage_[2].before);
+}
+
+// Where nothing is padded, the arena of a batch is what training_bytes counts, but for the register
+// behind each array and the panel of a kernel transposed.
+constexpr std::size_t W = simd::width<float>;
+constexpr auto whole = input<W> | dense<2 * W> | silu(x) | residual(dense<2 * W> | tanh(x)) | dense<W>;
+struct opened_whole : group_storage<whole, float, accurate> {
+    using storage = group_storage<whole, float, accurate>;
+    using storage::arena_, storage::behind, storage::groups, storage::reserve_groups, storage::storage_, storage::workspace_of,
+        storage::workspace_size;
+};
+BOOST_AUTO_TEST_CASE(the_arena_is_as_large_as_training_bytes_says) {
+    opened_whole kept;
+    kept.reserve_groups(7, 1);
+    std::size_t around = 0;
+    for (const auto& one : kept.storage_)
+        for (const float* array : {one.output, one.gradient, one.before, one.upstream})
+            around += array == nullptr ? 0 : opened_whole::behind;
+    around += kept.workspace_of<1>(0) == nullptr ? 0 : opened_whole::workspace_size<1>;
+    around += kept.workspace_of<2>(0) == nullptr ? 0 : opened_whole::workspace_size<2>;
+    static_assert(opened_whole::groups == 3);
+    BOOST_TEST(kept.arena_.size() - around == 7 * training_elements(whole));
+    BOOST_TEST(training_bytes<sgd<>>(whole, 7) == sizeof(float) * (2 * parameters(whole) + 7 * training_elements(whole)));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <weft/complexity/complexity.hpp>
 #include <weft/formula/cost.hpp>
+#include <weft/graph/gradients.hpp>
 #include <weft/graph/group_program.hpp>
 
 namespace weft {
@@ -167,19 +168,39 @@ constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch = 
     return training_step_flops<Loss>(net, batch, default_settings<Optimizer>::value);
 }
 
+// Numbers that training keeps of one sample, in one arena: of every group its output; where anything
+// up to it is trained, the gradient at its contraction, or at its input; the value before its
+// formulas where their gradient needs it; and the sum of its readers' gradients where several meet.
+// Padding is not counted, nor is what kernels work in.
+template <graph Graph>
+constexpr std::size_t training_elements(const Graph& net) {
+    const auto p = plan_of(net);
+    const auto flows = gradient_flows(p);
+    std::size_t total = 0;
+    for (std::size_t g = 0; g < p.group_count; ++g) {
+        const plan_group& group = p.groups[g];
+        const std::size_t outputs = group.output.elements();
+        const bool keeps = group.halves_rows
+                        || (group.has_contraction && group.has_formula
+                            && needs_input(backward_program(net, group), "x"));
+        const bool is_last = g + 1 == p.group_count;
+        const bool sums = !is_last && flows[g].is_needed && !flows[g].is_fused;
+        total += outputs + (keeps ? outputs : 0) + (sums ? outputs : 0);
+        if (is_last || flows[g].is_needed)
+            total += group.halves_rows ? group.input.elements() : outputs;
+    }
+    return total;
+}
+
 // Bytes a training step on a batch holds: parameters, of those that are trained gradients and the
-// optimizer's states, and for every sample the arrays of all groups and as much for their
-// gradients.
+// optimizer's states, and the arena of the batch.
 template <class Real = float, graph Graph, class Optimizer>
 constexpr std::size_t training_bytes(const Graph& net, std::size_t batch,
                                      const Optimizer& chosen) {
-    const auto p = plan_of(net);
-    std::size_t arrays = 0;
-    for (std::size_t g = 0; g < p.group_count; ++g) arrays += p.groups[g].output.elements();
-    const complexity cost = cost_of(p);
+    const complexity cost = cost_of(plan_of(net));
     return sizeof(Real)
          * (cost.parameters + (1 + update_states(chosen)) * cost.trainable_parameters
-            + 2 * batch * arrays);
+            + batch * training_elements(net));
 }
 template <class Optimizer, class Real = float, graph Graph>
 constexpr std::size_t training_bytes(const Graph& net, std::size_t batch) {

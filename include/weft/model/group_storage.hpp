@@ -13,6 +13,12 @@ namespace weft {
 // are summed in an array of their own.
 template <auto const& Net, class Real, class Math>
 class group_storage {
+public:
+    // Its arrays lie in its own arena.
+    group_storage() = default;
+    group_storage(group_storage&&) = default;
+    group_storage& operator=(group_storage&&) = default;
+
 protected:
     static constexpr const auto& network = network_plan<Net, Real>;
     static constexpr std::size_t groups = network.group_count;
@@ -22,38 +28,52 @@ protected:
     using kernel_of = group_kernel<Net, Real, Group, Math>;
 
     struct kept_arrays {
-        aligned_block<Real> output, before, gradient, upstream, workspace;
+        Real *output = nullptr, *before = nullptr, *gradient = nullptr, *upstream = nullptr,
+             *workspace = nullptr;
     };
 
+    // One arena for a batch of so many samples; nothing else is allocated.
     void reserve_groups(std::size_t samples, std::size_t threads) {
-        reserve_groups(samples, threads, std::make_index_sequence<groups>{});
+        std::size_t elements = 0;
+        for_each_array(samples, threads, all_groups{},
+                       [&](Real*&, std::size_t count) { elements += count; });
+        arena_ = aligned_block<Real>(elements);
+        Real* next = arena_.data();
+        for_each_array(samples, threads, all_groups{}, [&](Real*& array, std::size_t count) {
+            array = count > 0 ? std::exchange(next, next + count) : nullptr;
+        });
         draws_.reserve(samples);
-        if (reading::is_copied)
-            inputs_ = aligned_block<Real>(samples * reading::stride + simd::width<Real>);
     }
+    // Calls visit(pointer, elements) for every array of a batch.
+    template <std::size_t... Group, class Visit>
+    void for_each_array(std::size_t samples, std::size_t threads, std::index_sequence<Group...>,
+                        const Visit& visit) {
+        visit(inputs_, reading::is_copied ? samples * reading::stride + behind : 0);
+        (for_each_array_of<Group>(samples, threads, visit), ...);
+    }
+    template <std::size_t Group, class Visit>
+    void for_each_array_of(std::size_t samples, std::size_t threads, const Visit& visit) {
+        const auto array = [&](bool is_there, std::size_t stride) {
+            return is_there ? samples * stride + behind : 0;
+        };
+        kept_arrays& here = storage_[Group];
+        visit(here.output, array(true, kernel_of<Group>::stride));
+        visit(here.gradient,
+              array(Group + 1 == groups || flows[Group].is_needed, gradient_stride<Group>));
+        visit(here.before, array(has_before<Group>, kernel_of<Group>::stride));
+        visit(here.upstream, array(sums_gradients<Group>, kernel_of<Group>::stride));
+        visit(here.workspace,
+              works<Group> ? threads * padded_to(workspace_size<Group>, simd::width<Real>) : 0);
+    }
+    // The last register of a place may be read beyond the array's end.
+    static constexpr std::size_t behind = simd::width<Real>;
+    using all_groups = std::make_index_sequence<groups>;
+
     // The caller's rows, or their copy.
     const Real* read_inputs(const Real* inputs, std::size_t samples) {
         if constexpr (!reading::is_copied) return inputs;
-        reading::copy(inputs, inputs_.data(), samples);
-        return inputs_.data();
-    }
-    template <std::size_t... Group>
-    void reserve_groups(std::size_t samples, std::size_t threads, std::index_sequence<Group...>) {
-        (reserve_group<Group>(samples, threads), ...);
-    }
-    template <std::size_t Group>
-    void reserve_group(std::size_t samples, std::size_t threads) {
-        // Registers at the end of a place may be read beyond it.
-        const auto array = [&](bool is_there, std::size_t stride) {
-            return aligned_block<Real>(is_there ? samples * stride + simd::width<Real> : 0);
-        };
-        kept_arrays& here = storage_[Group];
-        here.output = array(true, kernel_of<Group>::stride);
-        here.gradient = array(true, gradient_stride<Group>);
-        here.before = array(has_before<Group>, kernel_of<Group>::stride);
-        here.upstream = array(sums_gradients<Group>, kernel_of<Group>::stride);
-        here.workspace =
-            aligned_block<Real>(works<Group> ? threads * workspace_size<Group> : 0);
+        reading::copy(inputs, inputs_, samples);
+        return inputs_;
     }
     // Whether a group's contraction gives a gradient to what it reads.
     template <std::size_t Group>
@@ -67,7 +87,8 @@ protected:
         || (network.groups[Group].has_contraction && !kernel_of<Group>::joins_samples);
     template <std::size_t Group>
     Real* workspace_of(std::size_t thread) {
-        return works<Group> ? storage_[Group].workspace.data() + thread * workspace_size<Group>
+        return works<Group> ? storage_[Group].workspace
+                                  + thread * padded_to(workspace_size<Group>, simd::width<Real>)
                             : nullptr;
     }
     // Of one thread.
@@ -90,22 +111,22 @@ protected:
     // formulas.
     template <std::size_t Group>
     Real* output_of(std::size_t sample) {
-        return storage_[Group].output.data() + sample * kernel_of<Group>::stride;
+        return storage_[Group].output + sample * kernel_of<Group>::stride;
     }
     template <std::size_t Group>
     Real* before_of(std::size_t sample) {
         if constexpr (has_before<Group>)
-            return storage_[Group].before.data() + sample * kernel_of<Group>::stride;
+            return storage_[Group].before + sample * kernel_of<Group>::stride;
         else return output_of<Group>(sample);
     }
     template <std::size_t Group>
     Real* gradient_of(std::size_t sample) {
-        return storage_[Group].gradient.data() + sample * gradient_stride<Group>;
+        return storage_[Group].gradient + sample * gradient_stride<Group>;
     }
     template <std::size_t Group>
     Real* upstream_of(std::size_t sample) {
         if constexpr (sums_gradients<Group>)
-            return storage_[Group].upstream.data() + sample * kernel_of<Group>::stride;
+            return storage_[Group].upstream + sample * kernel_of<Group>::stride;
         else if constexpr (network.groups[Group].halves_rows) return before_of<Group>(sample);
         else return gradient_of<Group>(sample);
     }
@@ -189,7 +210,8 @@ protected:
     }
 
     std::array<kept_arrays, groups> storage_;
-    aligned_block<Real> inputs_;
+    Real* inputs_ = nullptr;
+    aligned_block<Real> arena_;
     layer_draws<Net, Real> draws_;
 };
 
