@@ -168,9 +168,10 @@ constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch = 
     return training_step_flops<Loss>(net, batch, default_settings<Optimizer>::value);
 }
 
-// Numbers that training keeps of one sample, in one arena: of every group its output; where anything
-// up to it is trained, the gradient at its contraction, or at its input; the value before its
-// formulas where their gradient needs it; and the sum of its readers' gradients where several meet.
+// Numbers that training keeps of one sample, in one arena: of every group its output; where
+// anything up to it is trained, the gradient at its contraction, or at its input; the value before
+// its formulas where their gradient needs it; and the sum of its readers' gradients where several
+// meet.
 // Padding is not counted, nor is what kernels work in.
 template <graph Graph>
 constexpr std::size_t training_elements(const Graph& net) {
