@@ -12,10 +12,14 @@ template <std::size_t Size>
 struct text {
     char letters[Size]{};
 
-    consteval text(const char (&literal)[Size]) : text(static_cast<const char*>(literal)) {}
+    consteval text(const char (&literal)[Size]) {
+        for (std::size_t i = 0; i < Size; ++i) letters[i] = literal[i];
+    }
     // From the first letters of a longer array, the last of them 0.
-    consteval explicit text(const char* begin) {
-        for (std::size_t i = 0; i < Size; ++i) letters[i] = begin[i];
+    template <std::size_t Longer>
+        requires(Longer > Size)
+    consteval explicit text(const char (&longer)[Longer]) {
+        for (std::size_t i = 0; i < Size; ++i) letters[i] = longer[i];
     }
 
     constexpr std::string_view view() const { return {letters, Size - 1}; }
