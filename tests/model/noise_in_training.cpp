@@ -30,20 +30,20 @@ std::vector<Real> trained(std::type_identity_t<Real> input_value, seed from = se
     layer_draws<Net, Real> draws;
     draws.reserve(samples);
     draws.draw(from, at_step, samples);
-    using kernel = group_kernel<Net, Real, 0>;
+    using noise = group_kernel<Net, Real, 0>;
     const aligned_block<Real> inputs = [&] {
         aligned_block<Real> block(samples * width);
         block.fill(input_value);
         return block;
     }();
-    aligned_block<Real> padded(samples * kernels::stride);
-    kernels::template forward<phase::training, false, width>(
-        nullptr, {.input = inputs.data(), .output = padded.data(), .draws = draws.by_number(),
-                  .samples = samples});
+    aligned_block<Real> padded(samples * noise::stride);
+    const Real* const reads[] = {inputs.data()};
+    noise::template forward<phase::training, false, typename noise::strides{width}>(
+        nullptr, {.reads = reads, .output = padded.data(), .draws = draws.by_number(), .samples = samples});
     std::vector<Real> result;
     for (std::size_t s = 0; s < samples; ++s)
-        result.insert(result.end(), padded.data() + s * kernels::stride,
-                      padded.data() + s * kernels::stride + width);
+        result.insert(result.end(), padded.data() + s * noise::stride,
+                      padded.data() + s * noise::stride + width);
     return result;
 }
 
