@@ -28,8 +28,7 @@ constexpr auto excited = input<4, 4, 2> | conv2d<4, kernel(3), same> | tanh(x)
                        | multiply(identity, global_average_pool | dense<4> | sigmoid(x)) | max_pool2d<kernel(2)> | flatten | dense<2>;
 constexpr auto of_steps = input<5, 3> | dense<4> | tanh(x) | conv1d<3, kernel(2), causal> | softmax(x) | flatten | dense<2>;
 constexpr auto pooled_twice = input<4, 4, 2> | conv2d<3, kernel(1)> | tap<"a"> | max_pool2d<kernel(2)> | flatten
-                            | concatenate(identity, from<"a"> | average_pool2d<kernel(2), stride(1)> | flatten) | dense<2>;
-constexpr auto ends_in_places = input<3, 3, 2> | conv2d<4, kernel(2)> | softmax(x);
+                            | concatenate(identity, from<"a"> | average_pool2d<kernel(2), stride(1)> | softmax(x) | flatten) | dense<2>;
 
 BOOST_AUTO_TEST_CASE(gradients_go_back_through_places) {
     BOOST_TEST((worst_difference<digits_like, mean_square>(numbers(6)) < 1e-6));
@@ -39,7 +38,6 @@ BOOST_AUTO_TEST_CASE(gradients_go_back_through_places) {
     BOOST_TEST((worst_difference<excited, mean_square>(numbers(6)) < 1e-7));
     BOOST_TEST((worst_difference<of_steps, mean_square>(numbers(6)) < 1e-7));
     BOOST_TEST((worst_difference<pooled_twice, mean_square>(numbers(6)) < 1e-6));
-    BOOST_TEST((worst_difference<ends_in_places, mean_square>(numbers(32)) < 1e-7));
 }
 
 }  // namespace
