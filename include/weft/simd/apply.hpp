@@ -3,6 +3,9 @@
 #pragma once
 
 #include <weft/formula/functions.hpp>
+// First, so that the way to what it refuses is short in the compiler's output.
+#include <weft/simd/row_access.hpp>
+
 #include <weft/simd/rows.hpp>
 #include <weft/tensor/error.hpp>
 
