@@ -30,7 +30,7 @@ using waves = sinusoidal_positions_layer;
 static_assert(waves::facts(shape{10, 8}).parameters == 0 && waves::facts(shape{10, 8}).flops == 80);
 static_assert(waves::accepts(shape{10, 8}) && !waves::accepts(shape{8}));
 
-BOOST_AUTO_TEST_CASE(they_say_why_they_refuse) {
+BOOST_AUTO_TEST_CASE(embeddings_say_why_they_refuse) {
     const auto problem = []<class Layer>(const Layer&, const shape& in) {
         BOOST_TEST(!Layer::accepts(in));
         return std::string(Layer::problem(in).view());
