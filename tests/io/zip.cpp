@@ -28,7 +28,7 @@ constexpr unsigned char zeros[] = {0x63, 0x60, 0x18, 0x05, 0xa3, 0x60, 0x14, 0x0
 
 BOOST_AUTO_TEST_CASE(deflated_bytes_have_exactly_the_size_they_say) {
     BOOST_TEST((detail::inflate_bytes(zeros, 1000, "test") == std::vector<unsigned char>(1000)));
-    for (const std::size_t count : {0, 999, 1001})
+    for (const std::size_t count : {0u, 999u, 1001u})
         BOOST_TEST(error_of([&] { detail::inflate_bytes(zeros, count, "test"); })
                    == "test: expected " + std::to_string(count) + " deflated bytes");
     BOOST_TEST(error_of([&] { detail::inflate_bytes(byte_span(zeros).first(5), 1000, "test"); })
