@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(rows_of_a_sample_lie_next_to_each_other) {
 
 // Outputs of a sample that are one row are sums over its rows.
 struct product_build {
-    static constexpr std::string_view in_register = "x";
+    [[maybe_unused]] static constexpr std::string_view in_register = "x";
     static constexpr program_builder make() {
         program_builder p;
         p.output(algebra(p).make(op::multiply, p.input("x", level::element), p.input("other0", level::element)));

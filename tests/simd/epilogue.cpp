@@ -22,7 +22,7 @@ struct product_code : code_of<product> {
 // Packed rows lie next to each other; else they have room for whole registers.
 template <class Real, std::size_t Columns, bool Keeps, bool IsPacked = false>
 void fills_rows() {
-    constexpr std::size_t lanes = simd::width<Real>, stride = padded_to(Columns, lanes), rows = 2;
+    static constexpr std::size_t lanes = simd::width<Real>, stride = padded_to(Columns, lanes), rows = 2;
     aligned_block<Real> results(rows * stride), factors(rows * stride), output(rows * stride), kept(rows * stride);
     results.fill(not_a_number<Real>), factors.fill(not_a_number<Real>);
     output.fill(5), kept.fill(5);
