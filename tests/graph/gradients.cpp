@@ -24,6 +24,10 @@ static_assert(of_block[1].is_fused && !of_block[2].is_fused, "the sum's group ha
 // The group with the sum goes back first and gives to its operand; the other reader adds.
 static_assert(is_first_gradient(block, 2, 1) && !is_first_gradient(block, 1, 0));
 
+// The sum with the input gives it a gradient that nothing needs; that with a dense layer does not.
+constexpr auto with_input = plan_of(input<4> | add(dense<4>, identity) | dense<2>);
+static_assert(has_unwanted_gradient(with_input, 0) && !has_unwanted_gradient(block, 2));
+
 constexpr auto frozen_first = plan_of(input<3> | frozen(dense<4> | tanh(x)) | dense<2>);
 static_assert(!gradient_flows(frozen_first)[0].is_needed && gradient_flows(frozen_first)[1].trains);
 static_assert(!trains_parameters(frozen_first, 1) && trains_parameters(frozen_first, 3));

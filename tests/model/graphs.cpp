@@ -33,8 +33,14 @@ constexpr auto ends_in_sum = input<3> | add(dense<4> | tanh(x), dense<4>) | soft
 constexpr auto with_channels = input<3> | dense<12> | tanh(x) | reshape<3, 4>
                              | multiply(identity, flatten | dense<4> | sigmoid(x)) | flatten | dense<2>;
 constexpr auto with_shared = input<4> | shared<"twice">(dense<4> | tanh(x)) | shared<"twice">(dense<4> | tanh(x)) | dense<2>;
+// A group's slopes of its own before those it shares, and a pool whose formula alone is trained.
+constexpr auto with_slopes = input<3> | dense<4> | shared<"slope">(prelu(x, 0.25)) | dense<4> | prelu(x, 0.4)
+                           | shared<"slope">(prelu(x, 0.25)) | dense<2>;
+constexpr auto with_pool = input<4, 2> | conv1d<3, kernel(2)> | max_pool1d<kernel(2), stride(1)> | prelu(x, 0.3) | flatten | dense<2>;
 
 BOOST_AUTO_TEST_CASE(gradients_go_back_through_every_branch) {
+    BOOST_TEST((worst_difference<with_slopes, mean_square>(numbers(12)) < 1e-7));
+    BOOST_TEST((worst_difference<with_pool, mean_square>(numbers(12)) < 1e-6));
     BOOST_TEST((worst_difference<with_skip, mean_square>(numbers(12)) < 1e-7));
     BOOST_TEST((worst_difference<with_blocks, mean_square>(numbers(12)) < 1e-7));
     BOOST_TEST((worst_difference<with_itself, mean_square>(numbers(12)) < 1e-7));

@@ -70,4 +70,17 @@ constexpr bool is_first_gradient(const plan<Layers>& p, std::size_t group, std::
     return true;
 }
 
+// Whether the pass over a group's formulas gives a gradient to an operand that needs none.
+template <std::size_t Layers>
+constexpr bool has_unwanted_gradient(const plan<Layers>& p, std::size_t group) {
+    const auto flows = gradient_flows(p);
+    const plan_group& here = p.groups[group];
+    bool found = false;
+    for (std::size_t k = 1; k < here.read_count && !here.is_concatenation; ++k) {
+        const plan_read& from = p.group_reads[here.first_read + k];
+        found = found || from.is_input || !flows[from.index].is_needed;
+    }
+    return found && (group + 1 == p.group_count || flows[group].is_needed);
+}
+
 }  // namespace weft

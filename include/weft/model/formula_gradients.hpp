@@ -76,15 +76,15 @@ protected:
             put(this->template gradient_of<Group>(samples.first) + group.row_width, stride);
         connect_operands<Group>(samples, put,
                                 std::make_index_sequence<kernel_of<Group>::read_count - 1>{});
-        for (const parameter_place& place : kernel_of<Group>::layout::places)
-            if (is_of_formula<Group>(place)) put(gradients_.data() + place.offset, 0);
+        for_each_formula_parameter<Group>(
+            [&](const parameter_place& place) { put(gradients_.data() + place.offset, 0); });
     }
     template <std::size_t Group, class Put, std::size_t... Other>
     void connect_operands([[maybe_unused]] index_range samples, [[maybe_unused]] const Put& put,
                           std::index_sequence<Other...>) {
         (connect_operand<Group, Other + 1>(samples, put), ...);
     }
-    // Where an operand needs no gradient, it goes where the group's own will be written over it.
+    // Where an operand needs no gradient, it goes where nothing reads it.
     template <std::size_t Group, std::size_t Read, class Put>
     void connect_operand(index_range samples, const Put& put) {
         constexpr plan_read from = kernel_of<Group>::read(Read);
@@ -96,7 +96,10 @@ protected:
                           && is_first_gradient(network, Group, Read))
                 std::fill_n(to, samples.count * stride, Real(0));
             put(to, stride);
-        } else put(unwanted_.data(), 0);
+        } else {
+            constexpr std::size_t stride = kernel_of<Group>::stride;
+            put(this->storage_[Group].unwanted + samples.first * stride, stride);
+        }
     }
     static constexpr bool needs_gradient(const plan_read& from) {
         return !from.is_input && flows[from.index].is_needed;
@@ -121,13 +124,15 @@ protected:
             if (kernel_of<Group>::is_shared(k)) bits |= bit;
         return bits;
     }
-    template <std::size_t Group>
-    static constexpr bool is_of_formula(const parameter_place& place) {
+    // In the order of the layers, as the program's outputs are; shared ones as often as they are
+    // used.
+    template <std::size_t Group, class Visit>
+    static constexpr void for_each_formula_parameter(const Visit& visit) {
         constexpr const plan_group& group = network.groups[Group];
         for (std::size_t i = group.begin; i < group.end; ++i)
-            if (network.layers[i].owner == place.layer && network.layers[i].facts.has_channels)
-                return true;
-        return false;
+            if (network.layers[i].facts.has_channels)
+                for (const parameter_place& place : kernel_of<Group>::layout::places)
+                    if (place.layer == network.layers[i].owner) visit(place);
     }
     template <std::size_t Group>
     static constexpr unsigned added_outputs(std::size_t first) {
@@ -136,8 +141,8 @@ protected:
             if (kernel_of<Group>::is_shared(k) || (needs_gradient(kernel_of<Group>::read(k))
                                                    && !is_first_gradient(network, Group, k)))
                 bits |= bit;
-        for (const parameter_place& place : kernel_of<Group>::layout::places)
-            if (is_of_formula<Group>(place)) bits |= std::exchange(bit, bit << 1);
+        for_each_formula_parameter<Group>(
+            [&](const parameter_place&) { bits |= std::exchange(bit, bit << 1); });
         return bits;
     }
     static constexpr bool has_formula_parameters = [] {
@@ -145,14 +150,6 @@ protected:
             if (layer.facts.has_channels) return true;
         return false;
     }();
-    static constexpr std::size_t widest = [] {
-        std::size_t most = 0;
-        for (std::size_t g = 0; g < groups; ++g)
-            if (network.groups[g].read_count > 1)
-                most = std::max(most, network.groups[g].output.elements());
-        return most;
-    }();
-
     template <std::size_t Columns, std::size_t FromStride, std::size_t ToStride, bool IsAdded>
     static void move_gradient(const Real* from, Real* to, std::size_t rows) {
         for (std::size_t row = 0; row < rows; ++row)
@@ -164,7 +161,6 @@ protected:
     }
 
     parameters_type gradients_;
-    aligned_block<Real> unwanted_{widest == 0 ? 0 : widest + simd::width<Real>};
 };
 
 }  // namespace weft

@@ -29,7 +29,7 @@ protected:
 
     struct kept_arrays {
         Real *output = nullptr, *before = nullptr, *gradient = nullptr, *upstream = nullptr,
-             *workspace = nullptr;
+             *unwanted = nullptr, *workspace = nullptr;
     };
 
     // One arena for a batch of so many samples; nothing else is allocated.
@@ -62,6 +62,8 @@ protected:
               array(Group + 1 == groups || flows[Group].is_needed, gradient_stride<Group>));
         visit(here.before, array(has_before<Group>, kernel_of<Group>::stride));
         visit(here.upstream, array(sums_gradients<Group>, kernel_of<Group>::stride));
+        visit(here.unwanted,
+              array(has_unwanted_gradient(network, Group), kernel_of<Group>::stride));
         visit(here.workspace,
               works<Group> ? threads * padded_to(workspace_size<Group>, simd::width<Real>) : 0);
     }

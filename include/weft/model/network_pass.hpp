@@ -97,7 +97,7 @@ protected:
     }
     template <std::size_t Group>
     void weight_gradient(const Real* inputs, std::size_t samples) {
-        if constexpr (network.groups[Group].has_contraction && flows[Group].trains) {
+        if constexpr (trains_contraction<Group>) {
             using contraction = typename kernel_of<Group>::contraction;
             using kernel = typename contraction::kernel;
             workers_.split(kernel::weight_rows, simd::tile_rows, [&](std::size_t thread,
@@ -109,6 +109,11 @@ protected:
             });
         }
     }
+    template <std::size_t Group>
+    static constexpr bool trains_contraction = [] {
+        const std::size_t layer = detail::contraction_layer(network, Group);
+        return layer != none && trains_parameters(network, layer);
+    }();
     // Whether no group after it, which goes before it here, has the same parameters.
     template <std::size_t Group>
     static constexpr bool is_first_use = [] {
