@@ -126,7 +126,7 @@ private:
                 kernel_of<last>::template contract_into<strides>(parameters, arrays,
                                                                  arrays.output);
         };
-        this->template with_arrays<last>(inputs, thread, samples, contract);
+        this->template with_arrays<When, last>(inputs, thread, samples, contract);
         const std::size_t end = samples.first + samples.count;
         for (std::size_t first = samples.first; first < end; first += samples_a_sum)
             sums_[first / samples_a_sum] = loss_of_some<When>(
