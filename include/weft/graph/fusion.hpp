@@ -50,7 +50,8 @@ inline constexpr std::size_t most_merges = 2;  // in one group
 
 // A group computes one array: a contraction, then every formula up to the next contraction; sums
 // and products of branches are formulas with further inputs. A formula with rows (softmax) of
-// another width than one before it begins a group of its own, a concatenation is one.
+// another width than one before it begins a group of its own, a concatenation is one. A batch norm
+// comes right after the contraction, or first: training takes the statistics of what it reads.
 struct plan_group {
     std::size_t begin = 0, end = 0;  // layers; views of other arrays may stand between
     bool has_contraction = false;
@@ -58,9 +59,13 @@ struct plan_group {
     bool has_parameters = false;     // of the contraction or of a formula
     bool only_training = true;       // the identity in prediction, which writes no array then
     bool has_rows = false;           // a formula reduces rows, halves them, has numbers a channel
+    bool is_of_channels = true;      // of these formulas there is none but a batch norm
+    std::size_t norm = none;         // the layer that is a batch norm
+    bool takes_statistics = false;   // in training, of the batch: the norm is not frozen
     bool halves_rows = false;        // its first formula is of x and gate: no contraction before
     bool is_concatenation = false;   // every read is a part; those with part_of are there already
     std::size_t row_width = 0;       // of the formulas with rows, else all elements
+    std::size_t contraction_width = 0;  // the last extent of what the contraction gives
     shape input{};
     shape output{};
     std::size_t first_read = 0, read_count = 0;  // in group_reads: x, then the others of merges
@@ -180,16 +185,20 @@ private:
     constexpr void compute(std::size_t i) {
         const plan_layer& here = p_.layers[i];
         const layer_facts& facts = here.facts;
-        const bool has_rows = facts.reduces_rows || facts.has_channels || facts.halves_rows;
+        const bool is_norm = facts.role == layer_role::affine;
+        const bool has_row_formula =
+            facts.reduces_rows || facts.has_channels || facts.halves_rows;
+        const bool has_rows = has_row_formula || is_norm;
         const bool other_rows =
             has_rows && open_.has_rows && open_.row_width != here.output.last();
         if (facts.role == layer_role::contraction || facts.halves_rows || other_rows
-            || !goes_on_to(i))
+            || (is_norm && open_.has_formula) || !goes_on_to(i))
             start_at(i);
         if (!has_content()) read(p_.reads[here.first_read]);
         if (facts.role == layer_role::contraction) {
             open_.has_contraction = true;
             open_.only_training = false;
+            open_.contraction_width = here.output.last();
         } else {
             open_.has_formula = true;
             open_.only_training = open_.only_training && facts.only_training;
@@ -198,6 +207,11 @@ private:
             open_.has_rows = true;
             open_.row_width = here.output.last();
         }
+        if (is_norm) {
+            open_.norm = i;
+            open_.takes_statistics = !here.is_frozen;
+        }
+        open_.is_of_channels = open_.is_of_channels && !has_row_formula;
         open_.halves_rows = open_.halves_rows || facts.halves_rows;
         open_.has_parameters = open_.has_parameters || facts.parameters > 0;
         extend(i);

@@ -2,17 +2,18 @@
 // Forward and backward of a network on a batch, whatever gives the gradient at its end.
 #pragma once
 
-#include <weft/model/formula_gradients.hpp>
+#include <weft/model/batch_statistics.hpp>
 #include <weft/model/workers.hpp>
 
 namespace weft {
 
 // What is done for some samples of a batch does not depend on the others, but for the gradients of
-// parameters, which are sums over all of them in order.
+// parameters, which are sums over all of them in order, and the statistics of batch norms: where
+// there are such, all samples go through a group before the next begins.
 template <auto const& Net, class Real, class Math>
-class network_pass : protected formula_gradients<Net, Real, Math> {
+class network_pass : protected batch_statistics<Net, Real, Math> {
 protected:
-    using storage = formula_gradients<Net, Real, Math>;
+    using storage = batch_statistics<Net, Real, Math>;
     using storage::draws_, storage::flows, storage::storage_, storage::gradients_;
     template <std::size_t Group>
     static constexpr std::size_t input_stride = storage::template input_stride<Group>;
@@ -20,6 +21,8 @@ protected:
     static constexpr std::size_t groups = network.group_count;
     static constexpr std::size_t last = groups - 1;
     using all_groups = std::make_index_sequence<groups>;
+    template <phase When>
+    static constexpr bool in_stages = When == phase::training && storage::takes_statistics;
     using typename storage::parameters_type;
     template <std::size_t Group>
     using kernel_of = group_kernel<Net, Real, Group, Math>;
@@ -30,6 +33,7 @@ public:
     const parameters_type& gradients() const { return gradients_; }
     parameters_type& gradients() { return gradients_; }
     workers& threads() { return workers_; }
+    using storage::update_statistics;
 
 protected:
     // Calls work(thread, samples) for ranges of a batch; for the whole where parameters of formulas
@@ -58,6 +62,71 @@ protected:
                 parameters, arrays);
         };
         this->template with_arrays<Group>(inputs, thread, samples, run);
+    }
+
+    // The same for all samples, in stages.
+    template <std::size_t... Group>
+    void forward_in_stages([[maybe_unused]] const Real* parameters,
+                           [[maybe_unused]] const Real* inputs,
+                           [[maybe_unused]] std::size_t samples, std::index_sequence<Group...>) {
+        (forward_stage<Group>(parameters, inputs, samples), ...);
+    }
+    template <std::size_t Group>
+    void forward_stage(const Real* parameters, const Real* inputs, std::size_t samples) {
+        if constexpr (network.groups[Group].takes_statistics) {
+            contract_for_norm<Group>(parameters, inputs, samples);
+            split_samples(samples, [&](std::size_t thread, index_range range) {
+                const auto run = [&](const group_arrays<Real>& arrays) {
+                    constexpr auto strides = storage::template strides_of<Group>;
+                    kernel_of<Group>::template forward_from_norm<strides>(parameters, arrays);
+                };
+                this->template with_arrays<Group>(inputs, thread, range, run);
+            });
+        } else {
+            split_samples(samples, [&](std::size_t thread, index_range range) {
+                forward_group<phase::training, Group>(parameters, inputs, thread, range);
+            });
+        }
+    }
+    // A group that takes statistics, up to them.
+    template <std::size_t Group>
+    void contract_for_norm(const Real* parameters, const Real* inputs, std::size_t samples) {
+        if constexpr (network.groups[Group].has_contraction)
+            split_samples(samples, [&](std::size_t thread, index_range range) {
+                const auto run = [&](const group_arrays<Real>& arrays) {
+                    constexpr auto strides = storage::template strides_of<Group>;
+                    kernel_of<Group>::template contract_into<strides>(parameters, arrays,
+                                                                      arrays.before);
+                };
+                this->template with_arrays<Group>(inputs, thread, range, run);
+            });
+        this->template take_statistics<Group>(parameters, inputs, samples);
+    }
+    template <std::size_t... Group>
+    void backward_in_stages(const Real* parameters, const Real* inputs, std::size_t samples,
+                            std::index_sequence<Group...>) {
+        (backward_stage<last - Group>(parameters, inputs, samples), ...);
+    }
+    // The last group's gradient is through its formulas already.
+    template <std::size_t Group>
+    void backward_stage(const Real* parameters, const Real* inputs, std::size_t samples) {
+        if constexpr (Group == last || flows[Group].is_needed) {
+            constexpr bool has_pass = Group != last && storage::template sums_gradients<Group>
+                                   && !storage::template is_last_formula<Group>;
+            constexpr bool has_norm = network.groups[Group].takes_statistics;
+            if constexpr (has_pass && has_norm)
+                split_samples(samples, [&](std::size_t, index_range range) {
+                    this->template formula_gradient<Group>(
+                        parameters, this->template upstream_of<Group>(range.first), inputs, range);
+                });
+            if constexpr (has_norm)
+                this->template norm_gradient<Group>(parameters, inputs, samples);
+            split_samples(samples, [&](std::size_t thread, index_range range) {
+                if constexpr (has_norm || Group == last)
+                    input_gradient<Group>(parameters, inputs, thread, range);
+                else backward_group<Group>(parameters, inputs, thread, range);
+            });
+        }
     }
 
     // From the gradient at the last group's contraction, or at its input, and at the other operands
@@ -147,9 +216,12 @@ protected:
         using code = gradient_code<Net, Below, Math>;
         constexpr bool has_contraction = network.groups[Group].has_contraction;
         constexpr bool is_fused = flows[Below].is_fused;
-        constexpr bool fits = code::fits_epilogue
-                           && (!network.groups[Below].has_rows
-                               || (here::joins_samples && below::joins_samples));
+        constexpr const plan_group& group_below = network.groups[Below];
+        constexpr bool has_channels =
+            !group_below.is_of_channels || code::bit_of(norm_scale) != 0;
+        constexpr bool fits =
+            code::fits_epilogue && (!group_below.has_rows || !has_channels
+                                    || group_below.row_width == tile_columns<Group>);
         const Real* const gradient = this->template gradient_of<Group>(samples.first);
         Real* const to = this->template upstream_of<Below>(samples.first);
         if constexpr (!has_contraction && is_fused) {
