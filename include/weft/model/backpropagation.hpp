@@ -4,15 +4,15 @@
 
 #include <weft/model/batch_layout.hpp>
 #include <weft/model/model.hpp>
-#include <weft/model/network_pass.hpp>
 #include <weft/model/penalties.hpp>
+#include <weft/model/staged_pass.hpp>
 
 namespace weft {
 
 // Its arrays are allocated for the largest batch seen.
 template <auto const& Net, class Real, auto const& Loss, class Math = accurate>
-class backpropagation : public network_pass<Net, Real, Math> {
-    using pass = network_pass<Net, Real, Math>;
+class backpropagation : public staged_pass<Net, Real, Math> {
+    using pass = staged_pass<Net, Real, Math>;
     using pass::draws_, pass::last, pass::network;
     using typename pass::all_groups, typename pass::parameters_type;
     template <std::size_t Group>
@@ -48,7 +48,7 @@ public:
         this->clear_formula_gradients();
         const double scale = scale_of(samples);
         this->template prepare_norms<phase::training>(parameters.data());
-        if constexpr (pass::template in_stages<phase::training>) {
+        if constexpr (pass::in_stages) {
             this->forward_in_stages(parameters.data(), rows, samples, groups_below{});
             if constexpr (network.groups[last].takes_statistics)
                 this->template contract_for_norm<last>(parameters.data(), rows, samples);
@@ -140,7 +140,7 @@ private:
                 kernel_of<last>::template contract_into<strides>(parameters, arrays,
                                                                  arrays.output);
         };
-        this->template with_arrays<last>(inputs, thread, samples, contract);
+        this->template with_arrays<When, last>(inputs, thread, samples, contract);
         const std::size_t end = samples.first + samples.count;
         for (std::size_t first = samples.first; first < end; first += samples_a_sum)
             sums_[first / samples_a_sum] = loss_of_some<When>(
@@ -157,9 +157,9 @@ private:
         constexpr std::size_t z_stride = is_written ? stride : pass::template input_stride<last>;
         constexpr bool is_before =
             When == phase::training && network.groups[last].takes_statistics;
-        const Real* const z = is_before && is_written ? this->template before_of<last>(samples.first)
-                            : is_written ? this->template output_of<last>(samples.first)
-                                         : this->template read_of<last>(inputs, samples.first);
+        const Real* const z = !is_written ? this->template read_of<last>(inputs, samples.first)
+                            : is_before   ? this->template before_of<last>(samples.first)
+                                          : this->template output_of<last>(samples.first);
         simd::row_arguments<Real> arguments;
         const auto connect = [&](std::string_view name, const Real* values_, std::size_t stride_) {
             const int i = code::code.input_index(name);

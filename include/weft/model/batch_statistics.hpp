@@ -102,12 +102,8 @@ private:
     }
     template <std::size_t Group>
     static constexpr bool needs_input_gradient = [] {
-        const plan_group& group = network.groups[Group];
-        for (std::size_t i = group.begin; i < group.end; ++i)
-            if (i != group.norm && network.layers[i].group == Group
-                && network.layers[i].facts.role == layer_role::contraction
-                && trains_parameters(network, i))
-                return true;
+        const std::size_t layer = contraction_layer(network, Group);
+        if (layer != none && trains_parameters(network, layer)) return true;
         return storage::template passes_on<Group>;
     }();
     // To a parameter, from the first of the groups that share it, in backward; others add.

@@ -64,7 +64,7 @@ public:
             // Whole registers are written and read back without waiting for a store of some lanes.
             Real* const place = place_of(last_run, workspace_.data());
             forward_all<stride_of(last_run)>(read_input(sample.data(), 1, workspace_.data()), place,
-                                             1, workspace_.data(), groups_run{});
+                                             {0, 1}, workspace_.data(), groups_run{});
             std::copy_n(place, output_size, result.data());
         }
         return result;
@@ -72,30 +72,30 @@ public:
 
     // shapes   inputs [samples, input_size], outputs [samples, output_size], elsewhere
     void run(const Real* inputs, Real* outputs, std::size_t samples) const {
-        run(inputs, outputs, samples, workspace_.data());
+        run(inputs, outputs, {0, samples}, workspace_.data());
     }
     // Ranges of the samples side by side; each thread but the first allocates its workspace.
     void run(const Real* inputs, Real* outputs, std::size_t samples, workers& threads) const {
         threads.split(samples, samples_at_once, [&](std::size_t thread, index_range range) {
             aligned_block<Real> own(thread == 0 ? 0 : workspace_.size());
-            run(inputs + range.first * input_size, outputs + range.first * output_size,
-                range.count, thread == 0 ? workspace_.data() : own.data());
+            run(inputs, outputs, range, thread == 0 ? workspace_.data() : own.data());
         });
     }
 
 private:
-    void run(const Real* inputs, Real* outputs, std::size_t samples, Real* workspace) const {
-        for (std::size_t first = 0, count = 0; first < samples; first += count) {
+    void run(const Real* inputs, Real* outputs, index_range samples, Real* workspace) const {
+        const std::size_t end = samples.first + samples.count;
+        for (std::size_t first = samples.first, count = 0; first < end; first += count) {
             // No sample is left to be a batch of one, whose sums are in another order.
-            const std::size_t left = samples - first;
+            const std::size_t left = end - first;
             const bool leaves_one = samples_at_once > 2 && left == samples_at_once + 1;
             count = leaves_one ? left - 2 : std::min(samples_at_once, left);
             const Real* const from = inputs + first * input_size;
             Real* const to = outputs + first * output_size;
             if constexpr (last_run == none) std::copy_n(from, count * output_size, to);
             else
-                forward_all<output_size>(read_input(from, count, workspace), to, count, workspace,
-                                         groups_run{});
+                forward_all<output_size>(read_input(from, count, workspace), to, {first, count},
+                                         workspace, groups_run{});
         }
     }
     // The caller's rows, or their copy behind the arrays of the groups.
@@ -157,13 +157,14 @@ private:
 
     // The last group writes outputs, OutputStride apart.
     template <std::size_t OutputStride, std::size_t... Group>
-    void forward_all(const Real* inputs, Real* outputs, std::size_t count, Real* workspace,
+    void forward_all(const Real* inputs, Real* outputs, index_range samples, Real* workspace,
                      std::index_sequence<Group...>) const {
-        (forward_one<Group, OutputStride>(inputs, outputs, count, workspace), ...);
+        (forward_one<Group, OutputStride>(inputs, outputs, samples, workspace), ...);
     }
     template <std::size_t Group, std::size_t OutputStride>
     void forward_one([[maybe_unused]] const Real* inputs, [[maybe_unused]] Real* outputs,
-                     [[maybe_unused]] std::size_t count, [[maybe_unused]] Real* workspace) const {
+                     [[maybe_unused]] index_range samples,
+                     [[maybe_unused]] Real* workspace) const {
         if constexpr (runs<Group>) {
             using kernel_here = group_kernel<Net, Real, Group, Math>;
             constexpr bool is_last = Group == last_run;
@@ -186,7 +187,8 @@ private:
                  .norm_scale = scale,
                  .norm_shift = shift,
                  .workspace = workspace + work_offset,
-                 .samples = count});
+                 .first = samples.first,
+                 .samples = samples.count});
         }
     }
     // The array of a group: the samples of the array it lies in, from its first column on.

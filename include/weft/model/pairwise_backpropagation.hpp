@@ -42,9 +42,9 @@ struct batch_layout<Net, Real, Loss, Math> {
 
 template <auto const& Net, class Real, auto const& Loss, class Math>
     requires detail::pairwise_training<Net, Loss>
-class backpropagation<Net, Real, Loss, Math> : public network_pass<Net, Real, Math> {
-    using pass = network_pass<Net, Real, Math>;
-    using pass::last;
+class backpropagation<Net, Real, Loss, Math> : public staged_pass<Net, Real, Math> {
+    using pass = staged_pass<Net, Real, Math>;
+    using pass::last, pass::in_stages;
     using typename pass::all_groups, typename pass::parameters_type;
     using layout = batch_layout<Net, Real, Loss, Math>;
 
@@ -61,7 +61,6 @@ public:
         this->draws_.draw(noise_seed, noise_step, samples);
         this->clear_formula_gradients();
         this->template prepare_norms<phase::training>(weights_of_net);
-        constexpr bool in_stages = pass::template in_stages<phase::training>;
         if constexpr (in_stages)
             this->forward_in_stages(weights_of_net, rows, samples, all_groups{});
         else
