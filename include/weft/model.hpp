@@ -4,6 +4,7 @@
 
 #include <weft/model/backpropagation.hpp>
 #include <weft/model/batch_layout.hpp>
+#include <weft/model/batch_statistics.hpp>
 #include <weft/model/codes.hpp>
 #include <weft/model/constraints.hpp>
 #include <weft/model/contraction.hpp>
@@ -19,10 +20,12 @@
 #include <weft/model/loss_check.hpp>
 #include <weft/model/model.hpp>
 #include <weft/model/network_pass.hpp>
+#include <weft/model/norm_numbers.hpp>
 #include <weft/model/pairwise_backpropagation.hpp>
 #include <weft/model/pairwise_pass.hpp>
 #include <weft/model/parameters.hpp>
 #include <weft/model/penalties.hpp>
 #include <weft/model/runnable.hpp>
 #include <weft/model/sample_rows.hpp>
+#include <weft/model/staged_pass.hpp>
 #include <weft/model/workers.hpp>

@@ -102,7 +102,9 @@ struct input_reading {
         bool reads_input = false;
         for (std::size_t k = 0; k < group.read_count; ++k)
             reads_input = reads_input || network.group_reads[group.first_read + k].is_input;
-        return reads_input && contraction_of_group<Net, Real, Group>::reads_registers;
+        return reads_input
+            && (contraction_of_group<Net, Real, Group>::reads_registers
+                || (group.takes_statistics && !group.has_contraction));
     }
 
     static constexpr bool collides = storage.stride(size) != padded_to(size, simd::width<Real>);

@@ -28,10 +28,10 @@ constexpr bool has_kernel(const Layer& layer_value, const shape& in) {
     switch (layer_value.facts(in).role) {
         case layer_role::input:
         case layer_role::view:
+        case layer_role::affine:
         case layer_role::merge: return true;
         case layer_role::formula: return requires { layer_value.inference(); };
         case layer_role::contraction: return is_computed<Layer>;
-        default: return false;
     }
 }
 
