@@ -121,12 +121,13 @@ inline constexpr std::size_t recurrent_backward_workspace =
 
 // dx, from upstream(step, time, vector), registers of the gradient at h that are 0 behind its
 // units; leaves in kept what recurrent_backward_weights needs. done(time, vector, value) takes the
-// registers of dx, if it is asked for.
+// registers of dx where gives_inputs.
 //
 // shapes   w, u as in recurrent_forward, work [recurrent_backward_workspace]
-template <recurrent_geometry G, bool GivesInputs = true, class Real, class Upstream, class Done>
+template <recurrent_geometry G, class Real, class Upstream, class Done>
 void recurrent_backward_inputs(const Real* w, const Real* u, Real* kept, Real* work,
-                               const Upstream& upstream, const Done& done) {
+                               const Upstream& upstream, const Done& done,
+                               bool gives_inputs = true) {
     using layout = gate_layout<G, Real>;
     using memory = recurrent_memory<G, Real>;
     constexpr std::size_t columns = layout::gates * G.units, state_stride = layout::state_stride;
@@ -157,7 +158,7 @@ void recurrent_backward_inputs(const Real* w, const Real* u, Real* kept, Real* w
                              kept + memory::candidates_at + time * memory::candidate_stride,
                          .reset = reset});
     }
-    if constexpr (GivesInputs)
+    if (gives_inputs)
         dense_backward_inputs<G.inputs, columns>(kept + memory::of_x_at, w, reset + state_stride,
                                                  G.steps, done);
 }
