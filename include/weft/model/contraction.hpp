@@ -6,6 +6,7 @@
 #include <weft/graph/layers.hpp>
 #include <weft/model/image_kernels.hpp>
 #include <weft/model/layout.hpp>
+#include <weft/model/recurrent_kernels.hpp>
 
 namespace weft {
 
@@ -36,7 +37,13 @@ struct contraction_with_parameters {
         if constexpr (joins_samples) return false;
         else return kernel::backs_always;
     }();
-    static constexpr std::size_t kept_elements = weft::kept_elements(layout::network, facts.group);
+    // As counted, or padded as the kernel says.
+    static constexpr std::size_t kept_elements = [] {
+        constexpr std::size_t counted = weft::kept_elements(layout::network, facts.group);
+        if constexpr (counted > 0 && requires { kernel::kept_elements; })
+            return kernel::kept_elements;
+        else return counted;
+    }();
     static constexpr std::size_t workspace = kernel::workspace;
     static constexpr std::size_t forward_workspace = kernel::forward_workspace;
     static constexpr std::size_t owner = facts.owner;

@@ -21,6 +21,10 @@ template <pooling How>
 inline constexpr bool is_computed<global_pool_layer<How>> = true;
 template <pooling How, std::size_t... Bins>
 inline constexpr bool is_computed<adaptive_pool_layer<How, Bins...>> = true;
+template <recurrence Cell, std::size_t Units, auto... Options>
+inline constexpr bool is_computed<recurrent_layer<Cell, Units, Options...>> = true;
+template <class Layer>
+inline constexpr bool is_computed<bidirectional_layer<Layer>> = true;
 
 // Whether there is a kernel for a layer and its input. To add one: its case here.
 template <class Layer>
