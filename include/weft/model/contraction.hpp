@@ -4,6 +4,7 @@
 
 #include <weft/graph/gradients.hpp>
 #include <weft/graph/layers.hpp>
+#include <weft/model/attention_kernel.hpp>
 #include <weft/model/image_kernels.hpp>
 #include <weft/model/layout.hpp>
 
@@ -36,7 +37,12 @@ struct contraction_with_parameters {
         if constexpr (joins_samples) return false;
         else return kernel::backs_always;
     }();
-    static constexpr std::size_t kept_elements = weft::kept_elements(layout::network, facts.group);
+    static constexpr std::size_t kept_elements = [] {
+        constexpr std::size_t counted = weft::kept_elements(layout::network, facts.group);
+        if constexpr (requires { kernel::kept_elements; })
+            return counted == 0 ? counted : kernel::kept_elements;
+        else return counted;
+    }();
     static constexpr std::size_t workspace = kernel::workspace;
     static constexpr std::size_t forward_workspace = kernel::forward_workspace;
     static constexpr std::size_t owner = facts.owner;

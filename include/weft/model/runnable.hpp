@@ -21,6 +21,8 @@ template <pooling How>
 inline constexpr bool is_computed<global_pool_layer<How>> = true;
 template <pooling How, std::size_t... Bins>
 inline constexpr bool is_computed<adaptive_pool_layer<How, Bins...>> = true;
+template <std::size_t Heads, std::size_t KeyDim, auto... Options>
+inline constexpr bool is_computed<attention_layer<Heads, KeyDim, Options...>> = true;
 
 // Whether there is a kernel for a layer and its input. To add one: its case here.
 template <class Layer>
