@@ -2,6 +2,7 @@
 // Parameters, prediction, gradients.
 #pragma once
 
+#include <weft/model/attention_kernel.hpp>
 #include <weft/model/backpropagation.hpp>
 #include <weft/model/batch_layout.hpp>
 #include <weft/model/batch_statistics.hpp>

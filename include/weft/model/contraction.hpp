@@ -4,6 +4,7 @@
 
 #include <weft/graph/gradients.hpp>
 #include <weft/graph/layers.hpp>
+#include <weft/model/attention_kernel.hpp>
 #include <weft/model/image_kernels.hpp>
 #include <weft/model/layout.hpp>
 #include <weft/model/recurrent_kernels.hpp>

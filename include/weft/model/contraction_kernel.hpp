@@ -28,11 +28,11 @@ struct contraction_kernel;
 //                from are Stride apart, of dy and kept padded<as many>
 //   check(from, stride, samples, first)  where it cannot take all numbers: throws a weft::error
 //                that counts the samples from first
-// kept are the layer's facts' kept_elements, of every sample its own: forward writes them, null in
-// prediction, and backward_inputs may overwrite them. work is of the thread: forward_workspace
-// numbers in prediction, workspace, which is no less, in training. Where not writes_inputs the
-// gradient of x comes by registers: prepare_backward(w, work) once, then
-// backward_inputs(w, dy, work, done).
+// kept are the layer's facts' kept_elements, or the kernel's own where it pads them, a sample:
+// forward writes them, null in prediction, and backward_inputs may overwrite them. work is of the
+// thread: forward_workspace numbers in prediction, workspace, which is no less, in training.
+// Where not writes_inputs the gradient of x comes by registers: prepare_backward(w, work) once,
+// then backward_inputs(w, dy, work, done).
 struct sample_kernel {
     static constexpr bool joins_samples = false, reads_registers = true, writes_inputs = true;
     static constexpr bool backs_always = false;

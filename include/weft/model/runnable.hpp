@@ -25,6 +25,8 @@ template <recurrence Cell, std::size_t Units, auto... Options>
 inline constexpr bool is_computed<recurrent_layer<Cell, Units, Options...>> = true;
 template <class Layer>
 inline constexpr bool is_computed<bidirectional_layer<Layer>> = true;
+template <std::size_t Heads, std::size_t KeyDim, auto... Options>
+inline constexpr bool is_computed<attention_layer<Heads, KeyDim, Options...>> = true;
 
 // Whether there is a kernel for a layer and its input. To add one: its case here.
 template <class Layer>

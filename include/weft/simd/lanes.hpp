@@ -165,6 +165,21 @@ template <class Real, std::size_t... Row>
 
 }  // namespace detail
 
+namespace detail {
+template <class Real, std::size_t... Lane>
+[[gnu::always_inline]] inline batch<Real> swap_neighbours(vector<Real> v,
+                                                          std::index_sequence<Lane...>) {
+    return from_vector<Real>(__builtin_shufflevector(v, v, (Lane ^ 1)...));
+}
+}  // namespace detail
+
+// Lanes 1, 0, 3, 2, ...
+template <class Real>
+[[gnu::always_inline]] inline batch<Real> swap_neighbours(batch<Real> value) {
+    return detail::swap_neighbours<Real>(to_vector(value),
+                                         std::make_index_sequence<width<Real>>{});
+}
+
 // The square block of width rows, transposed in place.
 template <class Real>
 [[gnu::always_inline]] inline void transpose(batch<Real>* rows) {
