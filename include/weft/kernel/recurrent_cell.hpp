@@ -55,8 +55,10 @@ struct lstm {
     static constexpr auto next_memory = sigmoid(gate1) * memory + sigmoid(gate0) * tanh(gate2);
     static constexpr auto next_state = sigmoid(gate3) * tanh(next_memory);
     static constexpr auto total = upstream * next_state + memory_upstream * next_memory;
-    static constexpr auto of_gate0 = derivative(total, gate0), of_gate1 = derivative(total, gate1);
-    static constexpr auto of_gate2 = derivative(total, gate2), of_gate3 = derivative(total, gate3);
+    static constexpr auto of_gate0 = derivative(total, gate0);
+    static constexpr auto of_gate1 = derivative(total, gate1);
+    static constexpr auto of_gate2 = derivative(total, gate2);
+    static constexpr auto of_gate3 = derivative(total, gate3);
     static constexpr auto of_memory = derivative(total, memory);
     using next = simd::register_formulas<names, next_state, next_memory>;
     using gradients =
@@ -67,8 +69,10 @@ struct gru_resets_after {
     static constexpr auto candidate = tanh(gate2 + sigmoid(gate1) * gate3);
     static constexpr auto next_state = sigmoid(gate0) * state + (1 - sigmoid(gate0)) * candidate;
     static constexpr auto total = upstream * next_state;
-    static constexpr auto of_gate0 = derivative(total, gate0), of_gate1 = derivative(total, gate1);
-    static constexpr auto of_gate2 = derivative(total, gate2), of_gate3 = derivative(total, gate3);
+    static constexpr auto of_gate0 = derivative(total, gate0);
+    static constexpr auto of_gate1 = derivative(total, gate1);
+    static constexpr auto of_gate2 = derivative(total, gate2);
+    static constexpr auto of_gate3 = derivative(total, gate3);
     static constexpr auto of_state = derivative(total, state);
     using next = simd::register_formulas<names, next_state>;
     using gradients =
@@ -83,7 +87,8 @@ struct gru_resets_before {
     static constexpr auto total = upstream * next_state;
     static constexpr auto reset_of_gate1 = derivative(total_of_reset, gate1);
     static constexpr auto reset_of_state = derivative(total_of_reset, state);
-    static constexpr auto of_gate0 = derivative(total, gate0), of_gate2 = derivative(total, gate2);
+    static constexpr auto of_gate0 = derivative(total, gate0);
+    static constexpr auto of_gate2 = derivative(total, gate2);
     static constexpr auto of_state = derivative(total, state);
     using reset = simd::register_formulas<names, reset_state>;
     using reset_gradients = simd::register_formulas<names, reset_of_gate1, reset_of_state>;
