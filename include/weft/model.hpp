@@ -10,9 +10,11 @@
 #include <weft/model/constraints.hpp>
 #include <weft/model/contraction.hpp>
 #include <weft/model/contraction_kernel.hpp>
+#include <weft/model/embedding_kernels.hpp>
 #include <weft/model/formula_gradients.hpp>
 #include <weft/model/forward.hpp>
 #include <weft/model/gradient.hpp>
+#include <weft/model/group_norm_kernel.hpp>
 #include <weft/model/group_storage.hpp>
 #include <weft/model/image_kernels.hpp>
 #include <weft/model/initial_numbers.hpp>
@@ -26,6 +28,7 @@
 #include <weft/model/pairwise_pass.hpp>
 #include <weft/model/parameters.hpp>
 #include <weft/model/penalties.hpp>
+#include <weft/model/resampling_kernels.hpp>
 #include <weft/model/runnable.hpp>
 #include <weft/model/sample_rows.hpp>
 #include <weft/model/staged_pass.hpp>

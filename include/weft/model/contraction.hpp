@@ -5,9 +5,12 @@
 #include <weft/graph/gradients.hpp>
 #include <weft/graph/layers.hpp>
 #include <weft/model/attention_kernel.hpp>
+#include <weft/model/embedding_kernels.hpp>
+#include <weft/model/group_norm_kernel.hpp>
 #include <weft/model/image_kernels.hpp>
 #include <weft/model/layout.hpp>
 #include <weft/model/recurrent_kernels.hpp>
+#include <weft/model/resampling_kernels.hpp>
 
 namespace weft {
 
@@ -76,11 +79,23 @@ struct contraction_with_parameters {
                         const Done& done) {
         of.forward(at(parameters), from, kept, work, done);
     }
+    // Before the samples of a batch, counted from first.
+    //
     // errors   numbers that the kernel cannot take: weft::error
-    static void check([[maybe_unused]] const Real* from, [[maybe_unused]] std::size_t stride,
-                      [[maybe_unused]] std::size_t samples, [[maybe_unused]] std::size_t first) {
-        if constexpr (requires { kernel::check(from, stride, samples, first); })
-            kernel::check(from, stride, samples, first);
+    static void prepare_forward([[maybe_unused]] const Real* parameters,
+                                [[maybe_unused]] const Real* from,
+                                [[maybe_unused]] std::size_t stride,
+                                [[maybe_unused]] index_range samples,
+                                [[maybe_unused]] Real* work) {
+        if constexpr (requires { kernel::check(from, stride, samples); })
+            kernel::check(from, stride, samples);
+        if constexpr (requires { of.prepare_forward(at(parameters), work); })
+            of.prepare_forward(at(parameters), work);
+    }
+    static void prepare_backward([[maybe_unused]] const Real* parameters,
+                                 [[maybe_unused]] Real* work) {
+        if constexpr (requires { of.prepare_backward(at(parameters), work); })
+            of.prepare_backward(at(parameters), work);
     }
 };
 

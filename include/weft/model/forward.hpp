@@ -204,7 +204,8 @@ private:
     template <strides Strides, class Done>
     static void contract_samples(const Real* parameters, const group_arrays<Real>& arrays,
                                  const Done& done) {
-        contraction::check(arrays.reads[0], Strides[0], arrays.samples, arrays.first);
+        contraction::prepare_forward(parameters, arrays.reads[0], Strides[0],
+                                     {arrays.first, arrays.samples}, arrays.workspace);
         for (std::size_t s = 0; s < arrays.samples; ++s)
             contraction::forward(parameters, arrays.reads[0] + s * Strides[0],
                                  arrays.kept ? arrays.kept + s * kept_stride : nullptr,
