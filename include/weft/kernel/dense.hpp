@@ -16,6 +16,10 @@ template <std::size_t Elements, class Real>
 inline constexpr std::size_t vectors = (Elements + lanes<Real> - 1) / lanes<Real>;
 template <std::size_t Elements, class Real>
 inline constexpr std::size_t padded = row_storage(lanes<Real>, sizeof(Real)).stride(Elements);
+// What a parameter of so many such rows takes.
+template <std::size_t Rows, std::size_t Elements, class Real>
+inline constexpr std::size_t parameter_elements =
+    row_storage(lanes<Real>, sizeof(Real)).elements(Rows, Elements);
 
 // The backward pass walks so many samples at a time, which stay in cache.
 inline constexpr std::size_t samples_at_once = 512;

@@ -4,15 +4,15 @@
 
 #include <weft/model/batch_layout.hpp>
 #include <weft/model/model.hpp>
-#include <weft/model/network_pass.hpp>
 #include <weft/model/penalties.hpp>
+#include <weft/model/staged_pass.hpp>
 
 namespace weft {
 
 // Its arrays are allocated for the largest batch seen.
 template <auto const& Net, class Real, auto const& Loss, class Math = accurate>
-class backpropagation : public network_pass<Net, Real, Math> {
-    using pass = network_pass<Net, Real, Math>;
+class backpropagation : public staged_pass<Net, Real, Math> {
+    using pass = staged_pass<Net, Real, Math>;
     using pass::draws_, pass::last, pass::network;
     using typename pass::all_groups, typename pass::parameters_type;
     template <std::size_t Group>
@@ -47,12 +47,23 @@ public:
         draws_.draw(noise_seed, noise_step, samples);
         this->clear_formula_gradients();
         const double scale = scale_of(samples);
-        this->split_samples(samples, [&](std::size_t thread, index_range range) {
-            this->template forward<phase::training>(parameters.data(), rows, thread, range,
-                                                    groups_below{});
-            loss_and_gradient<phase::training>(parameters.data(), rows, thread, range, scale);
-            this->backward(parameters.data(), rows, thread, range);
-        });
+        this->template prepare_norms<phase::training>(parameters.data());
+        if constexpr (pass::in_stages) {
+            this->forward_in_stages(parameters.data(), rows, samples, groups_below{});
+            if constexpr (network.groups[last].takes_statistics)
+                this->template contract_for_norm<last>(parameters.data(), rows, samples);
+            this->split_samples(samples, [&](std::size_t thread, index_range range) {
+                loss_and_gradient<phase::training>(parameters.data(), rows, thread, range, scale);
+            });
+            this->backward_in_stages(parameters.data(), rows, samples, all_groups{});
+        } else {
+            this->split_samples(samples, [&](std::size_t thread, index_range range) {
+                this->template forward<phase::training>(parameters.data(), rows, thread, range,
+                                                        groups_below{});
+                loss_and_gradient<phase::training>(parameters.data(), rows, thread, range, scale);
+                this->backward(parameters.data(), rows, thread, range);
+            });
+        }
         this->weight_gradients(rows, samples);
         const double penalty =
             penalties<Net, Real, Loss>::add(parameters.data(), this->gradients_.data());
@@ -64,6 +75,7 @@ public:
                         std::span<const Real> targets, std::span<const Real> weights = {}) {
         const std::size_t samples = start(inputs, targets, weights);
         const Real* const rows = this->read_inputs(inputs.data(), samples);
+        this->template prepare_norms<phase::inference>(parameters.data());
         this->split_samples(samples, [&](std::size_t thread, index_range range) {
             this->template forward<phase::inference>(parameters.data(), rows, thread, range,
                                                      groups_below{});
@@ -120,7 +132,9 @@ private:
                            index_range samples, double scale) {
         const auto contract = [&](const group_arrays<Real>& arrays) {
             constexpr auto strides = pass::template strides_of<last>;
-            if constexpr (network.groups[last].is_concatenation)
+            if constexpr (When == phase::training && network.groups[last].takes_statistics) {
+                // It is there, before the statistics.
+            } else if constexpr (network.groups[last].is_concatenation)
                 kernel_of<last>::template forward<When, false, strides>(parameters, arrays);
             else if constexpr (network.groups[last].has_contraction)
                 kernel_of<last>::template contract_into<strides>(parameters, arrays,
@@ -141,8 +155,11 @@ private:
         constexpr bool is_written =
             network.groups[last].has_contraction || network.groups[last].is_concatenation;
         constexpr std::size_t z_stride = is_written ? stride : pass::template input_stride<last>;
-        const Real* const z = is_written ? this->template output_of<last>(samples.first)
-                                         : this->template read_of<last>(inputs, samples.first);
+        constexpr bool is_before =
+            When == phase::training && network.groups[last].takes_statistics;
+        const Real* const z = !is_written ? this->template read_of<last>(inputs, samples.first)
+                            : is_before   ? this->template before_of<last>(samples.first)
+                                          : this->template output_of<last>(samples.first);
         simd::row_arguments<Real> arguments;
         const auto connect = [&](std::string_view name, const Real* values_, std::size_t stride_) {
             const int i = code::code.input_index(name);
@@ -161,6 +178,8 @@ private:
             arguments.input_strides[i] = stride_;
         };
         connect_layer_inputs<Net, code>(parameters, draws_.by_number(), samples.first, stride, put);
+        connect_norm<code>(this->template norm_scale_of<last>(),
+                           this->template norm_shift_of<last>(), put);
         this->template connect_others<last, code>(
             inputs, samples.first, put,
             std::make_index_sequence<kernel_of<last>::read_count - 1>{});
@@ -203,6 +222,7 @@ public:
     double loss_of_data(const parameters_type&, numbers, numbers, numbers = {}) { return 0; }
     const parameters_type& gradients() const { return gradients_; }
     parameters_type& gradients() { return gradients_; }
+    void update_statistics(Real*) {}
     workers& threads() { return workers_; }
 
 private:

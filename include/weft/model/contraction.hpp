@@ -5,8 +5,12 @@
 #include <weft/graph/gradients.hpp>
 #include <weft/graph/layers.hpp>
 #include <weft/model/attention_kernel.hpp>
+#include <weft/model/embedding_kernels.hpp>
+#include <weft/model/group_norm_kernel.hpp>
 #include <weft/model/image_kernels.hpp>
 #include <weft/model/layout.hpp>
+#include <weft/model/recurrent_kernels.hpp>
+#include <weft/model/resampling_kernels.hpp>
 
 namespace weft {
 
@@ -37,10 +41,11 @@ struct contraction_with_parameters {
         if constexpr (joins_samples) return false;
         else return kernel::backs_always;
     }();
+    // As counted, or padded as the kernel says.
     static constexpr std::size_t kept_elements = [] {
         constexpr std::size_t counted = weft::kept_elements(layout::network, facts.group);
-        if constexpr (requires { kernel::kept_elements; })
-            return counted == 0 ? counted : kernel::kept_elements;
+        if constexpr (counted > 0 && requires { kernel::kept_elements; })
+            return kernel::kept_elements;
         else return counted;
     }();
     static constexpr std::size_t workspace = kernel::workspace;
@@ -74,11 +79,23 @@ struct contraction_with_parameters {
                         const Done& done) {
         of.forward(at(parameters), from, kept, work, done);
     }
+    // Before the samples of a batch, counted from first.
+    //
     // errors   numbers that the kernel cannot take: weft::error
-    static void check([[maybe_unused]] const Real* from, [[maybe_unused]] std::size_t stride,
-                      [[maybe_unused]] std::size_t samples, [[maybe_unused]] std::size_t first) {
-        if constexpr (requires { kernel::check(from, stride, samples, first); })
-            kernel::check(from, stride, samples, first);
+    static void prepare_forward([[maybe_unused]] const Real* parameters,
+                                [[maybe_unused]] const Real* from,
+                                [[maybe_unused]] std::size_t stride,
+                                [[maybe_unused]] index_range samples,
+                                [[maybe_unused]] Real* work) {
+        if constexpr (requires { kernel::check(from, stride, samples); })
+            kernel::check(from, stride, samples);
+        if constexpr (requires { of.prepare_forward(at(parameters), work); })
+            of.prepare_forward(at(parameters), work);
+    }
+    static void prepare_backward([[maybe_unused]] const Real* parameters,
+                                 [[maybe_unused]] Real* work) {
+        if constexpr (requires { of.prepare_backward(at(parameters), work); })
+            of.prepare_backward(at(parameters), work);
     }
 };
 
@@ -108,7 +125,9 @@ struct input_reading {
         bool reads_input = false;
         for (std::size_t k = 0; k < group.read_count; ++k)
             reads_input = reads_input || network.group_reads[group.first_read + k].is_input;
-        return reads_input && contraction_of_group<Net, Real, Group>::reads_registers;
+        return reads_input
+            && (contraction_of_group<Net, Real, Group>::reads_registers
+                || (group.takes_statistics && !group.has_contraction));
     }
 
     static constexpr bool collides = storage.stride(size) != padded_to(size, simd::width<Real>);

@@ -4,6 +4,7 @@
 
 #include <weft/kernel/dense.hpp>
 #include <weft/model/contraction.hpp>
+#include <weft/model/norm_numbers.hpp>
 #include <weft/model/sample_rows.hpp>
 #include <weft/simd/epilogue.hpp>
 
@@ -17,6 +18,7 @@ struct group_arrays {
     Real* before = nullptr;  // [samples, padded output]: the value before the formulas, where it is
                              // kept, or formulas of rows follow; may be the output, where padded
     const Real* const* draws = nullptr;  // by number, each as output
+    const Real *norm_scale = nullptr, *norm_shift = nullptr;
     Real* kept = nullptr;                // [samples, padded kept_elements] of the contraction
     Real* workspace = nullptr;           // of the contraction
     std::size_t first = 0;               // number of the first sample, of its draws
@@ -63,8 +65,7 @@ struct group_kernel {
         return joins_samples || layer == none ? inputs : network.layers[layer].input.last();
     }();
     // Whether formulas can be computed on the rows that leave the contraction.
-    static constexpr bool rows_are_channels =
-        joins_samples || !group.has_rows || group.row_width == channels;
+    static constexpr bool rows_are_channels = !group.has_rows || group.row_width == channels;
 
     // The inputs of a program of this group that are halves of its rows, or the same for all rows
     // of a sample.
@@ -102,6 +103,7 @@ struct group_kernel {
             const std::string_view name = Code::code.inputs[i].view();
             const std::size_t other = other_number(name);
             if (layout::offset_of(Code::code.inputs[i]) != layout::no_parameter) continue;
+            if (is_of_norm(name)) continue;
             if (Columns > 0) result[i] = other != none && is_shared(other + 1) ? 0 : Columns;
             else
                 result[i] = other != none  ? Strides[other + 1]
@@ -153,6 +155,16 @@ struct group_kernel {
         return given;
     }
 
+    // Of a group that takes statistics of its contraction, in training: what is left when they are
+    // there, in a pass of its own.
+    template <strides Strides>
+    static void forward_from_norm(const Real* parameters, const group_arrays<Real>& arrays) {
+        using code = forward_code<Net, Group, phase::training, Math>;
+        if constexpr (group.has_contraction)
+            formulas<code, with_first<stride>(Strides), stride>(parameters, arrays, arrays.before);
+        else formulas<code, Strides, stride>(parameters, arrays, arrays.reads[0]);
+    }
+
 private:
     template <class Code, bool Keeps, strides Strides, std::size_t OutputStride>
     static void fused(const Real* parameters, const group_arrays<Real>& arrays) {
@@ -167,6 +179,9 @@ private:
         const auto connect = [&](std::size_t sample) {
             connect_layer_inputs<Net, Code>(
                 parameters, arrays.draws, arrays.first + sample, stride,
+                [&](std::size_t i, const Real* values, std::size_t) { others[i] = values; });
+            connect_norm<Code>(
+                arrays.norm_scale, arrays.norm_shift,
                 [&](std::size_t i, const Real* values, std::size_t) { others[i] = values; });
             for (std::size_t i = 0; i < Code::code.input_count; ++i)
                 if (const std::size_t k = other_number(Code::code.inputs[i].view()); k != none)
@@ -189,7 +204,8 @@ private:
     template <strides Strides, class Done>
     static void contract_samples(const Real* parameters, const group_arrays<Real>& arrays,
                                  const Done& done) {
-        contraction::check(arrays.reads[0], Strides[0], arrays.samples, arrays.first);
+        contraction::prepare_forward(parameters, arrays.reads[0], Strides[0],
+                                     {arrays.first, arrays.samples}, arrays.workspace);
         for (std::size_t s = 0; s < arrays.samples; ++s)
             contraction::forward(parameters, arrays.reads[0] + s * Strides[0],
                                  arrays.kept ? arrays.kept + s * kept_stride : nullptr,
@@ -229,6 +245,7 @@ private:
             if (const std::size_t k = other_number(Code::code.inputs[i].view()); k != none)
                 put(i, arrays.reads[k + 1], Strides[k + 1]);
         connect_layer_inputs<Net, Code>(parameters, arrays.draws, arrays.first, stride, put);
+        connect_norm<Code>(arrays.norm_scale, arrays.norm_shift, put);
         arguments.outputs[0] = arrays.output;
         arguments.output_strides[0] = OutputStride;
         constexpr unsigned padded = padded_inputs<Code, Strides>();

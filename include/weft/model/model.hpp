@@ -115,7 +115,14 @@ private:
     }(std::make_index_sequence<network.group_count>{});
     static constexpr std::size_t work_offset =
         elements_a_sample * samples_at_once + simd::width<Real>;
-    static constexpr std::size_t workspace_size = work_offset + contraction_workspace;
+    // Then the numbers of a group's norm, which are computed when its turn comes.
+    static constexpr std::size_t norm_stride = []<std::size_t... Group>(
+        std::index_sequence<Group...>) {
+        return std::max({std::size_t{0}, norm_of_group<Net, Real, Group>::stride...});
+    }(std::make_index_sequence<network.group_count>{});
+    static constexpr std::size_t norm_offset =
+        work_offset + padded_to(contraction_workspace, simd::width<Real>);
+    static constexpr std::size_t workspace_size = norm_offset + 2 * norm_stride;
 
     // Groups that do nothing in prediction, such as dropout on the input, are left out.
     template <std::size_t Group>
@@ -168,12 +175,17 @@ private:
                 const plan_read from = source_of(kernel_here::read(k));
                 reads[k] = from.is_input ? inputs : place_of(from.index, workspace);
             }
+            Real *const scale = workspace + norm_offset, *const shift = scale + norm_stride;
+            using norm = norm_of_group<Net, Real, Group>;
+            if constexpr (norm::is_there) norm::scale_and_shift(parameters_.data(), scale, shift);
             kernel_here::template forward<phase::inference, false, strides_of<Group>(),
                                           is_last ? OutputStride : stride_of(Group)>(
                 parameters_.data(),
                 {.reads = reads.data(),
                  .output = to,
                  .before = place,
+                 .norm_scale = scale,
+                 .norm_shift = shift,
                  .workspace = workspace + work_offset,
                  .first = samples.first,
                  .samples = samples.count});

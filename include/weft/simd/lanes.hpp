@@ -186,4 +186,26 @@ template <class Real>
     detail::transpose<Real>(rows, std::make_index_sequence<width<Real>>{});
 }
 
+namespace detail {
+
+template <std::size_t First, std::size_t Count, class Real, std::size_t... Lane>
+[[gnu::always_inline]] inline batch<Real> lanes_from(vector<Real> value,
+                                                     std::index_sequence<Lane...>) {
+    constexpr std::size_t zero = sizeof...(Lane);  // a lane of the second operand
+    return from_vector<Real>(__builtin_shufflevector(
+        value, vector<Real>{}, (Lane < Count ? First + Lane : zero)...));
+}
+
+}  // namespace detail
+
+// Count lanes from First on, moved down to lane 0; the others are 0.
+template <std::size_t First, std::size_t Count, class Real>
+[[gnu::always_inline]] inline batch<Real> lanes_from(batch<Real> value) {
+    static_assert(First + Count <= width<Real>);
+    if constexpr (Count == width<Real>) return value;
+    else
+        return detail::lanes_from<First, Count, Real>(to_vector(value),
+                                                      std::make_index_sequence<width<Real>>{});
+}
+
 }  // namespace weft::simd
