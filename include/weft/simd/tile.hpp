@@ -91,6 +91,9 @@ public:
                 b += Chains * c.b_stride;
             }
         }
+#ifndef __clang__  // which unrolls by itself; short loops leave less of their end
+#pragma GCC unroll 2
+#endif
         for (; k < c.depth; ++k) {
             multiply<0>(sum, c, a, b, all_rows{}, all_vectors{});
             a += c.a_depth_stride;
