@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/simd/emit.hpp>
+#include <weft/tensor/caches.hpp>
 
 #include <bit>
 
@@ -43,7 +44,6 @@ inline constexpr std::size_t tile_rows = registers == 32 ? 12 : 6;
 inline constexpr std::size_t chains_in_flight = 8;  // FMAs a core overlaps, and some
 inline constexpr std::size_t long_sum = 32;         // shorter ones gain too little
 inline constexpr std::size_t rows_at_once = 4 * tile_rows;
-inline constexpr std::size_t first_cache_bytes = 32 * 1024;
 
 template <class Real, class Cells>
 struct accumulators;
