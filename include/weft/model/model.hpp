@@ -33,7 +33,7 @@ public:
     static constexpr std::size_t output_size = network.output.elements();
     // Whose arrays predict keeps in cache; fewer where those of one sample are large.
     static constexpr std::size_t samples_at_once = std::clamp<std::size_t>(
-        4'194'304 / (sizeof(Real) * std::max<std::size_t>(1, elements_a_sample)), 1, 48);
+        last_cache_bytes / (sizeof(Real) * std::max<std::size_t>(1, elements_a_sample)), 1, 48);
 
     explicit model(seed from = {}) : workspace_(workspace_size) {
         parameters_.initialize(from);
