@@ -66,8 +66,10 @@ struct lstm {
         lstm_memory(sigmoid_gate(gate0), sigmoid_gate(gate1), tanh(gate2));
     static constexpr auto total = upstream * (sigmoid_gate(gate3) * tanh(memory_of_sums))
                                 + memory_upstream * memory_of_sums;
-    static constexpr auto of_gate0 = derivative(total, gate0), of_gate1 = derivative(total, gate1);
-    static constexpr auto of_gate2 = derivative(total, gate2), of_gate3 = derivative(total, gate3);
+    static constexpr auto of_gate0 = derivative(total, gate0);
+    static constexpr auto of_gate1 = derivative(total, gate1);
+    static constexpr auto of_gate2 = derivative(total, gate2);
+    static constexpr auto of_gate3 = derivative(total, gate3);
     static constexpr auto of_memory = derivative(total, memory);
     using next = simd::register_formulas<names, next_state, next_memory>;
     using gradients =
@@ -80,8 +82,10 @@ struct gru_resets_after {
     static constexpr auto next_state = gru_state(gate0, tanh(gate2 + gate1 * gate3));
     static constexpr auto total =
         upstream * gru_state(sigmoid_gate(gate0), tanh(gate2 + sigmoid_gate(gate1) * gate3));
-    static constexpr auto of_gate0 = derivative(total, gate0), of_gate1 = derivative(total, gate1);
-    static constexpr auto of_gate2 = derivative(total, gate2), of_gate3 = derivative(total, gate3);
+    static constexpr auto of_gate0 = derivative(total, gate0);
+    static constexpr auto of_gate1 = derivative(total, gate1);
+    static constexpr auto of_gate2 = derivative(total, gate2);
+    static constexpr auto of_gate3 = derivative(total, gate3);
     static constexpr auto of_state = derivative(total, state);
     using next = simd::register_formulas<names, next_state>;
     using gradients =
@@ -95,7 +99,8 @@ struct gru_resets_before {
     static constexpr auto total = upstream * gru_state(sigmoid_gate(gate0), tanh(gate2));
     static constexpr auto reset_of_gate1 = derivative(total_of_reset, gate1);
     static constexpr auto reset_of_state = derivative(total_of_reset, state);
-    static constexpr auto of_gate0 = derivative(total, gate0), of_gate2 = derivative(total, gate2);
+    static constexpr auto of_gate0 = derivative(total, gate0);
+    static constexpr auto of_gate2 = derivative(total, gate2);
     static constexpr auto of_state = derivative(total, state);
     using reset = simd::register_formulas<names, reset_state>;
     using reset_gradients = simd::register_formulas<names, reset_of_gate1, reset_of_state>;
