@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Nothing is allocated by training after the first step, by prediction ever.
+// Compiled alone: it defines operator new.
 #include <weft/declare.hpp>
 #include <weft/loss.hpp>
 #include <weft/model.hpp>
