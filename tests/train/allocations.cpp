@@ -9,38 +9,16 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
+#include <counting_new.hpp>
+
 #include <vector>
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-[[gnu::noinline]] void* operator new(std::size_t bytes) {
-    ++allocations;
-    if (void* block = std::malloc(bytes > 0 ? bytes : 1)) return block;
-    throw std::bad_alloc{};
-}
-[[gnu::noinline]] void* operator new(std::size_t bytes, std::align_val_t align) {
-    ++allocations;
-    const auto boundary = static_cast<std::size_t>(align);
-    const std::size_t whole = (bytes + boundary - 1) / boundary * boundary;
-    if (void* block = std::aligned_alloc(boundary, whole > 0 ? whole : boundary)) return block;
-    throw std::bad_alloc{};
-}
-[[gnu::noinline]] void operator delete(void* block) noexcept { std::free(block); }
-[[gnu::noinline]] void operator delete(void* block, std::size_t) noexcept { std::free(block); }
-[[gnu::noinline]] void operator delete(void* block, std::align_val_t) noexcept { std::free(block); }
-[[gnu::noinline]] void operator delete(void* block, std::size_t, std::align_val_t) noexcept { std::free(block); }
 
 namespace {
 
 using namespace weft;
 
-// Every kind of group, a penalty and a constraint: a row formula in the middle, dropout, one-hot targets made of labels.
-constexpr auto net = input<20> | dense<16, l2(1e-4), max_norm(1)> | relu(x) | dropout(0.25)
+// Every kind of group, batch norm, a penalty and a constraint: a row formula in the middle, dropout, one-hot targets made of labels.
+constexpr auto net = input<20> | dense<16, l2(1e-4), max_norm(1)> | batch_norm | relu(x) | dropout(0.25)
                    | dense<17> | softmax(x) | dense<10> | softmax(x);
 
 BOOST_AUTO_TEST_CASE(no_step_after_the_first_allocates) {
@@ -70,11 +48,11 @@ BOOST_AUTO_TEST_CASE(no_update_with_tensor_norms_and_averages_allocates) {
     BOOST_TEST(allocations == after_first);
 }
 
-constexpr auto embedding = input<20> | dense<3>;
+constexpr auto compared = input<20> | dense<3>;
 
 BOOST_AUTO_TEST_CASE(no_step_after_the_first_allocates_with_a_loss_between_samples) {
     const std::vector<float> inputs(20 * 32, 0.5f), labels(32, 3);
-    model<embedding> m{seed{1}};
+    model<compared> m{seed{1}};
     auto by_hand = make_trainer<circle>(m, sgd{});
     by_hand.step(inputs, labels);
     const std::size_t after_first = allocations;
