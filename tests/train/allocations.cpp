@@ -38,8 +38,8 @@ namespace {
 
 using namespace weft;
 
-// Every kind of group, a penalty and a constraint: a row formula in the middle, dropout, one-hot targets made of labels.
-constexpr auto net = input<20> | dense<16, l2(1e-4), max_norm(1)> | relu(x) | dropout(0.25)
+// Every kind of group, a penalty and a constraint: a batch norm, a row formula in the middle, dropout, one-hot targets made of labels.
+constexpr auto net = input<20> | dense<16, l2(1e-4), max_norm(1)> | batch_norm | relu(x) | dropout(0.25)
                    | dense<17> | softmax(x) | dense<10> | softmax(x);
 
 BOOST_AUTO_TEST_CASE(no_step_after_the_first_allocates) {
