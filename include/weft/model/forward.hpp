@@ -67,6 +67,13 @@ struct group_kernel {
     // Whether formulas can be computed on the rows that leave the contraction.
     static constexpr bool rows_are_channels = !group.has_rows || group.row_width == channels;
 
+    // From row to row of what leaves the contraction, where samples lie SampleStride apart: a sample
+    // of one place is a row with room behind it.
+    template <std::size_t SampleStride>
+    static constexpr std::size_t row_stride =
+        joins_samples || (channels == outputs && contraction::fills_registers) ? SampleStride
+                                                                               : channels;
+
     // The inputs of a program of this group that are halves of its rows, or the same for all rows
     // of a sample.
     template <class Code>
@@ -126,7 +133,8 @@ struct group_kernel {
                 simd::row_store<Real, outputs, OutputStride>{to});
         else
             contract_samples<Strides>(parameters, arrays, [&](std::size_t s) {
-                return simd::row_store<Real, channels, channels>{to + s * OutputStride};
+                return simd::row_store<Real, channels, row_stride<OutputStride>>{
+                    to + s * OutputStride};
             });
     }
     static constexpr std::size_t kept_stride =
@@ -174,7 +182,7 @@ private:
         constexpr std::size_t columns = channels;
         static constexpr simd::epilogue_layout around{
             .columns = columns,
-            .output_stride = joins_samples ? OutputStride : columns,
+            .output_stride = row_stride<OutputStride>,
             .kept_stride = !Keeps ? 0 : joins_samples ? stride : columns,
             .input_strides = epilogue_strides<Code, Strides, joins_samples ? 0 : columns>()};
         using done = simd::epilogue<Code, Real, around>;
@@ -207,7 +215,8 @@ private:
     template <strides Strides, class Done>
     static void contract_samples(const Real* parameters, const group_arrays<Real>& arrays,
                                  const Done& done) {
-        contraction::check(arrays.reads[0], Strides[0], arrays.samples, arrays.first);
+        contraction::prepare_forward(parameters, arrays.reads[0], Strides[0],
+                                     {arrays.first, arrays.samples}, arrays.workspace);
         for (std::size_t s = 0; s < arrays.samples; ++s)
             contraction::forward(parameters, arrays.reads[0] + s * Strides[0],
                                  arrays.kept ? arrays.kept + s * kept_stride : nullptr,

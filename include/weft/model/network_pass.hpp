@@ -209,6 +209,7 @@ protected:
         const auto w = here::contraction::at(parameters);
         Real* const work = this->template workspace_of<Group>(thread);
         Real* const before_sum = work + storage::template kernel_workspace<Group>;
+        here::contraction::prepare_backward(parameters, work);
         for (std::size_t s = 0; s < samples.count; ++s) {
             const std::size_t number = samples.first + s;
             Real* const sample = to == nullptr ? nullptr : to + s * Stride;
@@ -240,7 +241,7 @@ protected:
         if constexpr (here::joins_samples) {
             kernel.backward_inputs(w, gradient, work, samples.count, done(0));
         } else {
-            kernel.prepare_backward(w, work);
+            here::contraction::prepare_backward(parameters, work);
             for (std::size_t s = 0; s < samples.count; ++s)
                 kernel.backward_inputs(w, gradient + s * here::stride, work, done(s));
         }
