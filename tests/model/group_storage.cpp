@@ -64,4 +64,24 @@ BOOST_AUTO_TEST_CASE(the_arena_is_as_large_as_training_bytes_says) {
     BOOST_TEST(training_bytes<sgd<>>(whole, 7) == sizeof(float) * (2 * parameters(whole) + 7 * training_elements(whole)));
 }
 
+// Of a norm in training four numbers a channel, frozen two, and the value that it reads.
+constexpr auto normed = input<W> | dense<W, no_bias> | batch_norm | relu(x) | dense<W> | frozen(batch_norm) | relu(x);
+struct opened_normed : group_storage<normed, float, accurate> {
+    using storage = group_storage<normed, float, accurate>;
+    using storage::arena_, storage::behind, storage::has_before, storage::reserve_groups, storage::storage_, storage::workspace_size;
+};
+BOOST_AUTO_TEST_CASE(norms_keep_numbers_of_a_batch) {
+    static_assert(norm_elements(normed) == 4 * W + 2 * W && statistics(normed) == 4 * W);
+    static_assert(opened_normed::has_before<0> && !opened_normed::has_before<1>);
+    for (const std::size_t samples : {1u, 7u}) {
+        opened_normed kept;
+        kept.reserve_groups(samples, 1);
+        const std::size_t around = 5 * opened_normed::behind + opened_normed::workspace_size<1>;
+        BOOST_TEST(kept.arena_.size() - around == samples * training_elements(normed) + norm_elements(normed));
+        BOOST_TEST(training_bytes<sgd<>>(normed, samples)
+                   == sizeof(float) * (parameters(normed) + statistics(normed) + trainable_parameters(normed) + norm_elements(normed)
+                                       + samples * training_elements(normed)));
+    }
+}
+
 }  // namespace

@@ -109,9 +109,12 @@ struct group_kernel {
         for (std::size_t i = 0; i < Code::code.input_count; ++i) {
             const std::string_view name = Code::code.inputs[i].view();
             const std::size_t other = other_number(name);
-            if (layout::offset_of(Code::code.inputs[i]) != layout::no_parameter) continue;
-            if (is_of_norm(name)) continue;
-            if (Columns > 0) result[i] = other != none && is_shared(other + 1) ? 0 : Columns;
+            const bool is_parameter =
+                layout::offset_of(Code::code.inputs[i]) != layout::no_parameter;
+            const bool is_shared_read = other != none && is_shared(other + 1);
+            if (is_parameter || is_of_norm(name) || (Columns > 0 && is_shared_read))
+                result[i] = simd::same_row;
+            else if (Columns > 0) result[i] = Columns;
             else
                 result[i] = other != none  ? Strides[other + 1]
                             : name == "x" ? Strides[0]
