@@ -170,7 +170,7 @@ constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch = 
 
 // Numbers that training keeps of one sample, in one arena: of every group its output; where
 // anything up to it is trained, the gradient at its contraction, or at its input; the value before
-// its formulas where their gradient needs it; the sum of its readers' gradients where several meet;
+// its formulas where their gradient needs it, or a loss; the sum of its readers' gradients where several meet;
 // and a gradient of an operand that needs none.
 // Padding is not counted, nor is what kernels work in.
 template <graph Graph>
@@ -183,13 +183,13 @@ constexpr std::size_t training_elements(const Graph& net) {
         const std::size_t outputs = group.output.elements();
         const bool keeps = group.halves_rows
                         || (group.has_contraction && group.has_formula
-                            && needs_input(backward_program(net, group), "x"));
-        const bool is_last = g + 1 == p.group_count;
-        const bool sums = !is_last && flows[g].is_needed && !flows[g].is_fused;
+                            && (needs_input(backward_program(net, group), "x")
+                                || keeps_value_for_loss(p, g)));
+        const bool sums = flows[g].is_read() && flows[g].is_needed && !flows[g].is_fused;
         const bool is_wasted = has_unwanted_gradient(p, g);
         total += outputs + (keeps ? outputs : 0) + (sums ? outputs : 0)
                + (is_wasted ? outputs : 0);
-        if (is_last || flows[g].is_needed)
+        if (flows[g].has_gradient())
             total += group.halves_rows ? group.input.elements() : outputs;
     }
     return total;

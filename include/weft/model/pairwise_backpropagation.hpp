@@ -73,7 +73,7 @@ public:
                 this->template formula_gradient<last>(
                     weights_of_net, this->template upstream_of<last>(range.first), rows,
                     range);
-            this->backward(weights_of_net, rows, thread, range);
+            this->backward(weights_of_net, rows, thread, range, [](auto) {});
         });
         this->weight_gradients(rows, samples);
         return value + penalties<Net, Real, Loss>::add(weights_of_net, this->gradients_.data());
