@@ -170,8 +170,8 @@ constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch = 
 
 // Numbers that training keeps of one sample, in one arena: of every group its output; where
 // anything up to it is trained, the gradient at its contraction, or at its input; the value before
-// its formulas where their gradient needs it, or a loss; the sum of its readers' gradients where several meet;
-// and a gradient of an operand that needs none.
+// its formulas where their gradient needs it, or a loss; what its contraction keeps for its own; the
+// sum of its readers' gradients where several meet; and a gradient of an operand that needs none.
 // Padding is not counted, nor is what kernels work in.
 template <graph Graph>
 constexpr std::size_t training_elements(const Graph& net) {
@@ -188,7 +188,7 @@ constexpr std::size_t training_elements(const Graph& net) {
         const bool sums = flows[g].is_read() && flows[g].is_needed && !flows[g].is_fused;
         const bool is_wasted = has_unwanted_gradient(p, g);
         total += outputs + (keeps ? outputs : 0) + (sums ? outputs : 0)
-               + (is_wasted ? outputs : 0);
+               + (is_wasted ? outputs : 0) + kept_elements(p, g);
         if (flows[g].has_gradient())
             total += group.halves_rows ? group.input.elements() : outputs;
     }

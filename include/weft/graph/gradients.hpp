@@ -28,6 +28,15 @@ constexpr bool trains_parameters(const plan<Layers>& p, std::size_t layer) {
     return p.layers[layer].facts.parameters > 0 && !p.layers[layer].is_frozen;
 }
 
+// Number of the layer that is a group's contraction, or none.
+template <std::size_t Layers>
+constexpr std::size_t contraction_layer(const plan<Layers>& p, std::size_t group) {
+    for (std::size_t i = p.groups[group].begin; i < p.groups[group].end; ++i)
+        if (p.layers[i].group == group && p.layers[i].facts.role == layer_role::contraction)
+            return i;
+    return none;
+}
+
 template <std::size_t Layers>
 constexpr auto gradient_flows(const plan<Layers>& p) {
     std::array<gradient_flow, Layers + 1> flows{};
@@ -86,6 +95,14 @@ constexpr bool keeps_value_for_loss(const plan<Layers>& p, std::size_t group) {
     const gradient_flow flow = gradient_flows(p)[group];
     return flow.outputs > 0 && flow.is_read() && p.groups[group].has_contraction
         && p.groups[group].has_formula;
+}
+
+// Numbers of a sample that training keeps for the backward pass of a group's contraction.
+template <std::size_t Layers>
+constexpr std::size_t kept_elements(const plan<Layers>& p, std::size_t group) {
+    const std::size_t layer = contraction_layer(p, group);
+    const std::size_t kept = layer == none ? 0 : p.layers[layer].facts.kept_elements;
+    return kept > 0 && gradient_flows(p)[group].is_needed ? kept : 0;
 }
 
 // Whether the pass over a group's formulas gives a gradient to an operand that needs none.

@@ -74,6 +74,7 @@ struct layer_facts {
     std::size_t transcendentals = 0;  // of the flops
     std::size_t training_flops = 0;   // more than flops, in the forward pass of training
     std::size_t backward_flops = 0;   // beside the macs and bias adds, where no formula gives them
+    std::size_t kept_elements = 0;    // beside its output, in training, for its backward pass
     bool is_linear = false;           // a contraction that a following affine map folds into
     bool reduces_rows = false;        // a formula such as softmax
     bool has_channels = false;        // a formula with parameters, one an element of a row

@@ -166,7 +166,7 @@ private:
                                                                   arrays.output);
         };
         if constexpr (!flows[group].is_read() && !is_another<Output>)
-            this->template with_arrays<group>(inputs, thread, samples, contract);
+            this->template with_arrays<When, group>(inputs, thread, samples, contract);
         const std::size_t end = samples.first + samples.count;
         double* const sums = sums_.data() + Output * sums_of(reserved_);
         for (std::size_t first = samples.first; first < end; first += samples_a_sum)

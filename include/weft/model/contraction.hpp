@@ -2,6 +2,7 @@
 // The contraction of a group: its layer, its parameters, and the kernel that computes it.
 #pragma once
 
+#include <weft/graph/gradients.hpp>
 #include <weft/graph/layers.hpp>
 #include <weft/model/image_kernels.hpp>
 #include <weft/model/layout.hpp>
@@ -9,30 +10,33 @@
 namespace weft {
 
 struct no_contraction {
-    static constexpr bool joins_samples = true, reads_registers = false;
-    static constexpr std::size_t workspace = 0, forward_workspace = 0;
+    static constexpr bool joins_samples = true, reads_registers = false, writes_inputs = false;
+    static constexpr bool backs_always = false;
+    static constexpr std::size_t workspace = 0, forward_workspace = 0, kept_elements = 0;
 };
 
 namespace detail {
-
-// Number of the layer that is a group's contraction, or none.
-template <std::size_t Layers>
-constexpr std::size_t contraction_layer(const plan<Layers>& p, std::size_t group) {
-    for (std::size_t i = p.groups[group].begin; i < p.groups[group].end; ++i)
-        if (p.layers[i].group == group && p.layers[i].facts.role == layer_role::contraction)
-            return i;
-    return none;
-}
 
 // The kernel with its parameters found among all.
 template <auto const& Net, class Real, std::size_t Layer>
 struct contraction_with_parameters {
     using layout = parameter_layout<Net, Real>;
     static constexpr const plan_layer& facts = layout::network.layers[Layer];
-    using kernel = contraction_kernel<std::remove_cvref_t<decltype(layer_at<Layer>(Net))>,
-                                      facts.input, Real>;
+    using layer_type = std::remove_cvref_t<decltype(layer_at<Layer>(Net))>;
+    using kernel = contraction_kernel<layer_type, facts.input, Real>;
+    static constexpr kernel of = [] {
+        if constexpr (std::is_constructible_v<kernel, const layer_type&>)
+            return kernel(layer_at<Layer>(Net));
+        else return kernel{};
+    }();
     static constexpr bool joins_samples = kernel::joins_samples;
     static constexpr bool reads_registers = kernel::reads_registers;
+    static constexpr bool writes_inputs = kernel::writes_inputs;
+    static constexpr bool backs_always = [] {
+        if constexpr (joins_samples) return false;
+        else return kernel::backs_always;
+    }();
+    static constexpr std::size_t kept_elements = weft::kept_elements(layout::network, facts.group);
     static constexpr std::size_t workspace = kernel::workspace;
     static constexpr std::size_t forward_workspace = kernel::forward_workspace;
     static constexpr std::size_t owner = facts.owner;
@@ -57,11 +61,18 @@ struct contraction_with_parameters {
     template <std::size_t InputStride, class Done>
     static void forward(const Real* parameters, const Real* from, std::size_t samples,
                         const Done& done) {
-        kernel::template forward<InputStride>(at(parameters), from, samples, done);
+        of.template forward<InputStride>(at(parameters), from, samples, done);
     }
     template <class Done>
-    static void forward(const Real* parameters, const Real* from, Real* work, const Done& done) {
-        kernel::forward(at(parameters), from, work, done);
+    static void forward(const Real* parameters, const Real* from, Real* kept, Real* work,
+                        const Done& done) {
+        of.forward(at(parameters), from, kept, work, done);
+    }
+    // errors   numbers that the kernel cannot take: weft::error
+    static void check([[maybe_unused]] const Real* from, [[maybe_unused]] std::size_t stride,
+                      [[maybe_unused]] std::size_t samples, [[maybe_unused]] std::size_t first) {
+        if constexpr (requires { kernel::check(from, stride, samples, first); })
+            kernel::check(from, stride, samples, first);
     }
 };
 
@@ -96,10 +107,10 @@ struct input_reading {
         for (std::size_t k = 0; k < group.read_count; ++k) {
             const plan_read& from = network.group_reads[group.first_read + k];
             // A row for all places of a sample is read by the registers, too.
-            const bool is_shared = network.layers[from.layer].output.elements()
-                                 < group.output.elements();
+            const bool is_shared = k > 0 && network.layers[from.layer].output.elements()
+                                                < group.output.elements();
             const bool by_registers =
-                k == 0 ? contraction::reads_registers : is_shared && !contraction::joins_samples;
+                contraction::reads_registers || (is_shared && !contraction::joins_samples);
             reads = reads || (from.is_input && by_registers);
         }
         return reads;

@@ -13,9 +13,32 @@ namespace weft {
 // The kernel of a layer for an input shape. Its parameters come as pointers in the order of the
 // layer's list, null where it has none. Where reads_registers, it reads x to the end of the last
 // place's last register, beyond its numbers. Where joins_samples, samples are rows of one product;
-// else a sample is [places, channels] without padding between places, and its turn comes alone.
+// else it is a sample_kernel. One that can be made of its layer is, and has its numbers.
 template <class Layer, shape In, class Real>
 struct contraction_kernel;
+
+// What a kernel that takes samples one by one begins with. A sample is [places, channels] without
+// padding between places. It has
+//   forward(w, from, kept, work, done)  done(place, vector, value) takes the registers of y
+//   backward_inputs(w, from, kept, dy, dx, work)  writes the sample's dx whole. For the samples of
+//                a batch one by one, before their backward_weights; dx is null where nothing below
+//                needs it, and that comes about only where backs_always
+//   backward_weights<Stride>(from, dy, kept, samples, rows, dw, is_added, work)  where it has
+//                parameters: sums over the samples in order, or added to what is there. Samples of
+//                from are Stride apart, of dy and kept padded<as many>
+//   check(from, stride, samples, first)  where it cannot take all numbers: throws a weft::error
+//                that counts the samples from first
+// kept are the layer's facts' kept_elements, of every sample its own: forward writes them, null in
+// prediction, and backward_inputs may overwrite them. work is of the thread: forward_workspace
+// numbers in prediction, workspace, which is no less, in training. Where not writes_inputs the
+// gradient of x comes by registers: prepare_backward(w, work) once, then
+// backward_inputs(w, dy, work, done).
+struct sample_kernel {
+    static constexpr bool joins_samples = false, reads_registers = true, writes_inputs = true;
+    static constexpr bool backs_always = false;
+    static constexpr std::size_t weight_rows = 1;  // what threads split
+    static constexpr std::size_t forward_workspace = 0, workspace = 0;
+};
 
 template <std::size_t Units, auto... Options, shape In, class Real>
     requires(In.rank == 1)
@@ -35,8 +58,9 @@ struct contraction_kernel<dense_layer<Units, Options...>, In, Real> {
     }
     // Of the kernel's rows named; is_added: to what is there.
     template <std::size_t InputStride>
-    static void backward_weights(const Real* from, const Real* dy, std::size_t samples,
-                                 index_range rows, const gradients& dw, bool is_added, Real*) {
+    static void backward_weights(const Real* from, const Real* dy, const Real*,
+                                 std::size_t samples, index_range rows, const gradients& dw,
+                                 bool is_added, Real*) {
         kernels::dense_backward_weights<Units, InputStride>(
             from + rows.first, dy, samples, rows.count,
             dw[0] + rows.first * kernels::padded<Units, Real>, rows.first == 0 ? dw[1] : nullptr,

@@ -17,8 +17,9 @@ struct group_arrays {
     Real* before = nullptr;  // [samples, padded output]: the value before the formulas, where it is
                              // kept, or formulas of rows follow; may be the output, where padded
     const Real* const* draws = nullptr;  // by number, each as output
+    Real* kept = nullptr;                // [samples, padded kept_elements] of the contraction
     Real* workspace = nullptr;           // of the contraction
-    std::size_t first = 0;               // sample of the draws
+    std::size_t first = 0;               // number of the first sample, of its draws
     std::size_t samples = 0;
 };
 
@@ -54,11 +55,11 @@ struct group_kernel {
     // A sample is a row of the contraction, or places of so many channels are.
     static constexpr bool joins_samples = contraction::joins_samples;
     static constexpr std::size_t channels = [] {
-        const std::size_t layer = detail::contraction_layer(network, Group);
+        const std::size_t layer = contraction_layer(network, Group);
         return joins_samples || layer == none ? outputs : network.layers[layer].output.last();
     }();
     static constexpr std::size_t input_channels = [] {
-        const std::size_t layer = detail::contraction_layer(network, Group);
+        const std::size_t layer = contraction_layer(network, Group);
         return joins_samples || layer == none ? inputs : network.layers[layer].input.last();
     }();
     // Whether formulas can be computed on the rows that leave the contraction.
@@ -119,12 +120,12 @@ struct group_kernel {
                 parameters, arrays.reads[0], arrays.samples,
                 simd::row_store<Real, outputs, OutputStride>{to});
         else
-            for (std::size_t s = 0; s < arrays.samples; ++s)
-                contraction::forward(
-                    parameters, arrays.reads[0] + s * Strides[0], arrays.workspace,
-                    simd::row_store<Real, channels, channels>{
-                        to + s * OutputStride});
+            contract_samples<Strides>(parameters, arrays, [&](std::size_t s) {
+                return simd::row_store<Real, channels, channels>{to + s * OutputStride};
+            });
     }
+    static constexpr std::size_t kept_stride =
+        contraction::kept_elements == 0 ? 0 : kernels::padded<contraction::kept_elements, Real>;
 
     // Keeps: whether the value before the formulas is stored too. Outputs without padding leave
     // what follows them as it is.
@@ -176,14 +177,23 @@ private:
             contraction::template forward<Strides[0]>(parameters, arrays.reads[0], arrays.samples,
                                                       done(others, arrays.output, arrays.before));
         } else {
-            for (std::size_t s = 0; s < arrays.samples; ++s) {
+            contract_samples<Strides>(parameters, arrays, [&](std::size_t s) {
                 connect(s);
-                contraction::forward(parameters, arrays.reads[0] + s * Strides[0],
-                                     arrays.workspace,
-                                     done(others, arrays.output + s * OutputStride,
-                                          Keeps ? arrays.before + s * stride : nullptr));
-            }
+                return done(others, arrays.output + s * OutputStride,
+                            Keeps ? arrays.before + s * stride : nullptr);
+            });
         }
+    }
+
+    // By a kernel that takes them one by one; done(s) takes the registers of one.
+    template <strides Strides, class Done>
+    static void contract_samples(const Real* parameters, const group_arrays<Real>& arrays,
+                                 const Done& done) {
+        contraction::check(arrays.reads[0], Strides[0], arrays.samples, arrays.first);
+        for (std::size_t s = 0; s < arrays.samples; ++s)
+            contraction::forward(parameters, arrays.reads[0] + s * Strides[0],
+                                 arrays.kept ? arrays.kept + s * kept_stride : nullptr,
+                                 arrays.workspace, done(s));
     }
 
     // The parts side by side, place by place.

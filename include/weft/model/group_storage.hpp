@@ -29,7 +29,7 @@ protected:
 
     struct kept_arrays {
         Real *output = nullptr, *before = nullptr, *gradient = nullptr, *upstream = nullptr,
-             *unwanted = nullptr, *workspace = nullptr;
+             *unwanted = nullptr, *kept = nullptr, *workspace = nullptr;
     };
 
     // One arena for a batch of so many samples; nothing else is allocated.
@@ -64,6 +64,8 @@ protected:
         visit(here.upstream, array(sums_gradients<Group>, kernel_of<Group>::stride));
         visit(here.unwanted,
               array(has_unwanted_gradient(network, Group), kernel_of<Group>::stride));
+        visit(here.kept,
+              array(kernel_of<Group>::kept_stride > 0, kernel_of<Group>::kept_stride));
         visit(here.workspace,
               works<Group> ? threads * padded_to(workspace_size<Group>, simd::width<Real>) : 0);
     }
@@ -93,9 +95,19 @@ protected:
                                   + thread * padded_to(workspace_size<Group>, simd::width<Real>)
                             : nullptr;
     }
-    // Of one thread.
+    // Of one thread: what its kernel works in, then the gradient of a sample that it writes whole
+    // where others gave theirs before.
     template <std::size_t Group>
-    static constexpr std::size_t workspace_size = kernel_of<Group>::contraction::workspace;
+    static constexpr bool adds_inputs =
+        passes_on<Group> && kernel_of<Group>::contraction::writes_inputs
+        && !flows[kernel_of<Group>::read(0).index].is_fused
+        && !is_first_gradient(network, Group, 0);
+    template <std::size_t Group>
+    static constexpr std::size_t kernel_workspace =
+        padded_to(kernel_of<Group>::contraction::workspace, simd::width<Real>);
+    template <std::size_t Group>
+    static constexpr std::size_t workspace_size =
+        kernel_workspace<Group> + (adds_inputs<Group> ? kernel_of<Group>::inputs : 0);
 
     // Whether a group keeps the value before its formulas, for them or a loss, or takes the gradient at its output
     // where that of its input, twice as wide, has no room for it.
@@ -125,6 +137,12 @@ protected:
     template <std::size_t Group>
     Real* gradient_of(std::size_t sample) {
         return storage_[Group].gradient + sample * gradient_stride<Group>;
+    }
+    // What the contraction keeps, null where nothing is.
+    template <std::size_t Group>
+    Real* kept_of(std::size_t sample) {
+        if constexpr (kernel_of<Group>::kept_stride == 0) return nullptr;
+        else return storage_[Group].kept + sample * kernel_of<Group>::kept_stride;
     }
     template <std::size_t Group>
     Real* upstream_of(std::size_t sample) {
@@ -163,7 +181,7 @@ protected:
     static constexpr std::size_t input_stride = strides_of<Group>[0];
 
     // Calls use(arrays) with what a group reads and writes for some samples.
-    template <std::size_t Group, class Use>
+    template <phase When, std::size_t Group, class Use>
     void with_arrays(const Real* inputs, std::size_t thread, index_range samples, const Use& use) {
         [&]<std::size_t... Read>(std::index_sequence<Read...>) {
             const std::array<const Real*, sizeof...(Read)> reads{
@@ -172,6 +190,8 @@ protected:
                                    .output = output_of<Group>(samples.first),
                                    .before = before_of<Group>(samples.first),
                                    .draws = draws_.by_number(),
+                                   .kept = When == phase::training
+                                               ? kept_of<Group>(samples.first) : nullptr,
                                    .workspace = workspace_of<Group>(thread),
                                    .first = samples.first,
                                    .samples = samples.count});

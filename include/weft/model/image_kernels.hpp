@@ -13,9 +13,8 @@
 namespace weft {
 
 template <kernels::convolution_geometry G, class Real>
-struct convolution_kernel {
-    static constexpr bool joins_samples = false, reads_registers = true, writes_inputs = false;
-    static constexpr std::size_t weight_rows = 1;  // what threads split
+struct convolution_kernel : sample_kernel {
+    static constexpr bool writes_inputs = false;
     static constexpr std::size_t forward_workspace = kernels::forward_workspace<G, Real>;
     static constexpr std::size_t kernel_elements = kernels::prepared_elements<G, Real>;
     static constexpr std::size_t workspace =
@@ -24,12 +23,14 @@ struct convolution_kernel {
     using gradients = std::array<Real*, 2>;
 
     template <class Done>
-    static void forward(const pointers& w, const Real* from, Real* work, const Done& done) {
+    static void forward(const pointers& w, const Real* from, Real*, Real* work,
+                        const Done& done) {
         kernels::convolution_forward<G>(from, w[0], w[1], work, done);
     }
     template <std::size_t InputStride>
-    static void backward_weights(const Real* from, const Real* dy, std::size_t samples, index_range,
-                                 const gradients& dw, bool is_added, Real* work) {
+    static void backward_weights(const Real* from, const Real* dy, const Real*,
+                                 std::size_t samples, index_range, const gradients& dw,
+                                 bool is_added, Real* work) {
         constexpr std::size_t stride = kernels::padded<G.filters, Real>;
         if (!is_added) {
             std::fill_n(dw[0], G.taps() * G.group_channels() * stride, Real(0));
@@ -81,20 +82,17 @@ struct contraction_kernel<dense_layer<Units, Options...>, In, Real>
                          Real> {};
 
 template <class Pool, shape In, class Real, pooling How>
-struct pool_kernel {
+struct pool_kernel : sample_kernel {
     static constexpr kernels::pooling_geometry geometry = kernels::pooling_of<Pool>(In);
-    static constexpr bool joins_samples = false, reads_registers = true, writes_inputs = true;
-    static constexpr std::size_t forward_workspace = 0;
-    static constexpr std::size_t workspace = In.elements() + simd::width<Real>;
     using pointers = std::array<const Real*, 0>;
 
     template <class Done>
-    static void forward(const pointers&, const Real* from, Real*, const Done& done) {
+    static void forward(const pointers&, const Real* from, Real*, Real*, const Done& done) {
         if constexpr (How == pooling::max) kernels::max_pool_forward<geometry>(from, done);
         else kernels::average_pool_forward<geometry>(from, done);
     }
-    // The gradient of a sample, written whole.
-    static void backward_inputs(const Real* from, const Real* dy, Real* dx) {
+    static void backward_inputs(const pointers&, const Real* from, Real*, const Real* dy, Real* dx,
+                                Real*) {
         if constexpr (How == pooling::max) kernels::max_pool_backward<geometry>(from, dy, dx);
         else kernels::average_pool_backward<geometry>(dy, dx);
     }

@@ -62,42 +62,47 @@ public:
         std::array<Real, output_size> result;
         // Not direct: whole registers are written and read back without waiting for a store of some
         // lanes.
-        run_all<false>(sample.data(), result.data(), 1, workspace_.data());
+        run_all<false>(sample.data(), result.data(), {0, 1}, workspace_.data());
         return result;
     }
 
     // shapes   inputs [samples, input_size], outputs [samples, output_size], elsewhere
     void run(const Real* inputs, Real* outputs, std::size_t samples) const {
-        run(inputs, outputs, samples, workspace_.data());
+        run(inputs, outputs, {0, samples}, workspace_.data());
     }
     // Ranges of the samples side by side; each thread but the first allocates its workspace.
     void run(const Real* inputs, Real* outputs, std::size_t samples, workers& threads) const {
         threads.split(samples, samples_at_once, [&](std::size_t thread, index_range range) {
             aligned_block<Real> own(thread == 0 ? 0 : workspace_.size());
-            run(inputs + range.first * input_size, outputs + range.first * output_size,
-                range.count, thread == 0 ? workspace_.data() : own.data());
+            run(inputs, outputs, range, thread == 0 ? workspace_.data() : own.data());
         });
     }
 
 private:
-    void run(const Real* inputs, Real* outputs, std::size_t samples, Real* workspace) const {
-        for (std::size_t first = 0, count = 0; first < samples; first += count) {
+    void run(const Real* inputs, Real* outputs, index_range samples, Real* workspace) const {
+        const std::size_t end = samples.first + samples.count;
+        for (std::size_t first = samples.first, count = 0; first < end; first += count) {
             // No sample is left to be a batch of one, whose sums are in another order.
-            const std::size_t left = samples - first;
+            const std::size_t left = end - first;
             const bool leaves_one = samples_at_once > 2 && left == samples_at_once + 1;
             count = leaves_one ? left - 2 : std::min(samples_at_once, left);
-            run_all<true>(inputs + first * input_size, outputs + first * output_size, count,
-                          workspace);
+            run_all<true>(inputs + first * input_size, outputs + first * output_size,
+                          {first, count}, workspace);
         }
     }
     // Direct: the only output is written to the caller's rows; else outputs are copied there.
     template <bool Direct>
-    void run_all(const Real* inputs, Real* outputs, std::size_t count, Real* workspace) const {
-        if constexpr (runs_any)
-            forward_all<Direct>(read_input(inputs, count, workspace), outputs, count, workspace,
-                                all_groups{});
-        if constexpr (!Direct || writes_output == none)
-            copy_outputs(inputs, outputs, count, workspace);
+    void run_all(const Real* inputs, Real* outputs, index_range samples, Real* workspace) const {
+        [&]<std::size_t... Group>(std::index_sequence<Group...>) {
+            if constexpr (runs_any) {
+                const Real* const rows = read_input(inputs, samples.count, workspace);
+                (forward_one<Group, Direct>(rows, outputs, samples, workspace), ...);
+            }
+        }(std::make_index_sequence<network.group_count>{});
+        [&]<std::size_t... Output>(std::index_sequence<Output...>) {
+            if constexpr (!Direct || writes_output == none)
+                (copy_output<Output>(inputs, outputs, samples.count, workspace), ...);
+        }(std::make_index_sequence<network.output_count>{});
     }
     // The caller's rows, or their copy behind the arrays of the groups.
     static const Real* read_input(const Real* from, [[maybe_unused]] std::size_t count,
@@ -126,7 +131,6 @@ private:
             if (!network.groups[group].only_training) return true;
         return false;
     }();
-    using all_groups = std::make_index_sequence<network.group_count>;
     // Where a read is found: in the caller's array, or where a group wrote that runs.
     static constexpr plan_read source_of(plan_read from) {
         while (!from.is_input && network.groups[from.index].only_training)
@@ -153,30 +157,25 @@ private:
         const plan_read from = source_of(network.outputs[0]);
         return network.output_count == 1 && !from.is_input ? from.index : none;
     }();
-    // From the groups' arrays, or the caller's inputs, to rows of all outputs.
-    static void copy_outputs(const Real* inputs, Real* outputs, std::size_t count,
-                             Real* workspace) {
-        for (std::size_t k = 0, first = 0; k < network.output_count; ++k) {
-            const plan_read from = source_of(network.outputs[k]);
-            const std::size_t numbers = output_offset(network, k + 1) - first;
-            const std::size_t stride = from.is_input ? input_size : stride_of(from.index);
-            const Real* const place = from.is_input
-                                          ? inputs + input_offset(network, from.index)
-                                          : place_of(from.index, workspace);
-            for (std::size_t s = 0; s < count; ++s)
-                std::copy_n(place + s * stride, numbers, outputs + s * output_size + first);
-            first += numbers;
-        }
+    // From a group's array, or the caller's inputs, to rows of all outputs.
+    template <std::size_t Output>
+    static void copy_output(const Real* inputs, Real* outputs, std::size_t count,
+                            Real* workspace) {
+        constexpr plan_read from = source_of(network.outputs[Output]);
+        constexpr std::size_t first = output_offset(network, Output);
+        constexpr std::size_t numbers = output_offset(network, Output + 1) - first;
+        const Real* place = nullptr;
+        std::size_t stride = input_size;
+        if constexpr (from.is_input) place = inputs + input_offset(network, from.index);
+        else place = place_of(from.index, workspace), stride = stride_of(from.index);
+        for (std::size_t s = 0; s < count; ++s)
+            std::copy_n(place + s * stride, numbers, outputs + s * output_size + first);
     }
 
-    template <bool Direct, std::size_t... Group>
-    void forward_all(const Real* inputs, Real* outputs, std::size_t count, Real* workspace,
-                     std::index_sequence<Group...>) const {
-        (forward_one<Group, Direct>(inputs, outputs, count, workspace), ...);
-    }
     template <std::size_t Group, bool Direct>
     void forward_one([[maybe_unused]] const Real* inputs, [[maybe_unused]] Real* outputs,
-                     [[maybe_unused]] std::size_t count, [[maybe_unused]] Real* workspace) const {
+                     [[maybe_unused]] index_range samples,
+                     [[maybe_unused]] Real* workspace) const {
         if constexpr (runs<Group>) {
             using kernel_here = group_kernel<Net, Real, Group, Math>;
             constexpr bool is_direct = Direct && Group == writes_output;
@@ -194,7 +193,8 @@ private:
                  .output = is_direct ? outputs : place,
                  .before = place,
                  .workspace = workspace + work_offset,
-                 .samples = count});
+                 .first = samples.first,
+                 .samples = samples.count});
         }
     }
     // The array of a group: the samples of the array it lies in, from its first column on.

@@ -58,7 +58,7 @@ protected:
             kernel_of<Group>::template forward<When, keeps, storage::template strides_of<Group>>(
                 parameters, arrays);
         };
-        this->template with_arrays<Group>(inputs, thread, samples, run);
+        this->template with_arrays<When, Group>(inputs, thread, samples, run);
     }
 
     // From the last group to the first: at_output(group) gives the gradients of losses at the
@@ -103,26 +103,27 @@ protected:
     void weight_gradient(const Real* inputs, std::size_t samples) {
         if constexpr (trains_contraction<Group>) {
             using contraction = typename kernel_of<Group>::contraction;
-            using kernel = typename contraction::kernel;
-            workers_.split(kernel::weight_rows, simd::tile_rows, [&](std::size_t thread,
-                                                                     index_range rows) {
-                kernel::template backward_weights<input_stride<Group>>(
+            constexpr std::size_t weight_rows = contraction::kernel::weight_rows;
+            workers_.split(weight_rows, simd::tile_rows, [&](std::size_t thread,
+                                                             index_range rows) {
+                contraction::of.template backward_weights<input_stride<Group>>(
                     this->template read_of<Group>(inputs, 0), this->template gradient_of<Group>(0),
-                    samples, rows, contraction::at(gradients_.data()), !is_first_use<Group>,
+                    this->template kept_of<Group>(0), samples, rows,
+                    contraction::at(gradients_.data()), !is_first_use<Group>,
                     this->template workspace_of<Group>(thread));
             });
         }
     }
     template <std::size_t Group>
     static constexpr bool trains_contraction = [] {
-        const std::size_t layer = detail::contraction_layer(network, Group);
+        const std::size_t layer = contraction_layer(network, Group);
         return layer != none && trains_parameters(network, layer);
     }();
     // Whether no group after it, which goes before it here, has the same parameters.
     template <std::size_t Group>
     static constexpr bool is_first_use = [] {
         const auto owner_of = [](std::size_t group) {
-            const std::size_t layer = detail::contraction_layer(network, group);
+            const std::size_t layer = contraction_layer(network, group);
             return layer == none ? none : network.layers[layer].owner;
         };
         for (std::size_t g = Group + 1; g < groups; ++g)
@@ -138,9 +139,11 @@ protected:
         if constexpr (network.groups[Group].is_concatenation) {
             split_gradient<Group>(samples,
                                   std::make_index_sequence<kernel_of<Group>::read_count>{});
-        } else if constexpr (!from.is_input) {
-            if constexpr (flows[from.index].is_needed)
-                give_gradient<Group, from.index>(parameters, inputs, thread, samples);
+        } else if constexpr (storage::template passes_on<Group>) {
+            give_gradient<Group, from.index>(parameters, inputs, thread, samples);
+        } else if constexpr (trains_contraction<Group>
+                             && kernel_of<Group>::contraction::backs_always) {
+            write_gradient<Group, 0>(parameters, inputs, thread, samples, nullptr);
         }
     }
     template <std::size_t Group, std::size_t Below>
@@ -163,8 +166,8 @@ protected:
                                             below::stride,
                                             !is_first_gradient(network, Group, 0)>(
                 gradient, to, samples.count);
-        } else if constexpr (here::contraction::kernel::writes_inputs) {
-            write_gradient<Group, Below>(inputs, thread, samples, to);
+        } else if constexpr (here::contraction::writes_inputs) {
+            write_gradient<Group, below::stride>(parameters, inputs, thread, samples, to);
             if constexpr (is_fused && !code::is_identity)
                 this->template formula_gradient<Below>(parameters, to, inputs, samples);
         } else if constexpr (!is_fused || !fits || code::is_identity) {
@@ -197,22 +200,25 @@ protected:
             });
         }
     }
-    // By a kernel that writes the gradient of a sample whole.
-    template <std::size_t Group, std::size_t Below>
-    void write_gradient(const Real* inputs, std::size_t thread, index_range samples, Real* to) {
+    // By a kernel that writes the gradient of a sample whole; none to null.
+    template <std::size_t Group, std::size_t Stride>
+    void write_gradient(const Real* parameters, const Real* inputs, std::size_t thread,
+                        index_range samples, Real* to) {
         using here = kernel_of<Group>;
-        using kernel = typename here::contraction::kernel;
-        constexpr bool is_added =
-            !flows[Below].is_fused && !is_first_gradient(network, Group, 0);
+        constexpr bool is_added = storage::template adds_inputs<Group>;
+        const auto w = here::contraction::at(parameters);
         Real* const work = this->template workspace_of<Group>(thread);
+        Real* const before_sum = work + storage::template kernel_workspace<Group>;
         for (std::size_t s = 0; s < samples.count; ++s) {
-            Real* const sample = to + s * kernel_of<Below>::stride;
-            kernel::backward_inputs(this->template read_of<Group>(inputs, samples.first + s),
-                                    this->template gradient_of<Group>(samples.first + s),
-                                    is_added ? work : sample);
+            const std::size_t number = samples.first + s;
+            Real* const sample = to == nullptr ? nullptr : to + s * Stride;
+            here::contraction::of.backward_inputs(
+                w, this->template read_of<Group>(inputs, number),
+                this->template kept_of<Group>(number), this->template gradient_of<Group>(number),
+                is_added ? before_sum : sample, work);
             if constexpr (is_added)
                 storage::template move_gradient<here::inputs, here::inputs, here::inputs, true>(
-                    work, sample, 1);
+                    before_sum, sample, 1);
         }
     }
     // Rows of a contraction's input: whole samples, or the channels of a place.
@@ -227,16 +233,16 @@ protected:
     void contract_back(const Real* parameters, std::size_t thread, index_range samples,
                        const Done& done) {
         using here = kernel_of<Group>;
-        using kernel = typename here::contraction::kernel;
+        constexpr const auto& kernel = here::contraction::of;
         const auto w = here::contraction::at(parameters);
         const Real* const gradient = this->template gradient_of<Group>(samples.first);
         Real* const work = this->template workspace_of<Group>(thread);
         if constexpr (here::joins_samples) {
-            kernel::backward_inputs(w, gradient, work, samples.count, done(0));
+            kernel.backward_inputs(w, gradient, work, samples.count, done(0));
         } else {
-            kernel::prepare_backward(w, work);
+            kernel.prepare_backward(w, work);
             for (std::size_t s = 0; s < samples.count; ++s)
-                kernel::backward_inputs(w, gradient + s * here::stride, work, done(s));
+                kernel.backward_inputs(w, gradient + s * here::stride, work, done(s));
         }
     }
 
