@@ -30,13 +30,12 @@ struct output_losses<std::index_sequence<Index...>, Losses...> : part<Index, Los
 
     template <std::size_t Which>
     constexpr decltype(auto) get() const {
-        return of(std::integral_constant<std::size_t, Which>{}, *this);
+        return part_of<Which>(*this);
     }
 
 private:
-    template <std::size_t Which, class Loss>
-    static constexpr decltype(auto) of(std::integral_constant<std::size_t, Which>,
-                                       const part<Which, Loss>& here) {
+    template <std::size_t Which, class Loss, bool IsEmpty>
+    static constexpr decltype(auto) part_of(const part<Which, Loss, IsEmpty>& here) {
         return here.get();
     }
 };

@@ -13,15 +13,17 @@ namespace weft {
 template <auto const& Net, class Real, auto const& Loss, class Math = accurate>
 class backpropagation : public network_pass<Net, Real, Math> {
     using pass = network_pass<Net, Real, Math>;
-    using pass::draws_, pass::flows, pass::network;
+    using pass::draws_, pass::network;
     using typename pass::all_groups, typename pass::parameters_type;
     template <std::size_t Group>
     using kernel_of = typename pass::template kernel_of<Group>;
 
     using layout = batch_layout<Net, Real, Loss, Math>;
     template <std::size_t Output>
-    using output_of = typename layout::template output_of<Output>;
+    using layout_of = typename layout::template output_of<Output>;
     using all_outputs = std::make_index_sequence<layout::outputs>;
+    template <std::size_t Group>
+    static constexpr bool is_read = pass::flows[Group].is_read();
     // The loss of so many samples is summed at a time, whatever threads there are.
     static constexpr std::size_t samples_a_sum = simd::rows_at_once;
 
@@ -91,7 +93,7 @@ private:
     void reserve(std::size_t samples) {
         if (samples <= reserved_) return;
         this->reserve_groups(samples, this->workers_.threads());
-        constexpr bool may_be_labels = layout::outputs == 1 && !output_of<0>::takes_label;
+        constexpr bool may_be_labels = layout::outputs == 1 && !layout_of<0>::takes_label;
         one_hot_ = aligned_block<Real>(may_be_labels ? samples * layout::output_size : 0);
         sums_ = aligned_block<double>(layout::outputs * sums_of(samples));
         reserved_ = samples;
@@ -104,15 +106,15 @@ private:
     template <std::size_t... Output>
     double sum_losses(std::size_t samples, std::index_sequence<Output...>) {
         double total = 0;
-        const auto add = [&](double& of_output, std::size_t which, double scale, double weight) {
+        const auto add = [&](double& of_output, std::size_t which, double scale, double factor) {
             double sum = 0;
             for (std::size_t i = 0; i < sums_of(samples); ++i)
                 sum += sums_[which * sums_of(reserved_) + i];
             of_output = sum * scale;
-            total = std::fma(weight, of_output, total);
+            total = std::fma(factor, of_output, total);
         };
-        (add(losses_[Output], Output, output_of<Output>::scale_of(samples),
-             output_of<Output>::loss_here.weight), ...);
+        (add(losses_[Output], Output, layout_of<Output>::scale_of(samples),
+             layout_of<Output>::loss_here.weight), ...);
         return total;
     }
 
@@ -121,7 +123,7 @@ private:
     void forward_read(const Real* parameters, const Real* inputs, std::size_t thread,
                       index_range samples, std::index_sequence<Group...>) {
         const auto one = [&](auto group) {
-            if constexpr (flows[group].is_read())
+            if constexpr (is_read<group>)
                 this->template forward_group<When, group>(parameters, inputs, thread, samples);
         };
         (one(std::integral_constant<std::size_t, Group>{}), ...);
@@ -137,7 +139,7 @@ private:
     void losses_at(const Real* parameters, const Real* inputs, std::size_t thread,
                    index_range samples, std::size_t batch, std::index_sequence<Output...>) {
         const auto one = [&](auto output) {
-            if constexpr (output_of<output>::group == Group)
+            if constexpr (layout_of<output>::group == Group)
                 loss_and_gradient<output, When>(parameters, inputs, thread, samples, batch);
         };
         (one(std::integral_constant<std::size_t, Output>{}), ...);
@@ -156,7 +158,7 @@ private:
     template <std::size_t Output, phase When>
     void loss_and_gradient(const Real* parameters, const Real* inputs, std::size_t thread,
                            index_range samples, std::size_t batch) {
-        constexpr std::size_t group = output_of<Output>::group;
+        constexpr std::size_t group = layout_of<Output>::group;
         const auto contract = [&](const group_arrays<Real>& arrays) {
             constexpr auto strides = pass::template strides_of<group>;
             if constexpr (network.groups[group].is_concatenation)
@@ -165,7 +167,7 @@ private:
                 kernel_of<group>::template contract_into<strides>(parameters, arrays,
                                                                   arrays.output);
         };
-        if constexpr (!flows[group].is_read() && !is_another<Output>)
+        if constexpr (!is_read<group> && !is_another<Output>)
             this->template with_arrays<When, group>(inputs, thread, samples, contract);
         const std::size_t end = samples.first + samples.count;
         double* const sums = sums_.data() + Output * sums_of(reserved_);
@@ -181,7 +183,7 @@ private:
         if constexpr (!here.has_contraction && !here.is_concatenation)
             return {this->template read_of<Group>(inputs, sample),
                     pass::template input_stride<Group>};
-        else if constexpr (flows[Group].is_read() && here.has_contraction
+        else if constexpr (is_read<Group> && here.has_contraction
                            && !forward_code<Net, Group, When, Math>::is_identity)
             return {this->template before_of<Group>(sample), kernel_of<Group>::stride};
         else return {this->template output_of<Group>(sample), kernel_of<Group>::stride};
@@ -190,7 +192,7 @@ private:
     template <std::size_t Output, phase When>
     double loss_of_some(const Real* parameters, const Real* inputs, index_range samples,
                         std::size_t batch) {
-        using here = output_of<Output>;
+        using here = layout_of<Output>;
         using code = typename here::template code<When>;
         constexpr std::size_t group = here::group;
         using kernel = kernel_of<group>;

@@ -46,7 +46,7 @@ struct output_layout {
     static constexpr std::size_t group = network.outputs[Output].index;  // whose array it is
     static constexpr const shape& output = network.layers[network.outputs[Output].layer].output;
     template <phase When>
-    using code = loss_code<Net, group, loss_of_output<Losses, Output>, When, Math>;
+    using code = loss_code<Net, Losses, Output, When, Math>;
 
     static constexpr std::size_t output_size = output.elements();
     static constexpr bool takes_label = uses_label<formula_type>;

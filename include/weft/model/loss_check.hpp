@@ -102,9 +102,9 @@ constexpr void judge_output(message& words) {
 }
 
 // The first placeholder of a loss that it cannot have.
-template <class Loss>
-constexpr void judge_placeholders(const Loss&, message& words) {
-    using formula_type = std::remove_cvref_t<decltype(Loss::value)>;
+template <auto const& Losses, std::size_t Output>
+constexpr void judge_placeholders(message& words) {
+    using formula_type = std::remove_cvref_t<decltype(loss_of_output<Losses, Output>.value)>;
     constexpr std::string_view unknown = foreign_to_loss<formula_type>();
     if (words.empty() && !unknown.empty())
         words << "weft: the loss uses the placeholder " << unknown
@@ -119,7 +119,7 @@ struct loss_refusal {
         message words;
         constexpr auto network = plan_of(Net);
         const auto for_each_output = [&]<std::size_t... Output>(std::index_sequence<Output...>) {
-            (judge_placeholders(loss_of_output<Loss, Output>, words), ...);
+            (judge_placeholders<Loss, Output>(words), ...);
             if (!words.empty() || !is_runnable<Net>) return;  // or refused already
             if (!problem_of_penalty(Loss).empty())
                 words << "weft: the loss has a wrong regularizer: " << problem_of_penalty(Loss);
