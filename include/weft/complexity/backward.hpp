@@ -132,6 +132,15 @@ constexpr std::size_t flops_around_update(const parameter_facts& facts,
                                           facts.extents.last());
     return facts.elements() * an_element + a_tensor;
 }
+
+// The formulas of an output's group joined with its loss.
+template <auto const& Loss, std::size_t Output, graph Graph, std::size_t Layers>
+constexpr void add_flops_of_loss(std::size_t& total, const Graph& net, const plan<Layers>& p) {
+    if (Output >= p.output_count || p.outputs[Output].is_input) return;
+    const plan_group& group = p.groups[p.outputs[Output].index];
+    total += flops_of_group(
+        group, loss_program(net, group, loss_of_output<Loss, Output>.value, phase::training));
+}
 }  // namespace detail
 
 // FLOPs of one training step on a batch: forward, the loss joined with the last formulas, backward,
@@ -140,9 +149,11 @@ constexpr std::size_t flops_around_update(const parameter_facts& facts,
 template <auto const& Loss, class Optimizer, graph Graph>
 constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch,
                                           const Optimizer& chosen) {
+    if constexpr (detail::has_wrong_losses<Graph, Loss>)
+        refuse<detail::wrong_number_of_losses<Graph, Loss>>();
     const auto p = plan_of(net);
     if (p.group_count == 0) return 0;
-    const plan_group& last = p.groups[p.group_count - 1];
+    const auto flows = gradient_flows(p);
     std::size_t a_sample = 2 * macs(net) + backward_flops(net);
     for (std::size_t i = 0; i < p.layer_count; ++i) {
         const layer_facts& facts = p.layers[i].facts;
@@ -150,13 +161,17 @@ constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch,
         if (facts.role != layer_role::formula && facts.role != layer_role::merge)
             a_sample += facts.flops;
     }
-    for (std::size_t g = 0; g + 1 < p.group_count; ++g)
-        a_sample += detail::flops_of_group(
-            p.groups[g], forward_program(net, p.groups[g], phase::training));
-    if (detail::backward_passes(p, p.group_count - 1))
-        a_sample -= detail::backward_flops_of_group(net, last);
-    a_sample += detail::flops_of_group(
-        last, loss_program(net, last, Loss.value, phase::training));
+    for (std::size_t g = 0; g < p.group_count; ++g) {
+        const plan_group& group = p.groups[g];
+        if (flows[g].is_read())
+            a_sample +=
+                detail::flops_of_group(group, forward_program(net, group, phase::training));
+        else if (detail::backward_passes(p, g))
+            a_sample -= detail::backward_flops_of_group(net, group);
+    }
+    [&]<std::size_t... Output>(std::index_sequence<Output...>) {
+        (detail::add_flops_of_loss<Loss, Output>(a_sample, net, p), ...);
+    }(std::make_index_sequence<loss_count<Loss>>{});
     std::size_t update = trainable_parameters(net) * update_flops(chosen);
     detail::for_each_parameter_facts(net, [&](const parameter_facts& facts) {
         update += detail::flops_around_update<Loss>(facts, chosen);

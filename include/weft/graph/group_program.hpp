@@ -207,6 +207,21 @@ inline constexpr std::size_t loss_count = [] {
 template <auto const& Loss, std::size_t Output>
 inline constexpr const auto& loss_of_output = detail::find_loss<Loss, Output>();
 
+namespace detail {
+template <graph Graph, auto const& Loss>
+inline constexpr bool has_wrong_losses =
+    is_complete<Graph> && loss_count<Loss> != std::max<std::size_t>(1, Graph::size.outputs);
+template <graph Graph, auto const& Loss>
+struct wrong_number_of_losses {
+    static constexpr message text = [] {
+        message words;
+        return words << "weft: number of losses " << loss_count<Loss> << ", of outputs "
+                     << std::max<std::size_t>(1, Graph::size.outputs)
+                     << ": losses(...) takes one for each output, in their order";
+    }();
+};
+}  // namespace detail
+
 // The loss of a row or element and "scale" times its gradients with respect to x and the group's
 // trainable parameters, for the formulas of an output's group joined with its loss: softmax and cross
 // entropy become one stable form.

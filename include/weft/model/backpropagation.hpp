@@ -70,8 +70,8 @@ public:
         return sum_losses(samples, all_outputs{});
     }
 
-    // Of the batch before the loss of each output, without its weight.
-    const std::array<double, layout::outputs>& losses() const { return losses_; }
+    // Of each output, without its weight, as of the batch before.
+    std::span<const double> losses() const { return losses_; }
 
 private:
     // Checks a batch, and points targets_ and weights_ at its rows.
@@ -262,6 +262,7 @@ public:
         return 0;
     }
     double loss_of_data(const parameters_type&, numbers, numbers, numbers = {}) { return 0; }
+    std::span<const double> losses() const { return {}; }
     const parameters_type& gradients() const { return gradients_; }
     parameters_type& gradients() { return gradients_; }
     workers& threads() { return workers_; }

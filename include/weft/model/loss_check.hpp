@@ -127,11 +127,9 @@ struct loss_refusal {
                 words << "weft: a network of " << network.layer_count
                       << " layers without a dense layer or a formula "
                       << "has nothing to train: add one";
-            else if (loss_count<Loss> != network.output_count)
-                words << "weft: number of losses " << loss_count<Loss> << ", of outputs "
-                      << network.output_count
-                      << ": losses(...) takes one for each output, in their order";
-            else if constexpr (is_runnable<Net> && loss_count<Loss> == network.output_count)
+            else if constexpr (has_wrong_losses<std::remove_cvref_t<decltype(Net)>, Loss>)
+                words << wrong_number_of_losses<std::remove_cvref_t<decltype(Net)>, Loss>::text;
+            else if constexpr (is_runnable<Net>)
                 (judge_output<Net, Loss, Output>(words), ...);
         };
         for_each_output(std::make_index_sequence<loss_count<Loss>>{});

@@ -65,8 +65,8 @@ public:
                                                     all_groups{});
         });
         Real* const upstream = this->template upstream_of<last>(0);
-        const double value = pairs_.run(this->template output_of<last>(0), targets.data(),
-                                        weights.data(), samples, upstream);
+        value_ = pairs_.run(this->template output_of<last>(0), targets.data(), weights.data(),
+                            samples, upstream);
         this->split_samples(samples, [&](std::size_t thread, index_range range) {
             if constexpr (!network_plan<Net, Real>.groups[last].has_contraction
                           || !gradient_code<Net, last, Math>::is_identity)
@@ -76,7 +76,7 @@ public:
             this->backward(weights_of_net, rows, thread, range, [](auto) {});
         });
         this->weight_gradients(rows, samples);
-        return value + penalties<Net, Real, Loss>::add(weights_of_net, this->gradients_.data());
+        return Loss.weight * value_ + penalties<Net, Real, Loss>::add(weights_of_net, this->gradients_.data());
     }
 
     double loss_of_data(const parameters_type& parameters, std::span<const Real> inputs,
@@ -87,9 +87,12 @@ public:
             this->template forward<phase::inference>(parameters.data(), rows, thread, range,
                                                      all_groups{});
         });
-        return pairs_.run(this->template output_of<last>(0), targets.data(), weights.data(),
-                          samples, nullptr);
+        value_ = pairs_.run(this->template output_of<last>(0), targets.data(), weights.data(),
+                            samples, nullptr);
+        return Loss.weight * value_;
     }
+
+    std::span<const double> losses() const { return {&value_, 1}; }
 
 private:
     std::size_t start(std::span<const Real> inputs, std::span<const Real> targets,
@@ -101,6 +104,7 @@ private:
     }
 
     pairwise_pass<Real, layout::output_size, Loss, Math> pairs_;
+    double value_ = 0;  // of the batch before, without the weight
     std::size_t reserved_ = 0;
 };
 
