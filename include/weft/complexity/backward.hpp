@@ -185,7 +185,7 @@ constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch = 
 
 // Numbers that training keeps of one sample, in one arena: of every group its output; where
 // anything up to it is trained, the gradient at its contraction, or at its input; the value before
-// its formulas where their gradient needs it, or a loss; what its contraction keeps for its own; the
+// its formulas where their gradient or a loss needs it; what its contraction keeps for its own; the
 // sum of its readers' gradients where several meet; and a gradient of an operand that needs none.
 // Padding is not counted, nor is what kernels work in.
 template <graph Graph>

@@ -223,8 +223,8 @@ struct wrong_number_of_losses {
 }  // namespace detail
 
 // The loss of a row or element and "scale" times its gradients with respect to x and the group's
-// trainable parameters, for the formulas of an output's group joined with its loss: softmax and cross
-// entropy become one stable form.
+// trainable parameters, for the formulas of an output's group joined with its loss: softmax and
+// cross entropy become one stable form.
 template <class Math = accurate, graph Graph, class Formula>
 constexpr program_builder loss_program(const Graph& net, const plan_group& group,
                                        const Formula& loss, phase when) {

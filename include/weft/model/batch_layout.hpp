@@ -77,7 +77,8 @@ struct batch_layout : output_layout<Net, Real, Loss, 0, Math> {
     template <std::size_t>
     using output_of = here;
     static constexpr std::size_t outputs = 1;
-    static constexpr std::size_t input_size = input_offset(here::network, here::network.input_count);
+    static constexpr std::size_t input_size =
+        input_offset(here::network, here::network.input_count);
     using here::output_size, here::rows_of_sample, here::row_width, here::target_size;
     static constexpr std::size_t target_offset(std::size_t) { return 0; }
 

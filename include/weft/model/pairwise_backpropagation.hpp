@@ -76,7 +76,8 @@ public:
             this->backward(weights_of_net, rows, thread, range, [](auto) {});
         });
         this->weight_gradients(rows, samples);
-        return Loss.weight * value_ + penalties<Net, Real, Loss>::add(weights_of_net, this->gradients_.data());
+        return Loss.weight * value_
+             + penalties<Net, Real, Loss>::add(weights_of_net, this->gradients_.data());
     }
 
     double loss_of_data(const parameters_type& parameters, std::span<const Real> inputs,

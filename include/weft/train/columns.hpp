@@ -10,8 +10,8 @@
 
 namespace weft {
 
-// Arrays side by side: row s holds sample s of each. The inputs or targets of a dataset of a network
-// that has several.
+// Arrays side by side: row s holds sample s of each. So are several inputs of a network, and the
+// targets of several outputs.
 //
 // shapes   each array [samples, numbers of its own]; the result [samples, their sum]
 // errors   an array that does not make whole samples: weft::error
@@ -23,8 +23,8 @@ std::vector<Real> join_columns(std::size_t samples,
     for (const std::span<const Real> array : arrays) {
         ++number;
         if (samples == 0 ? !array.empty() : array.size() % samples != 0)
-            throw error("weft: join_columns: expected array " + std::to_string(number) + " to be of "
-                        + std::to_string(samples) + " samples, all of one size, found "
+            throw error("weft: join_columns: expected array " + std::to_string(number)
+                        + " to be of " + std::to_string(samples) + " samples, all of one size, found "
                         + std::to_string(array.size()) + " numbers");
     }
     for (std::size_t s = 0; s < samples; ++s)
