@@ -6,6 +6,7 @@
 #include <weft/loss.hpp>
 #include <weft/optimizer.hpp>
 #include <weft/train/fit.hpp>
+#include <weft/train/regression_metrics.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -109,8 +109,8 @@ protected:
     static constexpr std::size_t workspace_size =
         kernel_workspace<Group> + (adds_inputs<Group> ? kernel_of<Group>::inputs : 0);
 
-    // Whether a group keeps the value before its formulas, for them or a loss, or takes the gradient
-    // at its output where that of its input, twice as wide, has no room for it.
+    // Whether a group keeps the value before its formulas, for them or a loss, or takes the
+    // gradient at its output where that of its input, twice as wide, has no room for it.
     template <std::size_t Group>
     static constexpr bool has_before =
         network.groups[Group].has_contraction

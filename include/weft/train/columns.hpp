@@ -24,8 +24,9 @@ std::vector<Real> join_columns(std::size_t samples,
         ++number;
         if (samples == 0 ? !array.empty() : array.size() % samples != 0)
             throw error("weft: join_columns: expected array " + std::to_string(number)
-                        + " to be of " + std::to_string(samples) + " samples, all of one size, found "
-                        + std::to_string(array.size()) + " numbers");
+                        + " to be of " + std::to_string(samples)
+                        + " samples, all of one size, found " + std::to_string(array.size())
+                        + " numbers");
     }
     for (std::size_t s = 0; s < samples; ++s)
         for (const std::span<const Real> array : arrays) {
