@@ -11,6 +11,7 @@ QUESTIONS = {
     "fused_loops": "Losses with their gradients, nanoseconds an element",
     "dense_forward": "A dense layer forward; Weft's with bias and ReLU, the others' product alone",
     "dense_backward": "Gradients of a dense layer; Weft's dW with db, the others' product alone",
+    "attention_forward": "Attention of a sequence with itself, steps x heads x key_dim; features as many as heads and key_dim make",
     "training_step": "A training step with softmax, cross entropy and Adam",
     "inference_latency": "A prediction; Weft's with softmax, the others' without",
     "tiers": "Accurate and fast functions, nanoseconds an element",

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Contractions, pools, norms, resampling and embeddings, forward and backward.
+// Contractions, attention, pools, norms, resampling and embeddings, forward and backward.
 #pragma once
 
+#include <weft/kernel/attention.hpp>
+#include <weft/kernel/attention_backward.hpp>
+#include <weft/kernel/attention_blocks.hpp>
 #include <weft/kernel/batch_norm.hpp>
 #include <weft/kernel/channels.hpp>
 #include <weft/kernel/convolution.hpp>
@@ -13,4 +16,5 @@
 #include <weft/kernel/newton_schulz.hpp>
 #include <weft/kernel/pooling.hpp>
 #include <weft/kernel/resampling.hpp>
+#include <weft/kernel/rotary_positions.hpp>
 #include <weft/kernel/window_reader.hpp>

@@ -47,7 +47,7 @@ static_assert(layer_of(x * x + 1).label().view() == "a formula");
 
 // A layer without numbers of its own takes no room.
 static_assert(std::is_empty_v<decltype(layer_of(softmax(x)))>);
-static_assert(sizeof(layer_of(0.5 * x)) == sizeof(double));
+static_assert(sizeof(layer_of(0.5 * x)) == sizeof(double) + sizeof(weft::operation_census));
 
 BOOST_AUTO_TEST_CASE(a_formula_layer_names_the_placeholder_it_does_not_know) {
     BOOST_TEST(std::string(layer_of(x - weft::target).problem(shape{3}).view())

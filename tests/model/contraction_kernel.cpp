@@ -77,9 +77,9 @@ struct contraction_kernel<contraction_kernel_test::running_sum_layer, In, Real> 
             for (std::size_t i = channels; i < elements; ++i)
                 dw[0][i % channels] += decay * kept[elements + i] * kept[i - channels];
     }
-    static void check(const Real* from, std::size_t stride, std::size_t samples, std::size_t first) {
-        for (std::size_t s = 0; s < samples; ++s)
-            if (from[s * stride] <= Real(-1000)) throw error("weft: sample " + std::to_string(first + s));
+    static void check(const Real* from, std::size_t stride, index_range samples) {
+        for (std::size_t s = 0; s < samples.count; ++s)
+            if (from[s * stride] <= Real(-1000)) throw error("weft: sample " + std::to_string(samples.first + s));
     }
 };
 

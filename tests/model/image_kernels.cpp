@@ -40,4 +40,13 @@ BOOST_AUTO_TEST_CASE(gradients_go_back_through_places) {
     BOOST_TEST((worst_difference<pooled_twice, mean_square>(numbers(6)) < 1e-6));
 }
 
+// Rows of 4096 bytes lie further apart than they are long; the only row of a parameter does not.
+BOOST_AUTO_TEST_CASE(gradients_of_one_long_row_stay_within_it) {
+    constexpr std::size_t filters = 512;
+    using of_steps_of_one = contraction_kernel<convolution_layer<1, filters, kernel(1)>, shape{1, 1}, double>;
+    std::vector<double> dw(filters + 8, 7), db(filters + 8, 7), dy(filters + 8, 1), x(8, 2), work(of_steps_of_one::workspace);
+    of_steps_of_one::backward_weights<1>(x.data(), dy.data(), nullptr, 1, {}, {dw.data(), db.data()}, false, work.data());
+    BOOST_TEST((dw[0] == 2 && db[filters - 1] == 1 && dw[filters] == 7 && db[filters] == 7));
+}
+
 }  // namespace

@@ -17,7 +17,7 @@ using namespace weft;
 static_assert(has_kernel(dense_layer<3>{}, shape{4}) && has_kernel(dense_layer<3>{}, shape{2, 4}));
 static_assert(has_kernel(convolution_layer<2, 3, kernel(2)>{}, shape{4, 4, 1}));
 static_assert(has_kernel(flatten_layer{}, shape{4}) && has_kernel(layer_norm_layer<>{}, shape{4}));
-static_assert(!has_kernel(batch_norm_layer<>{}, shape{4}));
+static_assert(has_kernel(batch_norm_layer<>{}, shape{4}));
 
 constexpr auto runs = input<4> | dense<3> | relu(x) | dropout(0.5);
 constexpr auto waits = input<4, 4> | flatten | reshape<4, 4> | lstm<3> | dense<2>;

@@ -32,8 +32,9 @@ BOOST_AUTO_TEST_CASE(the_first_step_is_about_the_rate_whatever_the_size_of_the_g
     // m / (1 - beta_1) = g and v / (1 - beta_2) = g^2 after one step, so the step is rate * sign(g).
     for (const double slope : {1e-3, 1.0, -1e3}) {
         const double m = 0.1 * slope, v = 0.001 * slope * slope;
-        const double corrected = evaluate(adam<>::corrected_rate, rate = 0.01, step = 1,
-                                          setting<"beta_1"> = 0.9, setting<"beta_2"> = 0.999);
+        const double corrected = evaluate(adam<>::corrected_rate, rate = 0.01, number<"ones_1"> = 0,
+                                          number<"ones_2"> = 0, setting<"beta_1"> = 0.9,
+                                          setting<"beta_2"> = 0.999);
         const double moved = m * corrected / scalar::sqrt(v);
         BOOST_TEST(scalar::abs(moved - (slope > 0 ? 0.01 : -0.01)) < 1e-12);
     }

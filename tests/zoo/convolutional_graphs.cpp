@@ -7,6 +7,7 @@
 #include "../../examples/zoo/resnet.hpp"
 #include "../../examples/zoo/squeezenet.hpp"
 #include "../../examples/zoo/unet.hpp"
+#include "../../examples/zoo/wavenet.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -44,6 +45,13 @@ static_assert(unfolded_flops(zoo::resnet50) - flops(zoo::resnet50) == 2 * 11'113
 // The paper's figure: 388 x 388 pixels of 2 classes.
 static_assert(output_shape(zoo::unet) == shape{388, 388, 2});
 static_assert(depth(zoo::unet) == 23);
+
+// The same network in Keras counts 1,072,704 parameters. A step takes the first convolution, thirty
+// layers of two gates and a 1x1 each, all but the last a 1x1 more, and the two at the end.
+static_assert(parameters(zoo::wavenet<1'024>) == 1'072'704);
+static_assert(macs(zoo::wavenet<1'024>)
+              == 1'024 * (2 * 256 * 32 + 30 * (2 * 2 * 32 * 32 + 32 * 512) + 29 * 32 * 32
+                          + 512 * 512 + 512 * 256));
 
 constexpr budget of_resnet50{.parameters = 26'000'000, .macs = 4'100'000'000};
 static_assert(require<zoo::resnet50, of_resnet50>());

@@ -84,7 +84,9 @@ constexpr std::size_t backward_flops(const Graph& net) {
     for (std::size_t i = 0; i < p.layer_count; ++i) {
         const plan_layer& here = p.layers[i];
         if (trained[i] && here.readers > 1) total += (here.readers - 1) * here.output.elements();
-        if (trained[i]) total += here.facts.backward_flops;
+        // Through a frozen norm the gradient goes as through a formula.
+        const bool is_formula = here.facts.role == layer_role::affine && here.is_frozen;
+        if (trained[i] && !is_formula) total += here.facts.backward_flops;
         if (here.is_frozen) continue;
         total += here.facts.bias_adds;
         if (here.facts.has_channels)
@@ -157,8 +159,11 @@ constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch,
     std::size_t a_sample = 2 * macs(net) + backward_flops(net);
     for (std::size_t i = 0; i < p.layer_count; ++i) {
         const layer_facts& facts = p.layers[i].facts;
-        a_sample += facts.bias_adds + facts.training_flops;
-        if (facts.role != layer_role::formula && facts.role != layer_role::merge)
+        a_sample += facts.bias_adds;
+        const bool is_norm = facts.role == layer_role::affine;
+        if (!is_norm || !p.layers[i].is_frozen) a_sample += facts.training_flops;
+        // The groups' programs have those of the others.
+        if (facts.role != layer_role::formula && facts.role != layer_role::merge && !is_norm)
             a_sample += facts.flops;
     }
     for (std::size_t g = 0; g < p.group_count; ++g) {
@@ -197,6 +202,7 @@ constexpr std::size_t training_elements(const Graph& net) {
         const plan_group& group = p.groups[g];
         const std::size_t outputs = group.output.elements();
         const bool keeps = group.halves_rows
+                        || (group.has_contraction && group.takes_statistics)
                         || (group.has_contraction && group.has_formula
                             && (needs_input(backward_program(net, group), "x")
                                 || keeps_value_for_loss(p, g)));
@@ -210,15 +216,28 @@ constexpr std::size_t training_elements(const Graph& net) {
     return total;
 }
 
-// Bytes a training step on a batch holds: parameters, of those that are trained gradients and the
-// optimizer's states, and the arena of the batch.
+// Numbers that training keeps of a batch, whatever its size: of every norm scale and shift, mean
+// and variance.
+template <graph Graph>
+constexpr std::size_t norm_elements(const Graph& net) {
+    const auto p = plan_of(net);
+    std::size_t total = 0;
+    for (std::size_t g = 0; g < p.group_count; ++g)
+        if (const std::size_t arrays = norm_arrays(p.groups[g]); arrays > 0)
+            total += arrays * p.layers[p.groups[g].norm].output.last();
+    return total;
+}
+
+// Bytes a training step on a batch holds: parameters and statistics, of those that are trained
+// gradients and the optimizer's states, and the arena of the batch.
 template <class Real = float, graph Graph, class Optimizer>
 constexpr std::size_t training_bytes(const Graph& net, std::size_t batch,
                                      const Optimizer& chosen) {
     const complexity cost = cost_of(plan_of(net));
     return sizeof(Real)
-         * (cost.parameters + (1 + update_states(chosen)) * cost.trainable_parameters
-            + batch * training_elements(net));
+         * (cost.parameters + statistics(net)
+            + (1 + update_states(chosen)) * cost.trainable_parameters
+            + norm_elements(net) + batch * training_elements(net));
 }
 template <class Optimizer, class Real = float, graph Graph>
 constexpr std::size_t training_bytes(const Graph& net, std::size_t batch) {

@@ -50,17 +50,21 @@ inline constexpr std::size_t most_merges = 2;  // in one group
 
 // A group computes one array: a contraction, then every formula up to the next contraction; sums
 // and products of branches are formulas with further inputs. A formula with rows (softmax) of
-// another width than one before it begins a group of its own, a concatenation is one.
+// another width than one before it begins a group of its own, a concatenation is one; a batch norm
+// comes right after the contraction or first, since training takes statistics of what it reads.
 struct plan_group {
     std::size_t begin = 0, end = 0;  // layers; views of other arrays may stand between
     bool has_contraction = false;
     bool has_formula = false;        // of prediction or of training, or a merge
-    bool has_parameters = false;     // of the contraction or of a formula
     bool only_training = true;       // the identity in prediction, which writes no array then
     bool has_rows = false;           // a formula reduces rows, halves them, has numbers a channel
+    bool is_of_channels = true;      // none of them but a batch norm
+    bool takes_statistics = false;   // in training, of the batch: its norm is not frozen
+    std::size_t norm = none;         // the layer that is a batch norm
     bool halves_rows = false;        // its first formula is of x and gate: no contraction before
     bool is_concatenation = false;   // every read is a part; those with part_of are there already
     std::size_t row_width = 0;       // of the formulas with rows, else all elements
+    std::size_t contraction_width = 0;  // of the rows that the contraction gives
     shape input{};
     shape output{};
     std::size_t first_read = 0, read_count = 0;  // in group_reads: x, then the others of merges
@@ -180,16 +184,19 @@ private:
     constexpr void compute(std::size_t i) {
         const plan_layer& here = p_.layers[i];
         const layer_facts& facts = here.facts;
-        const bool has_rows = facts.reduces_rows || facts.has_channels || facts.halves_rows;
+        const bool is_norm = facts.role == layer_role::affine;
+        const bool reads_rows = facts.reduces_rows || facts.has_channels || facts.halves_rows;
+        const bool has_rows = reads_rows || is_norm;
         const bool other_rows =
             has_rows && open_.has_rows && open_.row_width != here.output.last();
         if (facts.role == layer_role::contraction || facts.halves_rows || other_rows
-            || !goes_on_to(i))
+            || (is_norm && open_.has_formula) || !goes_on_to(i))
             start_at(i);
         if (!has_content()) read(p_.reads[here.first_read]);
         if (facts.role == layer_role::contraction) {
             open_.has_contraction = true;
             open_.only_training = false;
+            open_.contraction_width = here.output.last();
         } else {
             open_.has_formula = true;
             open_.only_training = open_.only_training && facts.only_training;
@@ -198,8 +205,9 @@ private:
             open_.has_rows = true;
             open_.row_width = here.output.last();
         }
+        if (is_norm) open_.norm = i, open_.takes_statistics = !here.is_frozen;
+        open_.is_of_channels = open_.is_of_channels && !reads_rows;
         open_.halves_rows = open_.halves_rows || facts.halves_rows;
-        open_.has_parameters = open_.has_parameters || facts.parameters > 0;
         extend(i);
     }
 

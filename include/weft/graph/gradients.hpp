@@ -70,6 +70,12 @@ constexpr auto gradient_flows(const plan<Layers>& p) {
     return flows;
 }
 
+// Of a group's norm in training the arrays of a number a channel: scale and shift, and the mean and
+// variance of a batch.
+constexpr std::size_t norm_arrays(const plan_group& group) {
+    return group.norm == none ? 0 : group.takes_statistics ? 4 : 2;
+}
+
 // Whether read k of a group is the first to give the array it reads a gradient; others add to it.
 template <std::size_t Layers>
 constexpr bool is_first_gradient(const plan<Layers>& p, std::size_t group, std::size_t k) {

@@ -95,8 +95,41 @@ constexpr node lower_merge(program_builder& p, const plan_group& group, std::siz
     return at;
 }
 
-// Adds the formulas of a group, one applied to the next, starting from a node. In what follows Math
-// is accurate or fast; approximations come after the algebra of all formulas together.
+// The inputs of a batch norm, a number a channel: y = x scale + shift.
+inline constexpr std::string_view norm_scale = "norm_scale", norm_shift = "norm_shift";
+
+constexpr node normalized(program_builder& p, const plan_group& group, node x_of_group) {
+    if (group.norm == none) return x_of_group;
+    const node scale = p.input(norm_scale, level::element);
+    return algebra(p).make(op::fma, x_of_group, scale, p.input(norm_shift, level::element));
+}
+
+// A program of what follows a group's norm as one of what the norm reads, both as input "x".
+constexpr program_builder with_norm(const program_builder& p, const plan_group& group) {
+    program_builder result;
+    algebra make(result);
+    sequence<node> moved(static_cast<std::size_t>(p.size()), node{-1});
+    for (node i = 0; i < p.size(); ++i) {
+        const instruction& n = p[i];
+        const auto at = [&](std::size_t k) {
+            return n.operands[k] < 0 ? node{-1} : moved[static_cast<std::size_t>(n.operands[k])];
+        };
+        node& here = moved[static_cast<std::size_t>(i)];
+        if (n.code == op::input) {
+            here = result.input(p.name_of(i), n.at);
+            if (p.name_of(i) == "x") here = normalized(result, group, here);
+        } else if (n.code == op::constant) here = make.constant(n.value);
+        else if (facts(n.code).operands == 0) here = result.add(n);
+        else here = make.make(n.code, at(0), at(1), at(2));
+    }
+    for (std::size_t o = 0; o < p.output_count(); ++o)
+        result.output(moved[static_cast<std::size_t>(p.output_node(o))]);
+    return result;
+}
+
+// Adds the formulas of a group, one applied to the next, starting from a node, what follows its
+// norm. In what follows Math is accurate or fast; approximations come after the algebra of all
+// formulas together.
 template <graph Graph>
 constexpr node lower_layers(program_builder& p, const Graph& net, const plan_group& group,
                             phase when, node at) {
@@ -144,7 +177,7 @@ template <class Math = accurate, graph Graph>
 constexpr program_builder forward_program(const Graph& net, const plan_group& group, phase when) {
     program_builder p;
     p.approximates = Math::approximates;
-    const node z = p.input("x", level::element);
+    const node z = normalized(p, group, p.input("x", level::element));
     p.output(approximated(p, lower_layers(p, net, group, when, z)));
     return finish(p);
 }
@@ -173,18 +206,20 @@ constexpr void output_gradients(program_builder& p, const Graph& net, const plan
 }
 
 // The gradients with respect to x and the group's trainable parameters from that with respect to y
-// ("upstream"); of y where that suffices.
+// ("upstream"); of y where that suffices. Of a group that takes statistics, which depend on all of
+// x, with respect to its norm's output.
 template <class Math = accurate, graph Graph>
 constexpr program_builder backward_program(const Graph& net, const plan_group& group) {
     program_builder p;
     p.approximates = Math::approximates;
     const node z = p.input("x", level::element);
     if (group.halves_rows) p.input("gate", level::element);
-    const node y =
-        approximated(p, lower_layers(p, net, group, phase::training, z));
+    const node start = group.takes_statistics ? z : normalized(p, group, z);
+    const node y = approximated(p, lower_layers(p, net, group, phase::training, start));
     output_gradients(p, net, group, y, z, p.input("upstream", level::element));
     program_builder from_y = from_output(p, y);
     if (!needs_input(from_y, "x")) return from_y;
+    if (group.takes_statistics) return finish(with_norm(p, group));
     return finish(p);
 }
 
@@ -224,19 +259,21 @@ struct wrong_number_of_losses {
 
 // The loss of a row or element and "scale" times its gradients with respect to x and the group's
 // trainable parameters, for the formulas of an output's group joined with its loss: softmax and
-// cross entropy become one stable form.
+// cross entropy become one stable form. In training x is as in backward_program.
 template <class Math = accurate, graph Graph, class Formula>
 constexpr program_builder loss_program(const Graph& net, const plan_group& group,
                                        const Formula& loss, phase when) {
     program_builder p;
     p.approximates = Math::approximates;
     const node z = p.input("x", level::element);
-    const node y = lower_layers(p, net, group, when, z);
+    const bool begins_after = when == phase::training && group.takes_statistics;
+    const node y = lower_layers(p, net, group, when, begins_after ? z : normalized(p, group, z));
     p.substitute("prediction", y);
     const node value = approximated(p, algebra(p).number(lower(p, loss)));
     p.output(value);
     if (when == phase::training)
         output_gradients(p, net, group, value, z, p.input("scale", level::uniform));
+    if (begins_after) return finish(with_norm(p, group));
     return finish(p);
 }
 

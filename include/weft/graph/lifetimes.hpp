@@ -88,8 +88,11 @@ private:
         const plan_group& group = p_.groups[g];
         if (!lives_[g].is_written || lives_[g].is_part || group.is_concatenation) return;
         const bool keeps_x = group.has_contraction || group.halves_rows;
-        // Its contraction is written whole before the formulas of rows read their operands.
-        if (group.has_contraction && group.has_rows) return;
+        // Its contraction is written whole before the formulas of rows read their operands; a batch
+        // norm of its channels is computed on the way.
+        const bool is_on_the_way =
+            group.is_of_channels && group.row_width == group.contraction_width;
+        if (group.has_contraction && group.has_rows && !is_on_the_way) return;
         for (std::size_t k = keeps_x ? 1 : 0; k < group.read_count; ++k) {
             const std::size_t from = written_by(p_.group_reads[group.first_read + k]);
             if (from == none || lives_[from].is_part || lives_[from].elements != lives_[g].elements)

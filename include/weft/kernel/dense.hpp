@@ -16,6 +16,10 @@ template <std::size_t Elements, class Real>
 inline constexpr std::size_t vectors = (Elements + lanes<Real> - 1) / lanes<Real>;
 template <std::size_t Elements, class Real>
 inline constexpr std::size_t padded = row_storage(lanes<Real>, sizeof(Real)).stride(Elements);
+// What a parameter of so many such rows takes.
+template <std::size_t Rows, std::size_t Elements, class Real>
+inline constexpr std::size_t parameter_elements =
+    row_storage(lanes<Real>, sizeof(Real)).elements(Rows, Elements);
 
 // The backward pass walks so many samples at a time, which stay in cache.
 inline constexpr std::size_t samples_at_once = 512;
@@ -61,31 +65,25 @@ void dense_backward_weights(const Real* x, const Real* dy, std::size_t rows, std
     }
 }
 
-// Numbers of workspace that dense_backward_inputs needs: a panel of W transposed.
-template <std::size_t Outputs, class Real>
+// Numbers of workspace that a product with a transposed matrix of so many columns needs: a panel.
+template <std::size_t Columns, class Real>
 inline constexpr std::size_t panel_elements =
-    vectors<Outputs, Real> * lanes<Real> * simd::tile_vectors * lanes<Real>;
+    vectors<Columns, Real> * lanes<Real> * simd::tile_vectors * lanes<Real>;
 
-// dx = dy W^T for rows samples; done(row, vector, value) takes the registers of dx. For a single
-// sample an element is the sum over the lanes of sums, else the sum in the order of the outputs.
+// c = a B^T for rows rows of a; done(row, vector, value) takes the registers of c.
 //
-// shapes   dy [rows, Outputs] padded, w as in dense_forward, panel [panel_elements]
-template <std::size_t Inputs, std::size_t Outputs, class Real, class Done>
-void dense_backward_inputs(const Real* dy, const Real* w, Real* panel, std::size_t rows,
-                           const Done& done) {
-    constexpr std::size_t vectors = kernels::vectors<Inputs, Real>;
-    if (rows == 1) {
-        for (std::size_t vector = 0; vector < vectors; ++vector)
-            done(0, vector,
-                 simd::row_products<Inputs, Outputs, padded<Outputs, Real>>(w, vector, dy));
-        return;
-    }
+// shapes   a [rows, Columns], b [Rows, Columns] with rows padded with 0 to whole registers, rows
+//          AStride and BStride apart; c [rows, Rows]; panel [panel_elements]
+template <std::size_t Rows, std::size_t Columns, std::size_t AStride, std::size_t BStride,
+          class Real, class Done>
+void transposed_product(const Real* a, const Real* b, Real* panel, std::size_t rows,
+                        const Done& done) {
+    constexpr std::size_t vectors = kernels::vectors<Rows, Real>;
     const auto band = [&]<std::size_t Vectors>(std::size_t vector,
                                                std::integral_constant<std::size_t, Vectors>) {
-        simd::transpose_panel<Inputs, Outputs, padded<Outputs, Real>, Vectors>(
-            w, vector * lanes<Real>, panel);
-        const simd::contraction<Real, padded<Outputs, Real>, 1, Vectors * lanes<Real>> product{
-            .a = dy, .b = panel, .depth = Outputs};
+        simd::transpose_panel<Rows, Columns, BStride, Vectors>(b, vector * lanes<Real>, panel);
+        const simd::contraction<Real, AStride, 1, Vectors * lanes<Real>> product{
+            .a = a, .b = panel, .depth = Columns};
         simd::contract<Vectors * lanes<Real>>(
             product, rows,
             [&](std::size_t row, std::size_t of_band, simd::batch<Real> value)
@@ -97,6 +95,20 @@ void dense_backward_inputs(const Real* dy, const Real* w, Real* panel, std::size
         band(vector, std::integral_constant<std::size_t, of_band>{});
     if constexpr (vectors % of_band != 0)
         band(vector, std::integral_constant<std::size_t, vectors % of_band>{});
+}
+
+// dx = dy W^T for rows samples; done(row, vector, value) takes the registers of dx. For a single
+// sample an element is the sum over the lanes of sums, else the sum in the order of the outputs.
+//
+// shapes   dy [rows, Outputs] padded, w as in dense_forward, panel [panel_elements]
+template <std::size_t Inputs, std::size_t Outputs, class Real, class Done>
+void dense_backward_inputs(const Real* dy, const Real* w, Real* panel, std::size_t rows,
+                           const Done& done) {
+    constexpr std::size_t stride = padded<Outputs, Real>;
+    if (rows > 1)
+        return transposed_product<Inputs, Outputs, stride, stride>(dy, w, panel, rows, done);
+    for (std::size_t vector = 0; vector < vectors<Inputs, Real>; ++vector)
+        done(0, vector, simd::row_products<Inputs, Outputs, stride>(w, vector, dy));
 }
 
 }  // namespace weft::kernels

@@ -24,17 +24,18 @@ constexpr std::size_t row_of(Real number) {
     return below + (number - static_cast<Real>(below) >= Real(0.5) ? 1 : 0);
 }
 
-// Looks at the numbers of a batch before any of them is used.
+// Looks at the numbers of a batch, whose samples count from first, before any of them is used.
 //
 // shapes   x [samples, steps], samples stride apart
 // errors   a number that is no row of the table: weft::error with sample, step and number
 template <std::size_t Vocabulary, class Real>
-void check_rows(const Real* x, std::size_t samples, std::size_t steps, std::size_t stride) {
+void check_rows(const Real* x, std::size_t samples, std::size_t steps, std::size_t stride,
+                std::size_t first = 0) {
     for (std::size_t sample = 0; sample < samples; ++sample)
         for (std::size_t step = 0; step < steps; ++step) {
             const Real number = x[sample * stride + step];
             if (!is_row<Vocabulary>(number))
-                throw error("weft: embedding: sample " + std::to_string(sample) + ", step "
+                throw error("weft: embedding: sample " + std::to_string(first + sample) + ", step "
                             + std::to_string(step) + ": expected a row of 0 ... "
                             + std::to_string(Vocabulary - 1) + ", found "
                             + std::to_string(number));

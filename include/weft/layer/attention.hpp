@@ -116,7 +116,9 @@ struct attention_layer {
                            * (queries + memory[0] * a_memory_step + in.elements()),
                 .flops = softmaxes.flops + queries + turned,
                 .transcendentals = softmaxes.transcendentals,
-                .backward_flops = Heads * (4 * seen - steps) + queries + turned};
+                .backward_flops = Heads * (4 * seen - steps) + queries + turned,
+                .kept_elements = queries + memory[0] * a_memory_step
+                               + steps * Heads * (value_width + 1)};
     }
 
     static constexpr parameter_list parameters(const shape& in, const shape& memory) {

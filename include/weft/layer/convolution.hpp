@@ -127,6 +127,7 @@ struct separable_convolution_layer {
                 .macs = places * (weights + channels * Filters),
                 .inner_macs = places * channels * Filters,
                 .bias_adds = settings.has_bias ? places * Filters : 0,
+                .kept_elements = 2 * places * channels,  // between the two, and its gradient
                 .is_linear = true};
     }
     static constexpr parameter_list parameters(const shape& in) {
@@ -134,8 +135,10 @@ struct separable_convolution_layer {
         point.size = kernel(1);
         const shape pointwise = point.kernel_shape(in.last() * settings.multiplier, Filters);
         parameter_list list;
-        list.add(kernel_parameter<Options...>(
-            "depthwise_kernel", settings.kernel_shape(in.last(), settings.multiplier)));
+        parameter_facts depthwise = kernel_parameter<Options...>(
+            "depthwise_kernel", settings.kernel_shape(in.last(), settings.multiplier));
+        depthwise.row = in.last() * settings.multiplier;
+        list.add(depthwise);
         list.add(kernel_parameter<Options...>("pointwise_kernel", pointwise));
         if (settings.has_bias)
             list.add(bias_parameter<Options...>("bias", shape{Filters}, fans_of(pointwise)));

@@ -25,10 +25,26 @@ struct formula_label<named_formula<Called, Formula, placeholder<Name, Level>, Op
                                        << (std::same_as<Options, nothing> ? ")" : ", ...)");
 };
 
+namespace detail {
+// What a formula does, counted once: by type where it has no numbers of its own, else where the
+// layer is declared, not wherever its costs are asked for.
+template <class Formula>
+struct counted_formula {
+    operation_census counted;
+    constexpr explicit counted_formula(const Formula& value) : counted(census(as_written(value))) {}
+};
+template <class Formula>
+    requires std::is_empty_v<Formula>
+struct counted_formula<Formula> {
+    static constexpr operation_census counted = census(as_written(Formula{}));
+    constexpr explicit counted_formula(const Formula&) {}
+};
+}  // namespace detail
+
 // shapes   elementwise or along the last axis: the output has the shape of the input; of a formula
 //          of gate, whose rows are the halves x and gate, half as many elements a row
 template <formula Formula>
-struct formula_layer : part<0, Formula> {
+struct formula_layer : part<0, Formula>, detail::counted_formula<Formula> {
     static constexpr bool has_parameters = [] {
         bool found = false;
         for_each_parameter(Formula{}, [&](const auto&) { found = true; });
@@ -41,8 +57,9 @@ struct formula_layer : part<0, Formula> {
             return std::string_view("activation");
     }();
 
-    constexpr formula_layer() = default;
-    constexpr explicit formula_layer(const Formula& value) : part<0, Formula>(value) {}
+    constexpr formula_layer() : formula_layer(Formula{}) {}
+    constexpr explicit formula_layer(const Formula& value)
+        : part<0, Formula>(value), detail::counted_formula<Formula>(value) {}
 
     static constexpr label_text label() { return formula_label<Formula>::text; }
     constexpr decltype(auto) training() const { return this->get(); }
@@ -72,7 +89,7 @@ struct formula_layer : part<0, Formula> {
     }
 
     constexpr layer_facts facts(const shape& in) const {
-        const operation_census operations = counted();
+        const operation_census& operations = this->counted;
         const std::size_t rows = in.elements() / in.last();
         const formula_cost of_row = operations.of_row(output(in).last());
         return {.role = layer_role::formula,
@@ -99,15 +116,6 @@ private:
             });
         return list;
     }
-    // A formula without numbers of its own is counted once, not once a layer.
-    constexpr operation_census counted() const {
-        if constexpr (std::is_empty_v<Formula>)
-            return counted_by_type<Formula>;
-        else
-            return census(as_written(this->get()));
-    }
-    template <class Stateless>
-    static constexpr operation_census counted_by_type = census(as_written(Stateless{}));
 };
 
 }  // namespace weft

@@ -139,12 +139,14 @@ struct group_norm_layer {
     static constexpr shape output(const shape& in) { return in; }
 
     // As batch norm in training, and of every group two divisions, a sum, a root and a division.
+    // Kept: mean and variance of every channel.
     static constexpr layer_facts facts(const shape& in) {
         const std::size_t groups_here = is_instance ? in.last() : Groups;
         return {.role = layer_role::contraction,
                 .parameters = (Scales + Centers) * in.last(),
                 .flops = (5 + Centers) * in.elements() + 3 * groups_here + Scales * in.last(),
-                .backward_flops = 9 * in.elements()};
+                .backward_flops = 9 * in.elements(),
+                .kept_elements = 2 * in.last()};
     }
     static constexpr parameter_list parameters(const shape& in) {
         parameter_list list;

@@ -92,7 +92,8 @@ struct recurrent_layer {
                 .bias_adds = cells * gates * biases,
                 .flops = cells * a_unit.flops,
                 .transcendentals = cells * a_unit.transcendentals,
-                .backward_flops = cells * (is_lstm ? 23 : is_gru ? 18 : 4)};
+                .backward_flops = cells * (is_lstm ? 23 : is_gru ? 18 : 4),
+                .kept_elements = kept_elements(steps)};
     }
     static constexpr parameter_list parameters(const shape& in) {
         constexpr std::size_t columns = gates * Units;
@@ -115,6 +116,13 @@ struct recurrent_layer {
     }
 
 private:
+    // What enters the gates and, of reset_after, the candidate's product with the state; the states
+    // and the cells, with those before the first step; the gradients of the gates, at x and h where
+    // they differ; of a reset before the product the states reset and the candidate's gradient.
+    static constexpr std::size_t kept_elements(std::size_t steps) {
+        constexpr std::size_t a_step = gates * (is_gru ? 3 : 2) + (is_gru ? resets_after ? 1 : 2 : 0);
+        return Units * (steps * a_step + (steps + 1) * (is_lstm ? 2 : 1));
+    }
     // The functions of the gates, then what joins them: c = f c + i g (3), h = o tanh(c) (1);
     // z h + (1 - z) g (4), r times what it resets (1) and, after the product, its sum (1).
     static constexpr formula_cost cost_of_unit() {
@@ -155,7 +163,7 @@ struct bidirectional_layer<recurrent_layer<Cell, Units, Options...>> {
         for (std::size_t layer_facts::*count :
              {&layer_facts::parameters, &layer_facts::macs, &layer_facts::inner_macs,
               &layer_facts::bias_adds, &layer_facts::flops, &layer_facts::transcendentals,
-              &layer_facts::backward_flops})
+              &layer_facts::backward_flops, &layer_facts::kept_elements})
             both.*count *= 2;
         return both;
     }

@@ -4,15 +4,15 @@
 
 #include <weft/model/batch_layout.hpp>
 #include <weft/model/model.hpp>
-#include <weft/model/network_pass.hpp>
 #include <weft/model/penalties.hpp>
+#include <weft/model/staged_pass.hpp>
 
 namespace weft {
 
 // Its arrays are allocated for the largest batch seen.
 template <auto const& Net, class Real, auto const& Loss, class Math = accurate>
-class backpropagation : public network_pass<Net, Real, Math> {
-    using pass = network_pass<Net, Real, Math>;
+class backpropagation : public staged_pass<Net, Real, Math> {
+    using pass = staged_pass<Net, Real, Math>;
     using pass::draws_, pass::network;
     using typename pass::all_groups, typename pass::parameters_type;
     template <std::size_t Group>
@@ -24,6 +24,8 @@ class backpropagation : public network_pass<Net, Real, Math> {
     using all_outputs = std::make_index_sequence<layout::outputs>;
     template <std::size_t Group>
     static constexpr bool is_read = pass::flows[Group].is_read();
+    template <std::size_t Group>
+    static constexpr bool takes_statistics = network.groups[Group].takes_statistics;
     // The loss of so many samples is summed at a time, whatever threads there are.
     static constexpr std::size_t samples_a_sum = simd::rows_at_once;
 
@@ -44,13 +46,20 @@ public:
         const Real* const rows = this->read_inputs(inputs.data(), samples);
         draws_.draw(noise_seed, noise_step, samples);
         this->clear_formula_gradients();
-        this->split_samples(samples, [&](std::size_t thread, index_range range) {
-            forward_read<phase::training>(parameters.data(), rows, thread, range, all_groups{});
-            this->backward(parameters.data(), rows, thread, range, [&](auto group) {
-                losses_at<group, phase::training>(parameters.data(), rows, thread, range, samples,
-                                                  all_outputs{});
+        this->template prepare_norms<phase::training>(parameters.data());
+        const auto at_output = [&](auto group, std::size_t thread, index_range range) {
+            losses_at<group>(parameters.data(), rows, thread, range, samples, all_outputs{});
+        };
+        if constexpr (pass::in_stages) {
+            forward_read_in_stages(parameters.data(), rows, samples, all_groups{});
+            this->backward_in_stages(parameters.data(), rows, samples, at_output, all_groups{});
+        } else {
+            this->split_samples(samples, [&](std::size_t thread, index_range range) {
+                forward_read<phase::training>(parameters.data(), rows, thread, range,
+                                              all_groups{});
+                this->backward(parameters.data(), rows, thread, range, at_output);
             });
-        });
+        }
         this->weight_gradients(rows, samples);
         const double penalty =
             penalties<Net, Real, Loss>::add(parameters.data(), this->gradients_.data());
@@ -62,10 +71,13 @@ public:
                         std::span<const Real> targets, std::span<const Real> weights = {}) {
         const std::size_t samples = start(inputs, targets, weights);
         const Real* const rows = this->read_inputs(inputs.data(), samples);
+        this->template prepare_norms<phase::inference>(parameters.data());
         this->split_samples(samples, [&](std::size_t thread, index_range range) {
             forward_read<phase::inference>(parameters.data(), rows, thread, range, all_groups{});
-            each_loss_at<phase::inference>(parameters.data(), rows, thread, range, samples,
-                                           all_groups{});
+            [&]<std::size_t... Output>(std::index_sequence<Output...>) {
+                (loss_and_gradient<Output, phase::inference>(parameters.data(), rows, thread, range,
+                                                             samples), ...);
+            }(all_outputs{});
         });
         return sum_losses(samples, all_outputs{});
     }
@@ -128,19 +140,25 @@ private:
         };
         (one(std::integral_constant<std::size_t, Group>{}), ...);
     }
-    template <phase When, std::size_t... Group>
-    void each_loss_at(const Real* parameters, const Real* inputs, std::size_t thread,
-                      index_range samples, std::size_t batch, std::index_sequence<Group...>) {
-        (losses_at<Group, When>(parameters, inputs, thread, samples, batch, all_outputs{}), ...);
+    template <std::size_t... Group>
+    void forward_read_in_stages(const Real* parameters, const Real* inputs, std::size_t samples,
+                                std::index_sequence<Group...>) {
+        const auto one = [&](auto group) {
+            if constexpr (is_read<group>)
+                this->template forward_stage<group>(parameters, inputs, samples);
+            else if constexpr (takes_statistics<group>)
+                this->template contract_for_norm<group>(parameters, inputs, samples);
+        };
+        (one(std::integral_constant<std::size_t, Group>{}), ...);
     }
-
     // The losses of the outputs that are in a group's array, and their gradients.
-    template <std::size_t Group, phase When, std::size_t... Output>
+    template <std::size_t Group, std::size_t... Output>
     void losses_at(const Real* parameters, const Real* inputs, std::size_t thread,
                    index_range samples, std::size_t batch, std::index_sequence<Output...>) {
         const auto one = [&](auto output) {
             if constexpr (layout_of<output>::group == Group)
-                loss_and_gradient<output, When>(parameters, inputs, thread, samples, batch);
+                loss_and_gradient<output, phase::training>(parameters, inputs, thread, samples,
+                                                           batch);
         };
         (one(std::integral_constant<std::size_t, Output>{}), ...);
     }
@@ -161,7 +179,9 @@ private:
         constexpr std::size_t group = layout_of<Output>::group;
         const auto contract = [&](const group_arrays<Real>& arrays) {
             constexpr auto strides = pass::template strides_of<group>;
-            if constexpr (network.groups[group].is_concatenation)
+            if constexpr (When == phase::training && takes_statistics<group>) {
+                // It is there, before the statistics.
+            } else if constexpr (network.groups[group].is_concatenation)
                 kernel_of<group>::template forward<When, false, strides>(parameters, arrays);
             else if constexpr (network.groups[group].has_contraction)
                 kernel_of<group>::template contract_into<strides>(parameters, arrays,
@@ -183,8 +203,9 @@ private:
         if constexpr (!here.has_contraction && !here.is_concatenation)
             return {this->template read_of<Group>(inputs, sample),
                     pass::template input_stride<Group>};
-        else if constexpr (is_read<Group> && here.has_contraction
-                           && !forward_code<Net, Group, When, Math>::is_identity)
+        else if constexpr ((When == phase::training && takes_statistics<Group>)
+                           || (is_read<Group> && here.has_contraction
+                               && !forward_code<Net, Group, When, Math>::is_identity))
             return {this->template before_of<Group>(sample), kernel_of<Group>::stride};
         else return {this->template output_of<Group>(sample), kernel_of<Group>::stride};
     }
@@ -217,6 +238,8 @@ private:
         };
         connect_layer_inputs<Net, code>(parameters, draws_.by_number(), samples.first,
                                         kernel::stride, put);
+        connect_norm<code>(this->template norm_scale_of<group>(),
+                           this->template norm_shift_of<group>(), put);
         this->template connect_others<group, code>(
             inputs, samples.first, put, std::make_index_sequence<kernel::read_count - 1>{});
         if (const int i = code::code.input_index("scale"); i >= 0)
@@ -265,6 +288,7 @@ public:
     std::span<const double> losses() const { return {}; }
     const parameters_type& gradients() const { return gradients_; }
     parameters_type& gradients() { return gradients_; }
+    void update_statistics(Real*) {}
     workers& threads() { return workers_; }
 
 private:

@@ -4,15 +4,21 @@
 
 #include <weft/graph/gradients.hpp>
 #include <weft/graph/layers.hpp>
+#include <weft/model/attention_kernel.hpp>
+#include <weft/model/embedding_kernels.hpp>
+#include <weft/model/group_norm_kernel.hpp>
 #include <weft/model/image_kernels.hpp>
 #include <weft/model/layout.hpp>
+#include <weft/model/recurrent_kernels.hpp>
+#include <weft/model/resampling_kernels.hpp>
 
 namespace weft {
 
 struct no_contraction {
     static constexpr bool joins_samples = true, reads_registers = false, writes_inputs = false;
-    static constexpr bool backs_always = false;
+    static constexpr bool backs_always = false, fills_registers = false;
     static constexpr std::size_t workspace = 0, forward_workspace = 0, kept_elements = 0;
+    static constexpr std::size_t state_elements = 0;
 };
 
 namespace detail {
@@ -32,13 +38,28 @@ struct contraction_with_parameters {
     static constexpr bool joins_samples = kernel::joins_samples;
     static constexpr bool reads_registers = kernel::reads_registers;
     static constexpr bool writes_inputs = kernel::writes_inputs;
+    static constexpr bool fills_registers = [] {
+        if constexpr (joins_samples) return true;
+        else return kernel::fills_registers;
+    }();
     static constexpr bool backs_always = [] {
         if constexpr (joins_samples) return false;
         else return kernel::backs_always;
     }();
-    static constexpr std::size_t kept_elements = weft::kept_elements(layout::network, facts.group);
+    // As counted, or padded as the kernel says.
+    static constexpr std::size_t kept_elements = [] {
+        constexpr std::size_t counted = weft::kept_elements(layout::network, facts.group);
+        if constexpr (counted > 0 && requires { kernel::kept_elements; })
+            return kernel::kept_elements;
+        else return counted;
+    }();
     static constexpr std::size_t workspace = kernel::workspace;
     static constexpr std::size_t forward_workspace = kernel::forward_workspace;
+    // Of a layer that steps: what its forward pass is given to work in is its own from call to call.
+    static constexpr std::size_t state_elements = [] {
+        if constexpr (requires { kernel::state_elements; }) return kernel::state_elements;
+        else return std::size_t{0};
+    }();
     static constexpr std::size_t owner = facts.owner;
     static constexpr std::size_t count = std::tuple_size_v<typename kernel::pointers>;
     // By number in the layer's list; a bias that is not there is at the end of none.
@@ -68,11 +89,23 @@ struct contraction_with_parameters {
                         const Done& done) {
         of.forward(at(parameters), from, kept, work, done);
     }
+    // Before the samples of a batch, counted from first.
+    //
     // errors   numbers that the kernel cannot take: weft::error
-    static void check([[maybe_unused]] const Real* from, [[maybe_unused]] std::size_t stride,
-                      [[maybe_unused]] std::size_t samples, [[maybe_unused]] std::size_t first) {
-        if constexpr (requires { kernel::check(from, stride, samples, first); })
-            kernel::check(from, stride, samples, first);
+    static void prepare_forward([[maybe_unused]] const Real* parameters,
+                                [[maybe_unused]] const Real* from,
+                                [[maybe_unused]] std::size_t stride,
+                                [[maybe_unused]] index_range samples,
+                                [[maybe_unused]] Real* work) {
+        if constexpr (requires { kernel::check(from, stride, samples); })
+            kernel::check(from, stride, samples);
+        if constexpr (requires { of.prepare_forward(at(parameters), work); })
+            of.prepare_forward(at(parameters), work);
+    }
+    static void prepare_backward([[maybe_unused]] const Real* parameters,
+                                 [[maybe_unused]] Real* work) {
+        if constexpr (requires { of.prepare_backward(at(parameters), work); })
+            of.prepare_backward(at(parameters), work);
     }
 };
 
@@ -109,8 +142,9 @@ struct input_reading {
             // A row for all places of a sample is read by the registers, too.
             const bool is_shared = k > 0 && network.layers[from.layer].output.elements()
                                                 < group.output.elements();
-            const bool by_registers =
-                contraction::reads_registers || (is_shared && !contraction::joins_samples);
+            const bool by_registers = contraction::reads_registers
+                                   || (is_shared && !contraction::joins_samples)
+                                   || (group.takes_statistics && !group.has_contraction);
             reads = reads || (from.is_input && by_registers);
         }
         return reads;

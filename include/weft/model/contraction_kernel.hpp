@@ -26,16 +26,18 @@ struct contraction_kernel;
 //   backward_weights<Stride>(from, dy, kept, samples, rows, dw, is_added, work)  where it has
 //                parameters: sums over the samples in order, or added to what is there. Samples of
 //                from are Stride apart, of dy and kept padded<as many>
-//   check(from, stride, samples, first)  where it cannot take all numbers: throws a weft::error
-//                that counts the samples from first
-// kept are the layer's facts' kept_elements, of every sample its own: forward writes them, null in
-// prediction, and backward_inputs may overwrite them. work is of the thread: forward_workspace
-// numbers in prediction, workspace, which is no less, in training. Where not writes_inputs the
-// gradient of x comes by registers: prepare_backward(w, work) once, then
+//   check(from, stride, samples)  where it cannot take all numbers: throws a weft::error that
+//                says in which of the samples, which are numbered as the range is
+// kept are the layer's facts' kept_elements, or the kernel's own where it pads them, a sample:
+// forward writes them, null in prediction, and backward_inputs may overwrite them. work is of the
+// thread: forward_workspace numbers in prediction, workspace, which is no less, in training. Where
+// there are prepare_forward(w, work) and prepare_backward(w, work), they come before the samples of
+// a batch. Where not writes_inputs the gradient of x comes by registers:
 // backward_inputs(w, dy, work, done).
 struct sample_kernel {
     static constexpr bool joins_samples = false, reads_registers = true, writes_inputs = true;
     static constexpr bool backs_always = false;
+    static constexpr bool fills_registers = false;  // of y: they are 0 behind its channels
     static constexpr std::size_t weight_rows = 1;  // what threads split
     static constexpr std::size_t forward_workspace = 0, workspace = 0;
 };

@@ -4,6 +4,7 @@
 
 #include <weft/kernel/dense.hpp>
 #include <weft/model/contraction.hpp>
+#include <weft/model/norm_numbers.hpp>
 #include <weft/model/sample_rows.hpp>
 #include <weft/simd/epilogue.hpp>
 
@@ -17,6 +18,7 @@ struct group_arrays {
     Real* before = nullptr;  // [samples, padded output]: the value before the formulas, where it is
                              // kept, or formulas of rows follow; may be the output, where padded
     const Real* const* draws = nullptr;  // by number, each as output
+    const Real *norm_scale = nullptr, *norm_shift = nullptr;
     Real* kept = nullptr;                // [samples, padded kept_elements] of the contraction
     Real* workspace = nullptr;           // of the contraction
     std::size_t first = 0;               // number of the first sample, of its draws
@@ -63,8 +65,14 @@ struct group_kernel {
         return joins_samples || layer == none ? inputs : network.layers[layer].input.last();
     }();
     // Whether formulas can be computed on the rows that leave the contraction.
-    static constexpr bool rows_are_channels =
-        joins_samples || !group.has_rows || group.row_width == channels;
+    static constexpr bool rows_are_channels = !group.has_rows || group.row_width == channels;
+
+    // From row to row of what leaves the contraction, where samples lie SampleStride apart: a sample
+    // of one place is a row with room behind it.
+    template <std::size_t SampleStride>
+    static constexpr std::size_t row_stride =
+        joins_samples || (channels == outputs && contraction::fills_registers) ? SampleStride
+                                                                               : channels;
 
     // The inputs of a program of this group that are halves of its rows, or the same for all rows
     // of a sample.
@@ -102,6 +110,7 @@ struct group_kernel {
             const std::string_view name = Code::code.inputs[i].view();
             const std::size_t other = other_number(name);
             if (layout::offset_of(Code::code.inputs[i]) != layout::no_parameter) continue;
+            if (is_of_norm(name)) continue;
             if (Columns > 0) result[i] = other != none && is_shared(other + 1) ? 0 : Columns;
             else
                 result[i] = other != none  ? Strides[other + 1]
@@ -121,7 +130,8 @@ struct group_kernel {
                 simd::row_store<Real, outputs, OutputStride>{to});
         else
             contract_samples<Strides>(parameters, arrays, [&](std::size_t s) {
-                return simd::row_store<Real, channels, channels>{to + s * OutputStride};
+                return simd::row_store<Real, channels, row_stride<OutputStride>>{
+                    to + s * OutputStride};
             });
     }
     static constexpr std::size_t kept_stride =
@@ -153,13 +163,23 @@ struct group_kernel {
         return given;
     }
 
+    // Of a group that takes statistics of its contraction, in training: what is left when they are
+    // there, in a pass of its own.
+    template <strides Strides>
+    static void forward_from_norm(const Real* parameters, const group_arrays<Real>& arrays) {
+        using code = forward_code<Net, Group, phase::training, Math>;
+        if constexpr (group.has_contraction)
+            formulas<code, with_first<stride>(Strides), stride>(parameters, arrays, arrays.before);
+        else formulas<code, Strides, stride>(parameters, arrays, arrays.reads[0]);
+    }
+
 private:
     template <class Code, bool Keeps, strides Strides, std::size_t OutputStride>
     static void fused(const Real* parameters, const group_arrays<Real>& arrays) {
         constexpr std::size_t columns = channels;
         static constexpr simd::epilogue_layout around{
             .columns = columns,
-            .output_stride = joins_samples ? OutputStride : columns,
+            .output_stride = row_stride<OutputStride>,
             .kept_stride = !Keeps ? 0 : joins_samples ? stride : columns,
             .input_strides = epilogue_strides<Code, Strides, joins_samples ? 0 : columns>()};
         using done = simd::epilogue<Code, Real, around>;
@@ -167,6 +187,9 @@ private:
         const auto connect = [&](std::size_t sample) {
             connect_layer_inputs<Net, Code>(
                 parameters, arrays.draws, arrays.first + sample, stride,
+                [&](std::size_t i, const Real* values, std::size_t) { others[i] = values; });
+            connect_norm<Code>(
+                arrays.norm_scale, arrays.norm_shift,
                 [&](std::size_t i, const Real* values, std::size_t) { others[i] = values; });
             for (std::size_t i = 0; i < Code::code.input_count; ++i)
                 if (const std::size_t k = other_number(Code::code.inputs[i].view()); k != none)
@@ -189,7 +212,8 @@ private:
     template <strides Strides, class Done>
     static void contract_samples(const Real* parameters, const group_arrays<Real>& arrays,
                                  const Done& done) {
-        contraction::check(arrays.reads[0], Strides[0], arrays.samples, arrays.first);
+        contraction::prepare_forward(parameters, arrays.reads[0], Strides[0],
+                                     {arrays.first, arrays.samples}, arrays.workspace);
         for (std::size_t s = 0; s < arrays.samples; ++s)
             contraction::forward(parameters, arrays.reads[0] + s * Strides[0],
                                  arrays.kept ? arrays.kept + s * kept_stride : nullptr,
@@ -229,6 +253,7 @@ private:
             if (const std::size_t k = other_number(Code::code.inputs[i].view()); k != none)
                 put(i, arrays.reads[k + 1], Strides[k + 1]);
         connect_layer_inputs<Net, Code>(parameters, arrays.draws, arrays.first, stride, put);
+        connect_norm<Code>(arrays.norm_scale, arrays.norm_shift, put);
         arguments.outputs[0] = arrays.output;
         arguments.output_strides[0] = OutputStride;
         constexpr unsigned padded = padded_inputs<Code, Strides>();

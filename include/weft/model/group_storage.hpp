@@ -10,7 +10,7 @@ namespace weft {
 
 // Of every group its output, what its backward pass needs, and the gradient that enters its
 // contraction: each [samples, padded output]. Where several groups read an output, their gradients
-// are summed in an array of their own.
+// are summed in an array of their own. The numbers of norms are of the batch.
 template <auto const& Net, class Real, class Math>
 class group_storage {
 public:
@@ -29,7 +29,7 @@ protected:
 
     struct kept_arrays {
         Real *output = nullptr, *before = nullptr, *gradient = nullptr, *upstream = nullptr,
-             *unwanted = nullptr, *kept = nullptr, *workspace = nullptr;
+             *unwanted = nullptr, *kept = nullptr, *norm = nullptr, *workspace = nullptr;
     };
 
     // One arena for a batch of so many samples; nothing else is allocated.
@@ -64,6 +64,8 @@ protected:
         visit(here.upstream, array(sums_gradients<Group>, kernel_of<Group>::stride));
         visit(here.unwanted,
               array(has_unwanted_gradient(network, Group), kernel_of<Group>::stride));
+        visit(here.norm, norm_arrays(network.groups[Group])
+                             * norm_of_group<Net, Real, Group>::stride);
         visit(here.kept,
               array(kernel_of<Group>::kept_stride > 0, kernel_of<Group>::kept_stride));
         visit(here.workspace,
@@ -114,7 +116,8 @@ protected:
     template <std::size_t Group>
     static constexpr bool has_before =
         network.groups[Group].has_contraction
-            ? keeps_input<Net, Group, Math> || keeps_value_for_loss(network, Group)
+            ? keeps_input<Net, Group, Math> || network.groups[Group].takes_statistics
+                  || keeps_value_for_loss(network, Group)
             : network.groups[Group].halves_rows;
     // Whether the gradients of a group's readers meet before they go through its formulas.
     template <std::size_t Group>
@@ -156,6 +159,16 @@ protected:
         network.groups[Group].halves_rows ? kernels::padded<kernel_of<Group>::inputs, Real>
                                           : kernel_of<Group>::stride;
 
+    // Numbers a channel of a group's norm: then the batch's mean and variance.
+    template <std::size_t Group>
+    Real* norm_scale_of() {
+        return storage_[Group].norm;
+    }
+    template <std::size_t Group>
+    Real* norm_shift_of() {
+        return storage_[Group].norm + norm_of_group<Net, Real, Group>::stride;
+    }
+
     // What a group reads: the caller's array, or the output of another group.
     template <std::size_t Group, std::size_t Read = 0>
     const Real* read_of(const Real* inputs, std::size_t sample) {
@@ -190,6 +203,8 @@ protected:
                                    .output = output_of<Group>(samples.first),
                                    .before = before_of<Group>(samples.first),
                                    .draws = draws_.by_number(),
+                                   .norm_scale = norm_scale_of<Group>(),
+                                   .norm_shift = norm_shift_of<Group>(),
                                    .kept = When == phase::training
                                                ? kept_of<Group>(samples.first) : nullptr,
                                    .workspace = workspace_of<Group>(thread),
@@ -219,6 +234,7 @@ protected:
         connect_others<Group, Code>(inputs, sample, put,
                                     std::make_index_sequence<here::read_count - 1>{});
         connect_layer_inputs<Net, Code>(parameters, draws_.by_number(), sample, here::stride, put);
+        connect_norm<Code>(norm_scale_of<Group>(), norm_shift_of<Group>(), put);
     }
     template <std::size_t Group, class Code, class Put, std::size_t... Other>
     void connect_others([[maybe_unused]] const Real* inputs, [[maybe_unused]] std::size_t sample,

@@ -34,7 +34,7 @@ public:
     static constexpr std::size_t output_size = output_offset(network, network.output_count);
     // Whose arrays predict keeps in cache; fewer where those of one sample are large.
     static constexpr std::size_t samples_at_once = std::clamp<std::size_t>(
-        4'194'304 / (sizeof(Real) * std::max<std::size_t>(1, elements_a_sample)), 1, 48);
+        last_cache_bytes / (sizeof(Real) * std::max<std::size_t>(1, elements_a_sample)), 1, 48);
 
     explicit model(seed from = {}) : workspace_(workspace_size) {
         parameters_.initialize(from);
@@ -78,7 +78,21 @@ public:
         });
     }
 
-private:
+protected:
+    // Of layers that step (model/stepper.hpp).
+    void reset_states() {
+        const auto reset = [&]<std::size_t Group>(std::integral_constant<std::size_t, Group>) {
+            using contraction = contraction_of_group<Net, Real, Group>;
+            const Real* const numbers = parameters_.data();
+            if constexpr (contraction::state_elements > 0)
+                contraction::kernel::reset(contraction::at(numbers),
+                                           workspace_.data() + states_end(Group));
+        };
+        [&]<std::size_t... Group>(std::index_sequence<Group...>) {
+            (reset(std::integral_constant<std::size_t, Group>{}), ...);
+        }(std::make_index_sequence<network.group_count>{});
+    }
+
     void run(const Real* inputs, Real* outputs, index_range samples, Real* workspace) const {
         const std::size_t end = samples.first + samples.count;
         for (std::size_t first = samples.first, count = 0; first < end; first += count) {
@@ -121,7 +135,27 @@ private:
     }(std::make_index_sequence<network.group_count>{});
     static constexpr std::size_t work_offset =
         elements_a_sample * samples_at_once + simd::width<Real>;
-    static constexpr std::size_t workspace_size = work_offset + contraction_workspace;
+    // Then the numbers of a group's norm, which are computed when its turn comes.
+    static constexpr std::size_t norm_stride = []<std::size_t... Group>(
+        std::index_sequence<Group...>) {
+        return std::max({std::size_t{0}, norm_of_group<Net, Real, Group>::stride...});
+    }(std::make_index_sequence<network.group_count>{});
+    static constexpr std::size_t norm_offset =
+        work_offset + padded_to(contraction_workspace, simd::width<Real>);
+    static constexpr std::size_t states_offset = norm_offset + 2 * norm_stride;
+    // Behind that, each its own: the states of layers that step, up to those of a group.
+    template <std::size_t... Group>
+    static constexpr std::size_t states_before(std::size_t group, std::index_sequence<Group...>) {
+        return (std::size_t{0} + ...
+                + (Group < group ? padded_to(contraction_of_group<Net, Real, Group>::state_elements,
+                                             simd::width<Real>)
+                                 : 0));
+    }
+    static constexpr std::size_t states_end(std::size_t group) {
+        return states_offset
+             + states_before(group, std::make_index_sequence<network.group_count>{});
+    }
+    static constexpr std::size_t workspace_size = states_end(network.group_count);
 
     // Groups that do nothing in prediction, such as dropout on the input, are left out.
     template <std::size_t Group>
@@ -186,13 +220,20 @@ private:
                 reads[k] = from.is_input ? inputs + reading::offsets[from.index]
                                          : place_of(from.index, workspace);
             }
+            Real *const scale = workspace + norm_offset, *const shift = scale + norm_stride;
+            using norm = norm_of_group<Net, Real, Group>;
+            if constexpr (norm::is_there) norm::scale_and_shift(parameters_.data(), scale, shift);
             kernel_here::template forward<phase::inference, false, strides_of<Group>(),
                                           is_direct ? output_size : stride_of(Group)>(
                 parameters_.data(),
                 {.reads = reads.data(),
                  .output = is_direct ? outputs : place,
                  .before = place,
-                 .workspace = workspace + work_offset,
+                 .norm_scale = scale,
+                 .norm_shift = shift,
+                 .workspace = workspace
+                            + (kernel_here::contraction::state_elements > 0 ? states_end(Group)
+                                                                            : work_offset),
                  .first = samples.first,
                  .samples = samples.count});
         }

@@ -2,17 +2,17 @@
 // Forward and backward of a network on a batch, whatever gives the gradient at its end.
 #pragma once
 
-#include <weft/model/formula_gradients.hpp>
+#include <weft/model/batch_statistics.hpp>
 #include <weft/model/workers.hpp>
 
 namespace weft {
 
 // What is done for some samples of a batch does not depend on the others, but for the gradients of
-// parameters, which are sums over all of them in order.
+// parameters, which are sums over all of them in order, and the statistics of batch norms.
 template <auto const& Net, class Real, class Math>
-class network_pass : protected formula_gradients<Net, Real, Math> {
+class network_pass : protected batch_statistics<Net, Real, Math> {
 protected:
-    using storage = formula_gradients<Net, Real, Math>;
+    using storage = batch_statistics<Net, Real, Math>;
     using storage::draws_, storage::flows, storage::storage_, storage::gradients_;
     template <std::size_t Group>
     static constexpr std::size_t input_stride = storage::template input_stride<Group>;
@@ -30,6 +30,7 @@ public:
     const parameters_type& gradients() const { return gradients_; }
     parameters_type& gradients() { return gradients_; }
     workers& threads() { return workers_; }
+    using storage::update_statistics;
 
 protected:
     // Calls work(thread, samples) for ranges of a batch; for the whole where parameters of formulas
@@ -61,9 +62,10 @@ protected:
         this->template with_arrays<When, Group>(inputs, thread, samples, run);
     }
 
-    // From the last group to the first: at_output(group) gives the gradients of losses at the
-    // group's contraction, or at its input, and at the other operands of its merges; from there
-    // they go on to every group that it depends on, and to the parameters of their formulas.
+    // From the last group to the first: at_output(group, thread, samples) gives the gradients of
+    // losses at the group's contraction, or at its input, and at the other operands of its merges;
+    // from there they go on to every group that it depends on, and to the parameters of their
+    // formulas.
     template <class AtOutput>
     void backward(const Real* parameters, const Real* inputs, std::size_t thread,
                   index_range samples, const AtOutput& at_output) {
@@ -85,7 +87,7 @@ protected:
                                         this->template upstream_of<Group>(samples.first), inputs,
                                         samples);
             if constexpr (flows[Group].outputs > 0)
-                at_output(std::integral_constant<std::size_t, Group>{});
+                at_output(std::integral_constant<std::size_t, Group>{}, thread, samples);
             input_gradient<Group>(parameters, inputs, thread, samples);
         }
     }
@@ -154,9 +156,12 @@ protected:
         using code = gradient_code<Net, Below, Math>;
         constexpr bool has_contraction = network.groups[Group].has_contraction;
         constexpr bool is_fused = flows[Below].is_fused;
-        constexpr bool fits = code::fits_epilogue
-                           && (!network.groups[Below].has_rows
-                               || (here::joins_samples && below::joins_samples));
+        constexpr const plan_group& group_below = network.groups[Below];
+        constexpr bool has_channels =
+            !group_below.is_of_channels || code::bit_of(norm_scale) != 0;
+        constexpr bool fits =
+            code::fits_epilogue && (!group_below.has_rows || !has_channels
+                                    || group_below.row_width == tile_columns<Group>);
         const Real* const gradient = this->template gradient_of<Group>(samples.first);
         Real* const to = this->template upstream_of<Below>(samples.first);
         if constexpr (!has_contraction && is_fused) {
@@ -209,6 +214,7 @@ protected:
         const auto w = here::contraction::at(parameters);
         Real* const work = this->template workspace_of<Group>(thread);
         Real* const before_sum = work + storage::template kernel_workspace<Group>;
+        here::contraction::prepare_backward(parameters, work);
         for (std::size_t s = 0; s < samples.count; ++s) {
             const std::size_t number = samples.first + s;
             Real* const sample = to == nullptr ? nullptr : to + s * Stride;
@@ -240,7 +246,7 @@ protected:
         if constexpr (here::joins_samples) {
             kernel.backward_inputs(w, gradient, work, samples.count, done(0));
         } else {
-            kernel.prepare_backward(w, work);
+            here::contraction::prepare_backward(parameters, work);
             for (std::size_t s = 0; s < samples.count; ++s)
                 kernel.backward_inputs(w, gradient + s * here::stride, work, done(s));
         }

@@ -42,9 +42,9 @@ struct batch_layout<Net, Real, Loss, Math> {
 
 template <auto const& Net, class Real, auto const& Loss, class Math>
     requires detail::pairwise_training<Net, Loss>
-class backpropagation<Net, Real, Loss, Math> : public network_pass<Net, Real, Math> {
-    using pass = network_pass<Net, Real, Math>;
-    using pass::last;
+class backpropagation<Net, Real, Loss, Math> : public staged_pass<Net, Real, Math> {
+    using pass = staged_pass<Net, Real, Math>;
+    using pass::last, pass::in_stages;
     using typename pass::all_groups, typename pass::parameters_type;
     using layout = batch_layout<Net, Real, Loss, Math>;
 
@@ -60,10 +60,16 @@ public:
         const Real* const weights_of_net = parameters.data();
         this->draws_.draw(noise_seed, noise_step, samples);
         this->clear_formula_gradients();
-        this->split_samples(samples, [&](std::size_t thread, index_range range) {
-            this->template forward<phase::training>(weights_of_net, rows, thread, range,
-                                                    all_groups{});
-        });
+        this->template prepare_norms<phase::training>(weights_of_net);
+        if constexpr (in_stages)
+            this->forward_in_stages(weights_of_net, rows, samples, all_groups{});
+        else
+            this->split_samples(samples, [&](std::size_t thread, index_range range) {
+                this->template forward<phase::training>(weights_of_net, rows, thread, range,
+                                                        all_groups{});
+            });
+        // The gradient of the loss is there already when the groups go backward.
+        const auto nothing = [](auto, std::size_t, index_range) {};
         Real* const upstream = this->template upstream_of<last>(0);
         value_ = pairs_.run(this->template output_of<last>(0), targets.data(), weights.data(),
                             samples, upstream);
@@ -73,8 +79,11 @@ public:
                 this->template formula_gradient<last>(
                     weights_of_net, this->template upstream_of<last>(range.first), rows,
                     range);
-            this->backward(weights_of_net, rows, thread, range, [](auto) {});
+            if constexpr (!in_stages)
+                this->backward(weights_of_net, rows, thread, range, nothing);
         });
+        if constexpr (in_stages)
+            this->backward_in_stages(weights_of_net, rows, samples, nothing, all_groups{});
         this->weight_gradients(rows, samples);
         return Loss.weight * value_
              + penalties<Net, Real, Loss>::add(weights_of_net, this->gradients_.data());
@@ -84,6 +93,7 @@ public:
                         std::span<const Real> targets, std::span<const Real> weights = {}) {
         const std::size_t samples = start(inputs, targets, weights);
         const Real* const rows = this->read_inputs(inputs.data(), samples);
+        this->template prepare_norms<phase::inference>(parameters.data());
         this->split_samples(samples, [&](std::size_t thread, index_range range) {
             this->template forward<phase::inference>(parameters.data(), rows, thread, range,
                                                      all_groups{});

@@ -21,6 +21,36 @@ template <pooling How>
 inline constexpr bool is_computed<global_pool_layer<How>> = true;
 template <pooling How, std::size_t... Bins>
 inline constexpr bool is_computed<adaptive_pool_layer<How, Bins...>> = true;
+template <recurrence Cell, std::size_t Units, auto... Options>
+inline constexpr bool is_computed<recurrent_layer<Cell, Units, Options...>> = true;
+template <class Layer>
+inline constexpr bool is_computed<bidirectional_layer<Layer>> = true;
+template <std::size_t Heads, std::size_t KeyDim, auto... Options>
+inline constexpr bool is_computed<attention_layer<Heads, KeyDim, Options...>> = true;
+template <std::size_t Axes, std::size_t Filters, auto... Options>
+inline constexpr bool is_computed<separable_convolution_layer<Axes, Filters, Options...>> = true;
+template <std::size_t Axes, std::size_t Filters, auto... Options>
+inline constexpr bool is_computed<transposed_convolution_layer<Axes, Filters, Options...>> = true;
+template <std::size_t Groups, bool Scales, bool Centers>
+inline constexpr bool is_computed<group_norm_layer<Groups, Scales, Centers>> = true;
+template <std::size_t Vocabulary, std::size_t Width, auto... Options>
+inline constexpr bool is_computed<embedding_layer<Vocabulary, Width, Options...>> = true;
+template <std::size_t Steps, auto... Options>
+inline constexpr bool is_computed<position_embedding_layer<Steps, Options...>> = true;
+template <>
+inline constexpr bool is_computed<sinusoidal_positions_layer> = true;
+template <std::size_t... Sides>
+inline constexpr bool is_computed<zero_padding_layer<Sides...>> = true;
+template <std::size_t... Sides>
+inline constexpr bool is_computed<cropping_layer<Sides...>> = true;
+template <std::size_t Count>
+inline constexpr bool is_computed<repeat_vector_layer<Count>> = true;
+template <auto... Options>
+inline constexpr bool is_computed<up_sampling_layer<Options...>> = true;
+template <std::size_t Factor>
+inline constexpr bool is_computed<pixel_shuffle_layer<Factor>> = true;
+template <std::size_t... Axes>
+inline constexpr bool is_computed<permute_layer<Axes...>> = true;
 
 // Whether there is a kernel for a layer and its input. To add one: its case here.
 template <class Layer>
@@ -28,10 +58,10 @@ constexpr bool has_kernel(const Layer& layer_value, const shape& in) {
     switch (layer_value.facts(in).role) {
         case layer_role::input:
         case layer_role::view:
+        case layer_role::affine:
         case layer_role::merge: return true;
         case layer_role::formula: return requires { layer_value.inference(); };
         case layer_role::contraction: return is_computed<Layer>;
-        default: return false;
     }
 }
 

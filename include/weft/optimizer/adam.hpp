@@ -6,8 +6,8 @@
 
 namespace weft {
 
-// The bias corrections are one value a step, computed in double. With amsgrad the largest mean
-// square so far scales the step.
+// What the bias corrections divide by, 1 - beta^step, is the running mean of ones: a number carried
+// from step to step in double. With amsgrad the largest mean square so far scales the step.
 //
 // source   Kingma and Ba 2015; Reddi et al. 2018; epsilon is added before the correction, as in
 //          Keras
@@ -23,14 +23,17 @@ struct adam {
     static constexpr auto second =
         running_mean(state<1>, square(weight_gradient), setting<"beta_2">);
     static constexpr auto largest = max(state<2>, second);
-    static constexpr auto corrected_rate =
-        rate * sqrt(1 - pow(setting<"beta_2">, step)) / (1 - pow(setting<"beta_1">, step));
+    static constexpr auto ones_1 = running_mean(number<"ones_1">, 1, setting<"beta_1">);
+    static constexpr auto ones_2 = running_mean(number<"ones_2">, 1, setting<"beta_2">);
+    static constexpr auto corrected_rate = rate * sqrt(ones_2) / ones_1;
     static constexpr auto moved = [](const auto& mean_square) {
         return weight - first * corrected_rate / (sqrt(mean_square) + setting<"epsilon">);
     };
     static constexpr auto rules = boost::hana::make_tuple(
-        update(state<0> = first, state<1> = second, weight = moved(second)),
-        update(state<0> = first, state<1> = second, state<2> = largest, weight = moved(largest)));
+        update(state<0> = first, state<1> = second, number<"ones_1"> = ones_1,
+               number<"ones_2"> = ones_2, weight = moved(second)),
+        update(state<0> = first, state<1> = second, number<"ones_1"> = ones_1,
+               number<"ones_2"> = ones_2, state<2> = largest, weight = moved(largest)));
     constexpr std::size_t rule() const { return amsgrad ? 1 : 0; }
     constexpr auto settings() const {
         return boost::hana::make_tuple(setting<"beta_1"> = beta_1, setting<"beta_2"> = beta_2,

@@ -16,9 +16,10 @@ struct adamax {
 
     static constexpr auto first = running_mean(state<0>, weight_gradient, setting<"beta_1">);
     static constexpr auto largest = max(setting<"beta_2"> * state<1>, abs(weight_gradient));
-    static constexpr auto corrected_rate = rate / (1 - pow(setting<"beta_1">, step));
+    static constexpr auto ones = running_mean(number<"ones">, 1, setting<"beta_1">);
+    static constexpr auto corrected_rate = rate / ones;
     static constexpr auto rule =
-        update(state<0> = first, state<1> = largest,
+        update(state<0> = first, state<1> = largest, number<"ones"> = ones,
                weight = weight - corrected_rate * first / (largest + setting<"epsilon">));
     constexpr auto settings() const {
         return boost::hana::make_tuple(setting<"beta_1"> = beta_1, setting<"beta_2"> = beta_2,

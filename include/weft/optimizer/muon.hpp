@@ -38,14 +38,15 @@ struct muon {
     static constexpr auto second =
         running_mean(state<1>, square(weight_gradient), setting<"adam_beta_2">);
     static constexpr auto adam_rate = rate * setting<"adam_lr_ratio">
-                                    * sqrt(1 - pow(setting<"adam_beta_2">, step))
-                                    / (1 - pow(setting<"adam_beta_1">, step));
+                                    * sqrt(number<"ones_2">) / number<"ones_1">;
     static constexpr auto direction = where(
         setting<"nesterov"> > 0, weight_gradient + setting<"momentum"> * velocity, velocity);
     // state<1> is the direction of a matrix, the mean square of a vector.
     static constexpr auto rule = update(weight = weight - weight * decay * rate)
         | update(state<0> = where(is_matrix, velocity, first),
-                 state<1> = where(is_matrix, direction, second))
+                 state<1> = where(is_matrix, direction, second),
+                 number<"ones_1"> = running_mean(number<"ones_1">, 1, setting<"adam_beta_1">),
+                 number<"ones_2"> = running_mean(number<"ones_2">, 1, setting<"adam_beta_2">))
         | transform_tensor(state<1>)
         | update(weight = weight
                      - where(is_matrix, rate * state<1>,

@@ -24,9 +24,11 @@ struct nadam {
     static constexpr auto product = number<"momentum_product"> * momentum;
     static constexpr auto mean = first * (next_momentum / (1 - product * next_momentum))
                                + weight_gradient * ((1 - momentum) / (1 - product));
-    static constexpr auto deviation = sqrt(second / (1 - pow(setting<"beta_2">, step)));
+    static constexpr auto ones = running_mean(number<"ones">, 1, setting<"beta_2">);
+    static constexpr auto deviation = sqrt(second / ones);
     static constexpr auto rule = at_start(number<"momentum_product"> = 1)
         | update(state<0> = first, state<1> = second, number<"momentum_product"> = product,
+                 number<"ones"> = ones,
                  weight = weight - rate * mean / (deviation + setting<"epsilon">));
     constexpr auto settings() const {
         return boost::hana::make_tuple(setting<"beta_1"> = beta_1, setting<"beta_2"> = beta_2,

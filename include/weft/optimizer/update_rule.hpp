@@ -76,7 +76,7 @@ constexpr rule_sequence<First, Second> operator|(const First& first, const Secon
 }
 
 // mean + (value - mean) * (1 - keep): the running mean that Adam and its kin keep.
-template <formula Mean, formula Value, formula_operand Keep>
+template <formula Mean, formula_operand Value, formula_operand Keep>
 constexpr auto running_mean(const Mean& mean, const Value& value, const Keep& keep) {
     return mean + (value - mean) * (1 - keep);
 }

@@ -101,6 +101,9 @@ public:
         else return batch<Real>(values_[Node]);
     }
 
+    template <std::size_t Node>
+    [[gnu::always_inline]] Real number() const { return values_[Node]; }
+
 private:
     template <std::size_t... Nodes>
     [[gnu::always_inline]] void fill([[maybe_unused]] std::size_t row_width,

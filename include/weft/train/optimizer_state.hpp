@@ -275,14 +275,14 @@ private:
     template <class Code>
     void run_numbers() {
         if constexpr (Code::outputs > 0) {
-            simd::row_arguments<double> row;
+            std::array<double, most_inputs> inputs{};
             for (std::size_t i = 0; i < Code::code.input_count; ++i)
-                row.uniforms[i] = numbers_[Code::sources[i]];
-            std::array<double, most_outputs> results{};
-            for (std::size_t o = 0; o < Code::code.output_count; ++o) row.outputs[o] = &results[o];
-            simd::row_loop<Code, double, simd::row_layout{.width = 1}>::run(row);
-            for (std::size_t o = 0; o < Code::code.output_count; ++o)
-                numbers_[Code::destinations[o]] = results[o];
+                inputs[i] = numbers_[Code::sources[i]];
+            const simd::uniform_values<Code, double> values(1, inputs);
+            [&]<std::size_t... Output>(std::index_sequence<Output...>) {
+                ((numbers_[Code::destinations[Output]] =
+                      values.template number<Code::code.outputs[Output]>()), ...);
+            }(std::make_index_sequence<Code::outputs>{});
         }
     }
 

@@ -33,6 +33,7 @@ public:
         const double value =
             pass_.run(model_.parameters(), inputs, targets, noise_seed_, optimizer_.steps(),
                       weights);
+        pass_.update_statistics(model_.parameters().data());
         optimizer_.update(model_.parameters().data(), pass_.gradients().data(), pass_.threads());
         constraints_.apply(model_.parameters().data());
         return value;
@@ -86,9 +87,9 @@ public:
             one.name = place.name.view();
             one.extents = place.facts.extents;
             one.weights = gather(model_.parameters().data());
-            for (std::size_t first = 0; first < optimizer_.states().size();
-                 first += layout::elements)
-                one.states.push_back(gather(optimizer_.states().data() + first));
+            for (std::size_t i = 0; i < states_of(place); ++i)
+                one.states.push_back(
+                    gather(optimizer_.states().data() + i * layout::trained_elements));
         }
         return result;
     }
@@ -109,25 +110,27 @@ public:
                     for (std::size_t i = 0; i < one.states.size() * place.rows; ++i) {
                         const std::size_t state = i / place.rows, row = i % place.rows;
                         std::copy_n(one.states[state].data() + row * place.columns, place.columns,
-                                    states.data() + state * layout::elements + place.offset
-                                        + row * place.stride);
+                                    states.data() + state * layout::trained_elements
+                                        + place.offset + row * place.stride);
                     }
                 }
             });
     }
 
 private:
+    // Of the optimizer: what is not trained has none.
+    std::size_t states_of(const parameter_place& place) const {
+        return place.is_trained ? optimizer_.states().size() / layout::trained_elements : 0;
+    }
     void check(const training_state<Real>& from) const {
         if (from.optimizer != optimizer_.description()
             || from.numbers.size() != optimizer_.numbers().size())
             throw error("weft: restore: expected the state of an optimizer of "
                         + optimizer_.description() + ", found " + from.optimizer);
-        const std::size_t states =
-            layout::elements == 0 ? 0 : optimizer_.states().size() / layout::elements;
         std::size_t fitting = 0;
         for (const parameter_place& place : layout::places) {
             const tensor_state<Real>* const one = from.find(place.name.view());
-            const std::size_t count = place.rows * place.columns;
+            const std::size_t count = place.rows * place.columns, states = states_of(place);
             bool fits = one != nullptr && one->extents == place.facts.extents
                      && one->weights.size() == count && one->states.size() == states;
             for (std::size_t i = 0; fits && i < states; ++i) fits = one->states[i].size() == count;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// Attention through a model: gradients, what is kept, one sample or many.
+#include <weft/model/attention_kernel.hpp>
+
+#include <weft/declare.hpp>
+#include <weft/loss.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <model/central_difference.hpp>
+
+namespace attention_kernel_test {
+
+using namespace weft;
+
+constexpr auto mean_square = mean(square(prediction - target));
+
+// Of the input alone, which needs no gradient; and beside other readers of what it reads, twice
+// with the same weights, with a formula after it.
+constexpr auto alone = input<3, 2> | multi_head_attention<2, 2, causal, no_bias>;
+constexpr auto heads = multi_head_attention<4, 2, kv_heads(2), value_dim(3), rotary>;
+constexpr auto in_sums = input<5, 3> | dense<5> | residual(shared<"heads">(heads)) | shared<"heads">(heads)
+                       | tanh(x) | dense<2>;
+
+BOOST_AUTO_TEST_CASE(gradients_of_attention_equal_central_differences) {
+    BOOST_TEST((worst_difference<alone, mean_square>(numbers(2 * 6)) < 1e-7));
+    BOOST_TEST((worst_difference<in_sums, mean_square>(numbers(2 * 10), 1e-3) < 1e-7));
+}
+
+BOOST_AUTO_TEST_CASE(kept_numbers_are_counted_without_padding) {
+    static_assert(kept_elements(plan_of(alone), 0) == 3 * 2 * (2 + 2 + 2 + 2 + 1));
+    static_assert(training_elements(alone) == 2 * 6 + 54);
+}
+
+BOOST_AUTO_TEST_CASE(a_sample_is_predicted_alone_as_among_others) {
+    const model<in_sums> m{seed{3}};
+    std::vector<float> inputs(15 * 70), outputs(10 * 70);
+    for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = static_cast<float>(i * 37 % 101) / 50 - 1;
+    predict(m, inputs, outputs);
+    for (const std::size_t sample : {0u, 69u}) {
+        std::array<float, 15> one;
+        std::copy_n(inputs.begin() + static_cast<std::ptrdiff_t>(sample * 15), 15, one.begin());
+        const auto found = m(one);
+        for (std::size_t i = 0; i < 10; ++i) BOOST_TEST(found[i] == outputs[sample * 10 + i]);
+    }
+}
+
+}  // namespace attention_kernel_test

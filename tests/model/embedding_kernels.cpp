@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Embeddings as a model runs them: numbers that are no rows are found before anything is computed.
+#include <weft/model/embedding_kernels.hpp>
+
+#include <weft/declare.hpp>
+#include <weft/loss/regression.hpp>
+#include <weft/model/backpropagation.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+namespace embedding_kernels_test {
+
+using namespace weft;
+
+constexpr auto net = input<3> | embedding<5, 2> | position_embedding<4> | sinusoidal_positions;
+
+BOOST_AUTO_TEST_CASE(a_number_that_is_no_row_is_an_error_with_its_sample) {
+    const model<net> m{seed{1}};
+    std::vector<float> inputs(3 * 100, 4), outputs(6 * 100);
+    predict(m, inputs, outputs);
+    inputs[3 * 71 + 2] = 5;
+    const auto says = [](const error& e) {
+        return std::string_view(e.what())
+            == "weft: embedding: sample 71, step 2: expected a row of 0 ... 4, found 5.000000";
+    };
+    BOOST_CHECK_EXCEPTION(predict(m, inputs, outputs), error, says);
+    backpropagation<net, float, mean_squared_error> pass;
+    BOOST_CHECK_EXCEPTION(pass.run(m.parameters(), inputs, outputs), error, says);
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_no_number_names_have_a_gradient_of_0) {
+    const model<net> m{seed{1}};
+    backpropagation<net, float, mean_squared_error> pass;
+    const std::vector<float> inputs{1, 3, 1}, targets(6, 9);
+    pass.run(m.parameters(), inputs, targets);
+    const auto rows = pass.gradients().get("embedding/embeddings"), places = pass.gradients().get("position_embedding/position_embeddings");
+    for (const std::size_t row : {0u, 2u, 4u}) BOOST_TEST((rows[2 * row] == 0 && rows[2 * row + 1] == 0));
+    BOOST_TEST((places[6] == 0 && places[7] == 0));
+    // Row 1 stands at steps 0 and 2, row 3 at step 1.
+    for (const std::size_t i : {0u, 1u}) {
+        BOOST_TEST(rows[2 + i] == places[i] + places[4 + i]);
+        BOOST_TEST(rows[6 + i] == places[2 + i]);
+        BOOST_TEST(rows[2 + i] != 0);
+    }
+}
+
+}  // namespace embedding_kernels_test
