@@ -22,7 +22,7 @@ constexpr auto several_inputs =
     | dense<2>;
 
 // From one trunk classes, a label a row; numbers under two losses; and what dropout leaves of an input.
-constexpr auto heads = input<4> | tap<"in"> | dense<5> | tanh(x) | tap<"trunk"> | dense<2> | batch_norm | tanh(x) | tap<"numbers">
+constexpr auto heads = input<4> | tap<"in"> | dense<5> | tanh(x) | tap<"trunk"> | dense<2, no_bias> | batch_norm | tanh(x) | tap<"numbers">
                      | outputs(from<"trunk"> | dense<6> | reshape<2, 3> | softmax(x), identity, from<"numbers"> | reshape<2, 1>,
                                from<"in"> | dropout(0.5));
 constexpr auto of_heads = losses(sparse_categorical_cross_entropy, 0.3 * mean_squared_error,
@@ -31,7 +31,7 @@ constexpr auto of_heads = losses(sparse_categorical_cross_entropy, 0.3 * mean_sq
 // Outputs that are read on: a loss goes through their formulas as where nothing reads them.
 constexpr auto read_on = input<4> | dense<6> | silu(x) | tap<"body"> | dense<4> | softmax(x) | tap<"shares">
                        | concatenate(dense<2> | tanh(x), identity) | tap<"parts"> | dense<3>
-                       | add(identity, from<"shares"> | dense<3> | batch_norm | tap<"norm">) | tanh(x)
+                       | add(identity, from<"shares"> | dense<3, no_bias> | batch_norm | tap<"norm">) | tanh(x)
                        | outputs(identity, from<"shares">, from<"body">, from<"parts">, from<"norm">);
 constexpr auto of_read_on = losses(squares, 0.5 * categorical_cross_entropy, 0.25 * squares, squares, squares);
 
