@@ -48,6 +48,23 @@ BOOST_AUTO_TEST_CASE(no_update_with_tensor_norms_and_averages_allocates) {
     BOOST_TEST(allocations == after_first);
 }
 
+constexpr auto heads = input<20> | dense<16> | tanh(x) | tap<"body"> | outputs(dense<10> | softmax(x), from<"body"> | dense<2>, from<"body">);
+constexpr auto of_heads = losses(sparse_categorical_cross_entropy, 0.5 * mean_squared_error, mean_squared_error);
+
+BOOST_AUTO_TEST_CASE(neither_steps_nor_predictions_of_several_outputs_allocate) {
+    const std::vector<float> inputs(20 * 32, 0.5f), targets(19 * 32, 1);
+    std::vector<float> outputs(28 * 32);
+    model<heads> m{seed{1}};
+    auto by_hand = make_trainer<of_heads>(m, sgd{});
+    by_hand.step(inputs, targets);
+    const std::size_t after_first = allocations;
+    for (int i = 0; i < 5; ++i) by_hand.step(inputs, targets);
+    by_hand.loss(inputs, targets);
+    predict(m, inputs, outputs);
+    m(std::span<const float>(inputs).first<20>());
+    BOOST_TEST(allocations == after_first);
+}
+
 constexpr auto compared = input<20> | dense<3>;
 
 BOOST_AUTO_TEST_CASE(no_step_after_the_first_allocates_with_a_loss_between_samples) {

@@ -65,7 +65,7 @@ template <auto const& Net>
 struct missing_kernel {
     static constexpr message text = [] {
         message words;
-        if constexpr (is_whole<std::remove_cvref_t<decltype(Net)>>) {
+        if constexpr (is_complete<std::remove_cvref_t<decltype(Net)>>) {
             const auto network = plan_of(Net);
             std::size_t index = 0;
             for_each_layer(Net, [&](const auto& layer_value) {
@@ -81,9 +81,9 @@ struct missing_kernel {
 };
 }  // namespace detail
 
-// Whether a network is whole and every layer of it has a kernel: what a model runs.
+// Whether a network is complete and every layer of it has a kernel: what a model runs.
 template <auto const& Net>
-inline constexpr bool is_runnable = is_whole<std::remove_cvref_t<decltype(Net)>>
+inline constexpr bool is_runnable = is_complete<std::remove_cvref_t<decltype(Net)>>
                                  && detail::missing_kernel<Net>::text.empty();
 
 // True, or a compiler error that names the first layer without a kernel.
