@@ -50,11 +50,13 @@ int main(int count, char** arguments) {
                     "set output '%s'\nset title 'forecasts of an LSTM, one step ahead'\n"
                     "set xlabel 'step'\nset key top right\nplot '-' with points pt 7 ps 0.4 "
                     "title 'measured', '-' with lines lw 2 title 'forecast'\n", arguments[2]);
-        for (const auto* values : {&series, &forecasts}) {
+        const auto write = [](const std::vector<float>& values) {
             for (std::size_t t = known; t < known + 120; ++t)
-                std::printf("%zu %.3f\n", t, static_cast<double>((*values)[t]));
+                std::printf("%zu %.3f\n", t, static_cast<double>(values[t]));
             std::printf("e\n");
-        }
+        };
+        write(series);
+        write(forecasts);
     } else std::printf("root mean square error %.3f, of the noise alone 0.115\n", error);
     return error < 0.14 ? 0 : 1;
 }

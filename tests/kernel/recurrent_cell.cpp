@@ -66,10 +66,10 @@ BOOST_AUTO_TEST_CASE(a_row_product_is_a_plain_sum) {
 }
 
 // The function of a gate is the sigmoid, to an ulp of 1.
-static_assert(evaluate(kernels::cell::sigmoid_gate(x), 0.0) == 0.5);
+static_assert(evaluate(kernels::cell::sigmoid_gate(x), x = 0.0) == 0.5);
 BOOST_AUTO_TEST_CASE(the_function_of_a_gate_is_the_sigmoid) {
     for (double at = -40; at <= 40; at += 0.37)
-        BOOST_TEST(std::abs(evaluate(kernels::cell::sigmoid_gate(x), at) - evaluate(sigmoid(x), at)) <= 2.3e-16);
+        BOOST_TEST(std::abs(evaluate(kernels::cell::sigmoid_gate(x), x = at) - evaluate(sigmoid(x), x = at)) <= 2.3e-16);
 }
 
 }  // namespace recurrent_cells

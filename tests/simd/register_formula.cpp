@@ -2,7 +2,7 @@
 // Formulas of registers are the formulas, in the order their names are given.
 #include <weft/simd/register_formula.hpp>
 
-#include <weft/formula/evaluate.hpp>
+#include <weft/formula/functions.hpp>
 
 #include <boost/test/unit_test.hpp>
 
