@@ -16,7 +16,9 @@ using namespace weft;
 constexpr placeholder<"left"> left{};
 constexpr placeholder<"right"> right{};
 constexpr std::array<std::string_view, 3> names{"right", "unused", "left"};
-constexpr auto product = left * right + 2, quotient = tanh(left) / right, slope = derivative(left * left * right, left);
+constexpr auto product = left * right + 2;
+constexpr auto quotient = tanh(left) / right;
+constexpr auto slope = derivative(left * left * right, left);
 using code = simd::register_formulas<names, product, quotient, slope>;
 static_assert(code::number_of(static_cast<std::size_t>(code::code.input_index("left"))) == 2);
 
