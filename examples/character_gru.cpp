@@ -62,10 +62,10 @@ int main(int count, char** arguments) {
     const auto [train, test] = split(sequences(text, known), 1'700);
     model<net> m{seed{1}};
     const history trained =
-        fit<sparse_categorical_cross_entropy>(m, train, adam{.learning_rate = 4e-3},
-                                              {.epochs = 8, .validation = &test});
+        fit<sparse_categorical_cross_entropy>(m, train, adam{.learning_rate = 6e-3},
+                                              {.epochs = 14, .validation = &test});
     const double bits = *trained.epochs.back().validation_loss / std::numbers::ln2;
     std::printf("%s\n\n%.3f bits a character of sonnets it has not seen\n",
                 write(m, known, "Shall I compare thee", 200).c_str(), bits);
-    return bits < 3 ? 0 : 1;
+    return bits < 2.7 ? 0 : 1;
 }

@@ -26,7 +26,7 @@ std::vector<float> measurements(std::size_t count) {
 }
 
 int main(int count, char** arguments) {
-    constexpr std::size_t known = 1'500, all = 2'000;
+    constexpr std::size_t known = 3'000, all = 3'500;
     const std::vector<float> series = measurements(all);
     dataset train{.inputs{}, .targets{}, .samples = known - window};
     for (std::size_t first = 0; first < train.samples; ++first) {
@@ -34,7 +34,8 @@ int main(int count, char** arguments) {
         train.targets.push_back(series[first + window]);
     }
     model<net> m{seed{1}};
-    fit<mean_squared_error>(m, train, adam{.learning_rate = 5e-3}, {.epochs = 15});
+    const cosine_decay rate{2e-2, 30.0 * 93};  // 93 batches an epoch
+    fit<mean_squared_error>(m, train, adam{.learning_rate = rate}, {.epochs = 30});
 
     // The rest comes in as it would from a sensor; each forecast is made before its measurement.
     stepper next{m};
