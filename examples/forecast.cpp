@@ -49,7 +49,7 @@ int main(int count, char** arguments) {
     if (count > 2) {
         std::printf("set terminal svg size 720,320 dynamic font 'sans-serif,11'\n"
                     "set output '%s'\nset title 'forecasts of an LSTM, one step ahead'\n"
-                    "set xlabel 'step'\nset key top right\nplot '-' with points pt 7 ps 0.4 "
+                    "set xlabel 'step'\nset key below\nplot '-' with points pt 7 ps 0.4 "
                     "title 'measured', '-' with lines lw 2 title 'forecast'\n", arguments[2]);
         const auto write = [](const std::vector<float>& values) {
             for (std::size_t t = known; t < known + 120; ++t)
