@@ -80,6 +80,24 @@ BOOST_AUTO_TEST_CASE(no_step_after_the_first_allocates_with_a_loss_between_sampl
     BOOST_TEST(allocations == after_first);
 }
 
+constexpr auto recurrent = input<6, 3> | conv1d<4, kernel(2), causal> | gru<5> | dense<2>;
+
+BOOST_AUTO_TEST_CASE(no_recurrence_allocates_in_training_prediction_or_step_by_step) {
+    const std::vector<float> inputs(6 * 3 * 9, 0.5f), targets(2 * 9, 0.25f);
+    model<recurrent> m{seed{1}};
+    auto by_hand = make_trainer<mean_squared_error>(m, sgd{});
+    by_hand.step(inputs, targets);
+    stepper one{m};
+    const std::size_t before = allocations;
+    for (int i = 0; i < 5; ++i) by_hand.step(inputs, targets);
+    for (int i = 0; i < 200; ++i) one(std::span(inputs).first<3>());
+    one.reset();
+    const auto y = m(std::span(inputs).first<18>());
+    const std::size_t after = allocations;
+    BOOST_TEST(after == before);
+    BOOST_TEST(y[0] == y[0]);
+}
+
 BOOST_AUTO_TEST_CASE(no_prediction_allocates) {
     const std::vector<float> inputs(20 * 101, 0.5f);
     std::vector<float> outputs(10 * 101);

@@ -210,8 +210,8 @@ struct gate_layout {
     }
 };
 
-// start + a B, of so many registers, with sums side by side where registers are few; done(0, vector,
-// value) takes them.
+// start + a B, of so many registers, with sums side by side where registers are few; done(0,
+// vector, value) takes them.
 //
 // shapes   a [Depth], B [Depth, Registers] with rows Stride apart; start null or [Registers]
 template <std::size_t Depth, std::size_t Registers, std::size_t Stride, class Real, class Done>

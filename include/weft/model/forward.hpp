@@ -67,8 +67,8 @@ struct group_kernel {
     // Whether formulas can be computed on the rows that leave the contraction.
     static constexpr bool rows_are_channels = !group.has_rows || group.row_width == channels;
 
-    // From row to row of what leaves the contraction, where samples lie SampleStride apart: a sample
-    // of one place is a row with room behind it.
+    // From row to row of what leaves the contraction, where samples lie SampleStride apart: a
+    // sample of one place is a row with room behind it.
     template <std::size_t SampleStride>
     static constexpr std::size_t row_stride =
         joins_samples || (channels == outputs && contraction::fills_registers) ? SampleStride
