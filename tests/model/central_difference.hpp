@@ -38,14 +38,14 @@ inline std::vector<double> shares(std::size_t rows, std::size_t classes) {
 
 // How far the computed gradient is from the differences, relative to the largest number of a parameter.
 template <auto const& Net, auto const& Loss, class Math = weft::accurate>
-double worst_difference(const std::vector<double>& targets, double h = 1e-4) {
+double worst_difference(const std::vector<double>& targets, double h = 1e-4, std::vector<double> inputs = {}) {
     using network = weft::model<Net, double, Math>;
     constexpr std::size_t outputs = network::output_size;
     const std::size_t samples = targets.size() >= outputs && targets.size() % outputs == 0
                                       && !weft::uses_label<std::remove_cvref_t<decltype(Loss.value)>>
                                   ? targets.size() / outputs
                                   : targets.size() / (outputs / weft::output_shape(Net).last());
-    const std::vector<double> inputs = numbers(samples * network::input_size);
+    if (inputs.empty()) inputs = numbers(samples * network::input_size);
     network m{weft::seed{5}};
     // Biases begin at 0, where a wrong one hides.
     for (const std::string& name : m.parameters().names()) {
