@@ -22,6 +22,7 @@
 #include <weft/model/layout.hpp>
 #include <weft/model/loss_check.hpp>
 #include <weft/model/model.hpp>
+#include <weft/model/stepper.hpp>
 #include <weft/model/network_pass.hpp>
 #include <weft/model/norm_numbers.hpp>
 #include <weft/model/pairwise_backpropagation.hpp>

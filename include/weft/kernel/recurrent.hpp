@@ -46,7 +46,7 @@ inline constexpr std::size_t recurrent_block = std::min(G.steps, recurrent_steps
 
 // Rows of x: to = x W + b for the first of them on.
 template <recurrent_geometry G, class Real>
-void recurrent_inputs(const recurrent_weights<Real>& weights, const Real* x, std::size_t rows,
+void recurrent_inputs(const recurrent_weights<G, Real>& weights, const Real* x, std::size_t rows,
                       Real* to) {
     using layout = gate_layout<G, Real>;
     const simd::contraction<Real, G.inputs, 1, layout::stride> product{
@@ -59,8 +59,8 @@ void recurrent_inputs(const recurrent_weights<Real>& weights, const Real* x, std
 template <recurrent_geometry G, class Real>
 inline constexpr std::size_t recurrent_forward_workspace =
     gate_layout<G, Real>::packed_elements
-    + (recurrent_block<G> + 1) * gate_layout<G, Real>::stride
-    + 5 * gate_layout<G, Real>::state_stride;
+    + recurrent_block<G> * gate_layout<G, Real>::stride
+    + 3 * gate_layout<G, Real>::state_stride;
 
 // h of every step; emit(step, time, h) is called for each in turn, with h [state_stride]. What the
 // way back needs goes into kept, unless that is null.
@@ -74,11 +74,11 @@ void recurrent_forward(const Real* x, const Real* w, const Real* u, const Real* 
     using layout = gate_layout<G, Real>;
     using memory = recurrent_memory<G, Real>;
     constexpr std::size_t stride = layout::stride, state_stride = layout::state_stride;
-    const recurrent_weights<Real> weights = pack_weights<G>(w, u, bias, work);
+    recurrent_weights<G, Real>::pack(w, u, bias, work);
+    const recurrent_weights<G, Real> weights(w, u, bias, work);
     Real* const x_sums = work + layout::packed_elements;
-    Real* const h_sums = x_sums + recurrent_block<G> * stride;
-    Real* const states = h_sums + stride;
-    if (kept == nullptr) std::fill_n(states, 5 * state_stride, Real(0));
+    Real* const states = x_sums + recurrent_block<G> * stride;
+    if (kept == nullptr) std::fill_n(states, 2 * state_stride, Real(0));
     else {
         std::fill_n(kept + memory::states_at + memory::before(memory::time_of(0)), state_stride,
                     Real(0));
@@ -92,13 +92,9 @@ void recurrent_forward(const Real* x, const Real* w, const Real* u, const Real* 
         recurrent_inputs<G>(weights, x + earliest * G.inputs, count, x_sums);
         for (std::size_t step = first; step < first + count; ++step) {
             const std::size_t time = memory::time_of(step);
-            recurrent_arrays<Real> at;
-            if (kept == nullptr) {
-                Real* const here = states + step % 2 * state_stride;
-                Real* const next = states + (step + 1) % 2 * state_stride;
-                at = {here, here + 2 * state_stride, next, next + 2 * state_stride,
-                      states + 4 * state_stride, nullptr};
-            } else {
+            recurrent_arrays<Real> at{states, states + state_stride, states,
+                                      states + state_stride, states + 2 * state_stride, nullptr};
+            if (kept != nullptr) {
                 Real* const at_states = kept + memory::states_at;
                 Real* const at_memories = kept + memory::memories_at;
                 const std::size_t before = memory::before(time), after = memory::after(time);
@@ -106,7 +102,7 @@ void recurrent_forward(const Real* x, const Real* w, const Real* u, const Real* 
                       at_memories + after, kept + memory::resets_at + time * state_stride,
                       kept + memory::sums_at + time * memory::sums_stride};
             }
-            recurrent_step<G, Real>::run(weights, x_sums + (time - earliest) * stride, h_sums, at);
+            recurrent_step<G, Real>::run(weights, x_sums + (time - earliest) * stride, at);
             emit(step, time, static_cast<const Real*>(at.next_state));
         }
     }

@@ -29,8 +29,9 @@ struct recurrent_geometry {
     constexpr std::size_t sums() const { return gates() + (is_gru() && resets_after ? 1 : 0); }
 };
 
-// What enters a cell: the sums of its gates, of reset_after the candidate's product with the state
-// apart, the state and the cell of the step before; the gradients that come back.
+// What enters a cell: its gates, or their sums before the function of a gate; of reset_after gate3
+// is the candidate's product with the state; the state and the memory of the step before; the
+// gradients that come back.
 namespace cell {
 inline constexpr placeholder<"gate0"> gate0{};
 inline constexpr placeholder<"gate1"> gate1{};
@@ -43,32 +44,48 @@ inline constexpr placeholder<"memory_upstream"> memory_upstream{};
 inline constexpr std::array<std::string_view, 8> names{
     "gate0", "gate1", "gate2", "gate3", "state", "memory", "upstream", "memory_upstream"};
 
-// The cells: next() of a step, and gradients() of its inputs.
+// sigmoid(z) as what it is of tanh, which is right to an ulp of 1: a gate needs no more, and all
+// gates are one function.
+constexpr auto sigmoid_gate(const auto& z) { return 0.5 * tanh(0.5 * z) + 0.5; }
+
+// The cells: next of the gates, and the gradients of what enters them.
 struct simple_rnn {
-    static constexpr auto next_state = tanh(gate0);
-    static constexpr auto total = upstream * next_state;
+    static constexpr auto next_state = gate0;
+    static constexpr auto total = upstream * tanh(gate0);
     static constexpr auto of_gate0 = derivative(total, gate0);
     using next = simd::register_formulas<names, next_state>;
     using gradients = simd::register_formulas<names, of_gate0>;
 };
+constexpr auto lstm_memory(const auto& in, const auto& forget, const auto& candidate) {
+    return forget * memory + in * candidate;
+}
 struct lstm {
-    static constexpr auto next_memory = sigmoid(gate1) * memory + sigmoid(gate0) * tanh(gate2);
-    static constexpr auto next_state = sigmoid(gate3) * tanh(next_memory);
-    static constexpr auto total = upstream * next_state + memory_upstream * next_memory;
-    static constexpr auto of_gate0 = derivative(total, gate0), of_gate1 = derivative(total, gate1);
-    static constexpr auto of_gate2 = derivative(total, gate2), of_gate3 = derivative(total, gate3);
+    static constexpr auto next_memory = lstm_memory(gate0, gate1, gate2);
+    static constexpr auto next_state = gate3 * tanh(next_memory);
+    static constexpr auto memory_of_sums =
+        lstm_memory(sigmoid_gate(gate0), sigmoid_gate(gate1), tanh(gate2));
+    static constexpr auto total = upstream * (sigmoid_gate(gate3) * tanh(memory_of_sums))
+                                + memory_upstream * memory_of_sums;
+    static constexpr auto of_gate0 = derivative(total, gate0);
+    static constexpr auto of_gate1 = derivative(total, gate1);
+    static constexpr auto of_gate2 = derivative(total, gate2);
+    static constexpr auto of_gate3 = derivative(total, gate3);
     static constexpr auto of_memory = derivative(total, memory);
     using next = simd::register_formulas<names, next_state, next_memory>;
     using gradients =
         simd::register_formulas<names, of_gate0, of_gate1, of_gate2, of_gate3, of_memory>;
 };
-// gate3 is the candidate's product with the state, with its bias.
+constexpr auto gru_state(const auto& update, const auto& candidate) {
+    return update * state + (1 - update) * candidate;
+}
 struct gru_resets_after {
-    static constexpr auto candidate = tanh(gate2 + sigmoid(gate1) * gate3);
-    static constexpr auto next_state = sigmoid(gate0) * state + (1 - sigmoid(gate0)) * candidate;
-    static constexpr auto total = upstream * next_state;
-    static constexpr auto of_gate0 = derivative(total, gate0), of_gate1 = derivative(total, gate1);
-    static constexpr auto of_gate2 = derivative(total, gate2), of_gate3 = derivative(total, gate3);
+    static constexpr auto next_state = gru_state(gate0, tanh(gate2 + gate1 * gate3));
+    static constexpr auto total =
+        upstream * gru_state(sigmoid_gate(gate0), tanh(gate2 + sigmoid_gate(gate1) * gate3));
+    static constexpr auto of_gate0 = derivative(total, gate0);
+    static constexpr auto of_gate1 = derivative(total, gate1);
+    static constexpr auto of_gate2 = derivative(total, gate2);
+    static constexpr auto of_gate3 = derivative(total, gate3);
     static constexpr auto of_state = derivative(total, state);
     using next = simd::register_formulas<names, next_state>;
     using gradients =
@@ -76,14 +93,14 @@ struct gru_resets_after {
 };
 // In two stages: the state that is reset, then what comes of its product.
 struct gru_resets_before {
-    static constexpr auto reset_state = sigmoid(gate1) * state;
-    static constexpr auto next_state =
-        sigmoid(gate0) * state + (1 - sigmoid(gate0)) * tanh(gate2);
-    static constexpr auto total_of_reset = upstream * reset_state;
-    static constexpr auto total = upstream * next_state;
+    static constexpr auto reset_state = gate1 * state;
+    static constexpr auto next_state = gru_state(gate0, tanh(gate2));
+    static constexpr auto total_of_reset = upstream * (sigmoid_gate(gate1) * state);
+    static constexpr auto total = upstream * gru_state(sigmoid_gate(gate0), tanh(gate2));
     static constexpr auto reset_of_gate1 = derivative(total_of_reset, gate1);
     static constexpr auto reset_of_state = derivative(total_of_reset, state);
-    static constexpr auto of_gate0 = derivative(total, gate0), of_gate2 = derivative(total, gate2);
+    static constexpr auto of_gate0 = derivative(total, gate0);
+    static constexpr auto of_gate2 = derivative(total, gate2);
     static constexpr auto of_state = derivative(total, state);
     using reset = simd::register_formulas<names, reset_state>;
     using reset_gradients = simd::register_formulas<names, reset_of_gate1, reset_of_state>;
@@ -119,12 +136,18 @@ struct gate_layout {
     static constexpr std::size_t packed_elements =
         is_declared ? 0 : (G.inputs + G.units + 2) * stride + lanes;
 
+    // The order of the gates in shared registers: of a GRU the reset gate, which another function
+    // waits for, comes first, where it needs no move.
+    static constexpr std::size_t slot(std::size_t gate) {
+        return G.is_gru() && gate < 2 ? 1 - gate : gate;
+    }
+
     template <std::size_t Gate, bool IsRest>
     [[gnu::always_inline]] static simd::batch<Real> load(const Real* row, std::size_t vector) {
         if constexpr (!IsRest) return simd::load_unaligned(row + (Gate * whole + vector) * lanes);
         else {
-            const Real* const at = row + (gates * whole + Gate / together) * lanes;
-            return simd::lanes_from<Gate % together * share, rest>(simd::load_unaligned(at));
+            const Real* const at = row + (gates * whole + slot(Gate) / together) * lanes;
+            return simd::lanes_from<slot(Gate) % together * share, rest>(simd::load_unaligned(at));
         }
     }
     // A row as declared into one of this order; a register behind it is overwritten with zeros.
@@ -138,7 +161,45 @@ struct gate_layout {
         for (std::size_t gate = 0; gate < gates; ++gate)
             simd::store_unaligned(
                 shared + gate * share,
-                simd::load_partial(from + gate * G.units + whole * lanes, rest));
+                simd::load_partial(from + slot(gate) * G.units + whole * lanes, rest));
+    }
+    // Gates with a function before the cell's: tanh, or sigmoid as it is of tanh.
+    static constexpr std::size_t functions = G.is_gru() ? 2 : gates;
+    static constexpr bool is_sigmoid(std::size_t gate) {
+        return gate < gates && (G.is_gru() || G.is_lstm()) && gate != 2;
+    }
+    // scale tanh(scale sum) + offset, a number a lane.
+    struct lane_numbers {
+        alignas(64) Real scale[registers * lanes];
+        alignas(64) Real offset[registers * lanes];
+        alignas(64) Real is_candidate[registers * lanes];  // 1 or 0
+    };
+    static constexpr lane_numbers of_lanes = [] {
+        lane_numbers result{};
+        for (std::size_t i = 0; i < registers * lanes; ++i) {
+            const std::size_t behind = i - std::min(i, gates * whole * lanes);
+            const std::size_t gate =
+                i < gates * whole * lanes ? i / (whole * lanes) : slot(behind / share);
+            result.scale[i] = Real(is_sigmoid(gate) ? 0.5 : 1);
+            result.offset[i] = Real(is_sigmoid(gate) ? 0.5 : 0);
+            result.is_candidate[i] = Real(gate == 2 ? 1 : 0);
+        }
+        return result;
+    }();
+    // use(first lane) for every register, or those that hold a gate with a function.
+    template <bool OfFunctions, class Use>
+    [[gnu::always_inline]] static void for_each_register(const Use& use) {
+        constexpr auto holds = [](std::size_t i) {
+            return !OfFunctions || i < functions * whole
+                || (i >= gates * whole && (i - gates * whole) * together < functions);
+        };
+        if constexpr (registers <= 8)
+            [&]<std::size_t... Register>(std::index_sequence<Register...>) {
+                ((holds(Register) ? use(Register * lanes) : void()), ...);
+            }(std::make_index_sequence<registers>{});
+        else
+            for (std::size_t i = 0; i < registers; ++i)
+                if (holds(i)) use(i * lanes);
     }
     // use(vector, is_rest) for the registers of a state.
     template <class Use>
@@ -148,17 +209,16 @@ struct gate_layout {
     }
 };
 
-// to = start + a B, of so many registers, with sums side by side where registers are few.
+// start + a B, of so many registers, with sums side by side where registers are few; done(0, vector,
+// value) takes them.
 //
-// shapes   a [Depth], B [Depth, Registers] with rows Stride apart; start null or as to
-template <std::size_t Depth, std::size_t Registers, std::size_t Stride, class Real>
+// shapes   a [Depth], B [Depth, Registers] with rows Stride apart; start null or [Registers]
+template <std::size_t Depth, std::size_t Registers, std::size_t Stride, class Real, class Done>
 [[gnu::always_inline]] inline void row_product(const Real* a, const Real* b,
                                                const std::type_identity_t<Real>* start,
-                                               Real* to) {
+                                               const Done& done) {
     using product = simd::contraction<Real, 0, 1, Stride>;
     const product c{.a = a, .b = b, .depth = Depth, .start = start};
-    const auto store = [to](std::size_t, std::size_t vector, simd::batch<Real> value)
-        __attribute__((always_inline)) { simd::store_unaligned(to + vector * lanes<Real>, value); };
     constexpr auto chains = [](std::size_t vectors) {
         return std::bit_floor(std::max<std::size_t>(1, simd::chains_in_flight / vectors));
     };
@@ -166,40 +226,51 @@ template <std::size_t Depth, std::size_t Registers, std::size_t Stride, class Re
     std::size_t vector = 0;
     if constexpr (wide > 0)
         for (; vector + wide <= Registers; vector += wide)
-            simd::tile<1, wide, product, chains(wide)>::run(c, 0, vector, store);
+            simd::tile<1, wide, product, chains(wide)>::run(c, 0, vector, done);
     if constexpr (wide > 0 && Registers % wide != 0)
         simd::tile<1, Registers % wide, product, chains(Registers % wide)>::run(c, 0, vector,
-                                                                                store);
+                                                                                done);
 }
-
-// The weights of a layer in the order of its gate_layout.
+// Takes the registers of a row.
 template <class Real>
-struct recurrent_weights {
-    const Real *w = nullptr, *u = nullptr, *bias = nullptr, *state_bias = nullptr;
+struct row_of_registers {
+    Real* to;
+    [[gnu::always_inline]] void operator()(std::size_t, std::size_t vector,
+                                           simd::batch<Real> value) const {
+        simd::store_unaligned(to + vector * lanes<Real>, value);
+    }
 };
 
-// The parameters as they are, where they are in that order; else packed into room of
-// packed_elements.
+// The weights of a layer in the order of its gate_layout: the parameters as they are, where they
+// are in that order, else packed into room of packed_elements.
 template <recurrent_geometry G, class Real>
-recurrent_weights<Real> pack_weights(const Real* w, const Real* u, const Real* bias, Real* room) {
+struct recurrent_weights {
     using layout = gate_layout<G, Real>;
-    constexpr std::size_t declared = padded<layout::gates * G.units, Real>;
-    const bool has_state_bias = bias != nullptr && G.is_gru() && G.resets_after;
-    if constexpr (layout::is_declared)
-        return {w, u, bias, has_state_bias ? bias + declared : nullptr};
-    recurrent_weights<Real> packed;
-    Real* next = room;
-    const auto take = [&](const Real* from, std::size_t rows) -> const Real* {
-        const Real* const first = next;
-        for (std::size_t row = 0; row < rows; ++row, next += layout::stride)
-            layout::pack(from + row * declared, next);
-        return first;
-    };
-    packed.w = take(w, G.inputs);
-    packed.u = take(u, G.units);
-    if (bias != nullptr) packed.bias = take(bias, 1);
-    if (has_state_bias) packed.state_bias = take(bias + declared, 1);
-    return packed;
-}
+    static constexpr std::size_t declared = padded<layout::gates * G.units, Real>;
+    static constexpr bool has_state_bias = G.is_gru() && G.resets_after;
+    const Real *w, *u, *bias, *state_bias;  // biases null where there are none
+
+    [[gnu::always_inline]] recurrent_weights(const Real* given_w, const Real* given_u,
+                                             const Real* given_bias, const Real* room)
+        : w(given_w), u(given_u), bias(given_bias),
+          state_bias(has_state_bias && bias != nullptr ? bias + declared : nullptr) {
+        if constexpr (!layout::is_declared) {
+            w = room;
+            u = w + G.inputs * layout::stride;
+            if (bias != nullptr) bias = u + G.units * layout::stride;
+            if (state_bias != nullptr) state_bias = bias + layout::stride;
+        }
+    }
+    static void pack(const Real* w, const Real* u, const Real* bias, Real* room) {
+        if constexpr (layout::is_declared) return;
+        const auto take = [&room](const Real* from, std::size_t rows) {
+            for (std::size_t row = 0; row < rows; ++row, room += layout::stride)
+                layout::pack(from + row * declared, room);
+        };
+        take(w, G.inputs);
+        take(u, G.units);
+        if (bias != nullptr) take(bias, has_state_bias ? 2 : 1);
+    }
+};
 
 }  // namespace weft::kernels

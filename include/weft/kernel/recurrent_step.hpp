@@ -6,7 +6,8 @@
 
 namespace weft::kernels {
 
-// The arrays of one step; rows of states are [state_stride], their padding 0.
+// The arrays of one step; rows of states are [state_stride], their padding 0. The next state may be
+// written over the one before, and so the memory.
 template <class Real>
 struct recurrent_arrays {
     const Real *state = nullptr, *memory = nullptr;  // of the step before
@@ -23,75 +24,114 @@ struct recurrent_step {
     static constexpr std::size_t lanes = layout::lanes, stride = layout::stride;
     static constexpr std::size_t state_stride = layout::state_stride;
 
-    // x_sums is x W + b of the step; h_sums is room of stride.
-    [[gnu::always_inline]] static void run(const recurrent_weights<Real>& weights,
-                                           const Real* x_sums, Real* h_sums,
-                                           const recurrent_arrays<Real>& at) {
+    // x_sums is x W + b of the step.
+    [[gnu::always_inline]] static void run(const recurrent_weights<G, Real>& weights,
+                                           const Real* x_sums, const recurrent_arrays<Real>& at) {
         constexpr std::size_t all = layout::registers;
+        // Arrays of few registers are none: nothing else reaches them.
+        row sums, gates;
         if constexpr (G.resets_before()) {
-            // What is left over of the gates shares registers, which both products need.
-            constexpr std::size_t first = 2 * layout::whole;
-            row_product<G.units, layout::rest == 0 ? first : all, stride>(at.state, weights.u,
-                                                                          nullptr, h_sums);
+            constexpr std::size_t first = 2 * layout::whole;  // register of the candidate
+            row_product<G.units, all, stride>(at.state, weights.u, x_sums,
+                                              row_of_registers<Real>{sums.numbers});
+            find_gates(sums, gates);
             layout::for_each_vector([&](std::size_t vector, auto is_rest) {
                 constexpr bool rest = decltype(is_rest)::value;
                 const std::size_t here = vector * lanes;
-                const value reset = sum<1, rest>(x_sums, h_sums, vector);
-                keep<1>(at, here, reset);
-                keep<0>(at, here, sum<0, rest>(x_sums, h_sums, vector));
+                keep<0>(at, vector, gate<0, rest>(sums, vector));
+                keep<1>(at, vector, gate<1, rest>(sums, vector));
                 const value before = simd::load_unaligned(at.state + here), none(Real(0));
                 const simd::register_values<typename cell_type::reset, Real> cell(
-                    none, reset, none, none, before, none, none, none);
+                    none, gate<1, rest>(gates, vector), none, none, before, none, none, none);
                 simd::store_unaligned(at.reset_state + here, cell.template output<0>());
             });
-            alignas(simd::alignment) Real products[layout::registers * lanes];
             row_product<G.units, all - first, stride>(
-                at.reset_state, weights.u + first * lanes, nullptr, products + first * lanes);
+                at.reset_state, weights.u + first * lanes, x_sums + first * lanes,
+                row_of_registers<Real>{sums.numbers + first * lanes});
             layout::for_each_vector([&](std::size_t vector, auto is_rest) {
                 constexpr bool rest = decltype(is_rest)::value;
-                next_state(at, vector * lanes, sum<0, rest>(x_sums, h_sums, vector),
-                           value(Real(0)), sum<2, rest>(x_sums, products, vector),
-                           value(Real(0)));
+                const value none(Real(0)), candidate = gate<2, rest>(sums, vector);
+                keep<2>(at, vector, candidate);
+                next_state(at, vector * lanes, gate<0, rest>(gates, vector), none, candidate,
+                           none);
+            });
+        } else if constexpr (G.is_gru()) {
+            row start;
+            begin_sums(x_sums, weights.state_bias, start);
+            row_product<G.units, all, stride>(at.state, weights.u, start.numbers,
+                                              row_of_registers<Real>{sums.numbers});
+            find_gates(sums, gates);
+            layout::for_each_vector([&](std::size_t vector, auto is_rest) {
+                constexpr bool rest = decltype(is_rest)::value;
+                const value of_x = layout::template load<2, rest>(x_sums, vector);
+                const value of_h = gate<2, rest>(sums, vector);
+                keep<0>(at, vector, gate<0, rest>(sums, vector));
+                keep<1>(at, vector, gate<1, rest>(sums, vector));
+                keep<2>(at, vector, of_x);
+                keep<3>(at, vector, of_h);
+                next_state(at, vector * lanes, gate<0, rest>(gates, vector),
+                           gate<1, rest>(gates, vector), of_x, of_h);
             });
         } else {
-            row_product<G.units, all, stride>(at.state, weights.u, weights.state_bias, h_sums);
+            row_product<G.units, all, stride>(at.state, weights.u, x_sums,
+                                              row_of_registers<Real>{sums.numbers});
+            find_gates(sums, gates);
             layout::for_each_vector([&](std::size_t vector, auto is_rest) {
                 constexpr bool rest = decltype(is_rest)::value;
-                const value none(Real(0)), first = sum<0, rest>(x_sums, h_sums, vector);
-                if constexpr (G.is_lstm())
-                    next_state(at, vector * lanes, first, sum<1, rest>(x_sums, h_sums, vector),
-                               sum<2, rest>(x_sums, h_sums, vector),
-                               sum<3, rest>(x_sums, h_sums, vector));
-                else if constexpr (G.is_gru())
-                    next_state(at, vector * lanes, first, sum<1, rest>(x_sums, h_sums, vector),
-                               layout::template load<2, rest>(x_sums, vector),
-                               layout::template load<2, rest>(h_sums, vector));
-                else next_state(at, vector * lanes, first, none, none, none);
+                const value none(Real(0));
+                keep<0>(at, vector, gate<0, rest>(sums, vector));
+                if constexpr (G.is_lstm()) {
+                    keep<1>(at, vector, gate<1, rest>(sums, vector));
+                    keep<2>(at, vector, gate<2, rest>(sums, vector));
+                    keep<3>(at, vector, gate<3, rest>(sums, vector));
+                    next_state(at, vector * lanes, gate<0, rest>(gates, vector),
+                               gate<1, rest>(gates, vector), gate<2, rest>(gates, vector),
+                               gate<3, rest>(gates, vector));
+                } else {
+                    next_state(at, vector * lanes, gate<0, rest>(gates, vector), none, none, none);
+                }
             });
         }
     }
 
 private:
+    struct row {
+        alignas(64) Real numbers[layout::registers * lanes];
+    };
+    // Of reset_after: the candidate's product with the state is a sum of its own.
+    [[gnu::always_inline]] static void begin_sums(const Real* x_sums, const Real* state_bias,
+                                                  row& start) {
+        const value none(Real(0));
+        layout::template for_each_register<false>([&](std::size_t i) {
+            const value is_candidate = simd::load_unaligned(layout::of_lanes.is_candidate + i);
+            const value bias = state_bias == nullptr ? none : simd::load_unaligned(state_bias + i);
+            simd::store_unaligned(start.numbers + i,
+                                  simd::select(is_candidate == none,
+                                               bias + simd::load_unaligned(x_sums + i), bias));
+        });
+    }
+    [[gnu::always_inline]] static void find_gates(const row& sums, row& gates) {
+        layout::template for_each_register<true>([&](std::size_t i) {
+            const value scale = simd::load_unaligned(layout::of_lanes.scale + i);
+            const value offset = simd::load_unaligned(layout::of_lanes.offset + i);
+            const value sum = simd::load_unaligned(sums.numbers + i);
+            simd::store_unaligned(gates.numbers + i,
+                                  simd::fma(simd::tanh(simd::rounded(sum * scale)), scale, offset));
+        });
+    }
     template <std::size_t Gate, bool IsRest>
-    [[gnu::always_inline]] static value sum(const Real* x_sums, const Real* h_sums,
-                                            std::size_t vector) {
-        return layout::template load<Gate, IsRest>(x_sums, vector)
-             + layout::template load<Gate, IsRest>(h_sums, vector);
+    [[gnu::always_inline]] static value gate(const row& from, std::size_t vector) {
+        return layout::template load<Gate, IsRest>(from.numbers, vector);
     }
     template <std::size_t Number>
-    [[gnu::always_inline]] static void keep(const recurrent_arrays<Real>& at, std::size_t here,
+    [[gnu::always_inline]] static void keep(const recurrent_arrays<Real>& at, std::size_t vector,
                                             value entering) {
-        if constexpr (Number < G.sums())
-            if (at.sums != nullptr)
-                simd::store_unaligned(at.sums + Number * state_stride + here, entering);
+        if (at.sums != nullptr)
+            simd::store_unaligned(at.sums + Number * state_stride + vector * lanes, entering);
     }
     [[gnu::always_inline]] static void next_state(const recurrent_arrays<Real>& at,
                                                   std::size_t here, value gate0, value gate1,
                                                   value gate2, value gate3) {
-        keep<0>(at, here, gate0);
-        if constexpr (!G.resets_before()) keep<1>(at, here, gate1);
-        keep<2>(at, here, gate2);
-        keep<3>(at, here, gate3);
         const value none(Real(0)), before = simd::load_unaligned(at.state + here);
         value memory = none;
         if constexpr (G.is_lstm()) memory = simd::load_unaligned(at.memory + here);
@@ -128,6 +168,7 @@ struct recurrent_step_back {
     static constexpr std::size_t columns = layout::gates * units;
 
     static void run(const Real* u, const recurrent_gradients<Real>& at) {
+        const row_of_registers<Real> to{at.state_gradient};
         end_row(at.of_x);
         if constexpr (G.is_gru()) end_row(at.of_h);
         layout::for_each_vector([&](std::size_t vector, auto is_rest) {
@@ -135,15 +176,14 @@ struct recurrent_step_back {
         });
         if constexpr (G.resets_before()) {
             row_product<units, vectors, state_stride>(at.candidate, u + 2 * units * state_stride,
-                                                      nullptr, at.reset);
+                                                      nullptr, row_of_registers<Real>{at.reset});
             layout::for_each_vector([&](std::size_t vector, auto is_rest) {
                 reset_step<decltype(is_rest)::value>(at, vector * lanes);
             });
-            row_product<2 * units, vectors, state_stride>(at.of_h, u, at.state_gradient,
-                                                          at.state_gradient);
+            row_product<2 * units, vectors, state_stride>(at.of_h, u, at.state_gradient, to);
         } else {
             row_product<columns, vectors, state_stride>(G.is_gru() ? at.of_h : at.of_x, u,
-                                                        at.state_gradient, at.state_gradient);
+                                                        at.state_gradient, to);
         }
     }
 

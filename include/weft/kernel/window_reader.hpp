@@ -5,6 +5,7 @@
 #include <weft/kernel/convolution_geometry.hpp>
 #include <weft/shape/row_storage.hpp>
 #include <weft/simd/window_tile.hpp>
+#include <weft/tensor/caches.hpp>
 
 #include <algorithm>
 
@@ -22,7 +23,7 @@ struct result_band {
 template <window_walk Walk, class Real>
 class window_reader {
     static constexpr std::size_t lanes = simd::width<Real>;
-    static constexpr std::size_t band_bytes = 256 * 1024;  // of input, to stay in cache
+    static constexpr std::size_t band_bytes = second_cache_bytes / 4;  // of input
     static constexpr std::size_t of_group = Walk.columns / Walk.groups;
     static constexpr std::size_t line = 64 / sizeof(Real), same_set = 4096 / sizeof(Real);
 

@@ -16,8 +16,9 @@ namespace weft {
 
 struct no_contraction {
     static constexpr bool joins_samples = true, reads_registers = false, writes_inputs = false;
-    static constexpr bool backs_always = false;
+    static constexpr bool backs_always = false, fills_registers = false;
     static constexpr std::size_t workspace = 0, forward_workspace = 0, kept_elements = 0;
+    static constexpr std::size_t state_elements = 0;
 };
 
 namespace detail {
@@ -37,6 +38,10 @@ struct contraction_with_parameters {
     static constexpr bool joins_samples = kernel::joins_samples;
     static constexpr bool reads_registers = kernel::reads_registers;
     static constexpr bool writes_inputs = kernel::writes_inputs;
+    static constexpr bool fills_registers = [] {
+        if constexpr (joins_samples) return true;
+        else return kernel::fills_registers;
+    }();
     static constexpr bool backs_always = [] {
         if constexpr (joins_samples) return false;
         else return kernel::backs_always;
@@ -50,6 +55,11 @@ struct contraction_with_parameters {
     }();
     static constexpr std::size_t workspace = kernel::workspace;
     static constexpr std::size_t forward_workspace = kernel::forward_workspace;
+    // Of a layer that steps: what its forward pass is given to work in is its own from call to call.
+    static constexpr std::size_t state_elements = [] {
+        if constexpr (requires { kernel::state_elements; }) return kernel::state_elements;
+        else return std::size_t{0};
+    }();
     static constexpr std::size_t owner = facts.owner;
     static constexpr std::size_t count = std::tuple_size_v<typename kernel::pointers>;
     // By number in the layer's list; a bias that is not there is at the end of none.

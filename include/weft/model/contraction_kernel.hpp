@@ -37,6 +37,7 @@ struct contraction_kernel;
 struct sample_kernel {
     static constexpr bool joins_samples = false, reads_registers = true, writes_inputs = true;
     static constexpr bool backs_always = false;
+    static constexpr bool fills_registers = false;  // of y: they are 0 behind its channels
     static constexpr std::size_t weight_rows = 1;  // what threads split
     static constexpr std::size_t forward_workspace = 0, workspace = 0;
 };

@@ -67,6 +67,13 @@ struct group_kernel {
     // Whether formulas can be computed on the rows that leave the contraction.
     static constexpr bool rows_are_channels = !group.has_rows || group.row_width == channels;
 
+    // From row to row of what leaves the contraction, where samples lie SampleStride apart: a sample
+    // of one place is a row with room behind it.
+    template <std::size_t SampleStride>
+    static constexpr std::size_t row_stride =
+        joins_samples || (channels == outputs && contraction::fills_registers) ? SampleStride
+                                                                               : channels;
+
     // The inputs of a program of this group that are halves of its rows, or the same for all rows
     // of a sample.
     template <class Code>
@@ -123,7 +130,8 @@ struct group_kernel {
                 simd::row_store<Real, outputs, OutputStride>{to});
         else
             contract_samples<Strides>(parameters, arrays, [&](std::size_t s) {
-                return simd::row_store<Real, channels, channels>{to + s * OutputStride};
+                return simd::row_store<Real, channels, row_stride<OutputStride>>{
+                    to + s * OutputStride};
             });
     }
     static constexpr std::size_t kept_stride =
@@ -171,7 +179,7 @@ private:
         constexpr std::size_t columns = channels;
         static constexpr simd::epilogue_layout around{
             .columns = columns,
-            .output_stride = joins_samples ? OutputStride : columns,
+            .output_stride = row_stride<OutputStride>,
             .kept_stride = !Keeps ? 0 : joins_samples ? stride : columns,
             .input_strides = epilogue_strides<Code, Strides, joins_samples ? 0 : columns>()};
         using done = simd::epilogue<Code, Real, around>;

@@ -33,7 +33,7 @@ public:
     static constexpr std::size_t output_size = network.output.elements();
     // Whose arrays predict keeps in cache; fewer where those of one sample are large.
     static constexpr std::size_t samples_at_once = std::clamp<std::size_t>(
-        4'194'304 / (sizeof(Real) * std::max<std::size_t>(1, elements_a_sample)), 1, 48);
+        last_cache_bytes / (sizeof(Real) * std::max<std::size_t>(1, elements_a_sample)), 1, 48);
 
     explicit model(seed from = {}) : workspace_(workspace_size) {
         parameters_.initialize(from);
@@ -82,7 +82,21 @@ public:
         });
     }
 
-private:
+protected:
+    // Of layers that step (model/stepper.hpp).
+    void reset_states() {
+        const auto reset = [&]<std::size_t Group>(std::integral_constant<std::size_t, Group>) {
+            using contraction = contraction_of_group<Net, Real, Group>;
+            const Real* const numbers = parameters_.data();
+            if constexpr (contraction::state_elements > 0)
+                contraction::kernel::reset(contraction::at(numbers),
+                                           workspace_.data() + states_end(Group));
+        };
+        [&]<std::size_t... Group>(std::index_sequence<Group...>) {
+            (reset(std::integral_constant<std::size_t, Group>{}), ...);
+        }(std::make_index_sequence<network.group_count>{});
+    }
+
     void run(const Real* inputs, Real* outputs, index_range samples, Real* workspace) const {
         const std::size_t end = samples.first + samples.count;
         for (std::size_t first = samples.first, count = 0; first < end; first += count) {
@@ -122,7 +136,20 @@ private:
     }(std::make_index_sequence<network.group_count>{});
     static constexpr std::size_t norm_offset =
         work_offset + padded_to(contraction_workspace, simd::width<Real>);
-    static constexpr std::size_t workspace_size = norm_offset + 2 * norm_stride;
+    static constexpr std::size_t states_offset = norm_offset + 2 * norm_stride;
+    // Behind that, each its own: the states of layers that step, up to those of a group.
+    template <std::size_t... Group>
+    static constexpr std::size_t states_before(std::size_t group, std::index_sequence<Group...>) {
+        return (std::size_t{0} + ...
+                + (Group < group ? padded_to(contraction_of_group<Net, Real, Group>::state_elements,
+                                             simd::width<Real>)
+                                 : 0));
+    }
+    static constexpr std::size_t states_end(std::size_t group) {
+        return states_offset
+             + states_before(group, std::make_index_sequence<network.group_count>{});
+    }
+    static constexpr std::size_t workspace_size = states_end(network.group_count);
 
     // Groups that do nothing in prediction, such as dropout on the input, are left out.
     template <std::size_t Group>
@@ -186,7 +213,9 @@ private:
                  .before = place,
                  .norm_scale = scale,
                  .norm_shift = shift,
-                 .workspace = workspace + work_offset,
+                 .workspace = workspace
+                            + (kernel_here::contraction::state_elements > 0 ? states_end(Group)
+                                                                            : work_offset),
                  .first = samples.first,
                  .samples = samples.count});
         }

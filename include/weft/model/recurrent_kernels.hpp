@@ -66,7 +66,7 @@ struct contraction_kernel<recurrent_layer<Cell, Units, Options...>, In, Real> : 
         kernels::recurrent_geometry{Cell,  layer_type::resets_after, layer_type::is_backwards,
                                     In[0], In[1],                    Units};
     using direction = detail::recurrent_direction<geometry, layer_type::gives_sequence>;
-    static constexpr bool reads_registers = false, backs_always = true;
+    static constexpr bool reads_registers = false, backs_always = true, fills_registers = true;
     static constexpr std::size_t weight_rows = direction::weight_rows;
     static constexpr std::size_t kept_elements = direction::template kept_elements<Real>;
     static constexpr std::size_t forward_workspace =
@@ -111,7 +111,7 @@ struct contraction_kernel<bidirectional_layer<Layer>, In, Real> : sample_kernel 
     using forth = detail::recurrent_direction<forth_geometry, Layer::gives_sequence, channels>;
     using back = detail::recurrent_direction<back_geometry, Layer::gives_sequence, channels, units,
                                              true>;
-    static constexpr bool reads_registers = false, backs_always = true;
+    static constexpr bool reads_registers = false, backs_always = true, fills_registers = true;
     static constexpr std::size_t weight_rows = forth::weight_rows + back::weight_rows;
     static constexpr std::size_t forth_kept = forth::template kept_elements<Real>;
     static constexpr std::size_t kept_elements = 2 * forth_kept;

@@ -208,4 +208,56 @@ template <std::size_t First, std::size_t Count, class Real>
                                                       std::make_index_sequence<width<Real>>{});
 }
 
+namespace detail {
+
+template <std::size_t Count, class Real, std::size_t... Lane>
+[[gnu::always_inline]] inline batch<Real> repeated(const Real* from, std::index_sequence<Lane...>) {
+    return from_vector<Real>(vector<Real>{from[Lane % Count]...});
+}
+template <std::size_t Count, class Real, std::size_t... Lane>
+[[gnu::always_inline]] inline batch<Real> group_sums(vector<Real> value,
+                                                     std::index_sequence<Lane...> all) {
+    if constexpr (Count == 1) return from_vector<Real>(value);
+    else {
+        constexpr std::size_t half = Count / 2;
+        return group_sums<half, Real>(
+            value + __builtin_shufflevector(value, value, (Lane ^ half)...), all);
+    }
+}
+template <std::size_t Count, class Real, std::size_t... Lane>
+[[gnu::always_inline]] inline batch<Real> every_lane(vector<Real> value,
+                                                     std::index_sequence<Lane...>) {
+    constexpr std::size_t lanes = sizeof...(Lane);
+    return from_vector<Real>(__builtin_shufflevector(
+        value, vector<Real>{}, (Lane * Count < lanes ? Lane * Count : lanes)...));
+}
+
+}  // namespace detail
+
+// Count numbers again and again, in one load where the compiler would make several; Count is a
+// power of two.
+template <std::size_t Count, class Real>
+[[gnu::always_inline]] inline batch<Real> repeated(const Real* from) {
+    if constexpr (Count == 1) return batch<Real>(*from);
+    else if constexpr (Count == width<Real>) return load_unaligned(from);
+    else if constexpr (Count == 2 && sizeof(Real) == 4) {
+        double both;
+        __builtin_memcpy(&both, from, sizeof(both));
+        return from_vector<Real>(
+            __builtin_bit_cast(vector<Real>, to_vector(batch<double>(both))));
+    }
+#ifdef __AVX512F__
+    if constexpr (detail::is_512_bits<Real> && Count == 4 && sizeof(Real) == 4)
+        return batch<Real>(_mm512_broadcast_f32x4(_mm_loadu_ps(from)));
+#endif
+    return detail::repeated<Count>(from, std::make_index_sequence<width<Real>>{});
+}
+// Of Count lanes each the sum: lane i is that of the group i, the other lanes are 0.
+template <std::size_t Count, class Real>
+[[gnu::always_inline]] inline batch<Real> group_sums(batch<Real> value) {
+    constexpr std::make_index_sequence<width<Real>> all{};
+    return detail::every_lane<Count, Real>(
+        to_vector(detail::group_sums<Count, Real>(to_vector(value), all)), all);
+}
+
 }  // namespace weft::simd

@@ -3,12 +3,13 @@
 #pragma once
 
 #include <weft/simd/emit.hpp>
+#include <weft/tensor/caches.hpp>
 
 namespace weft::simd {
 
 inline constexpr std::size_t most_register_vectors = 4;    // longer rows are walked once a pass
 inline constexpr std::size_t most_narrow_registers = 2;    // of a row whose lanes can be rows
-inline constexpr std::size_t most_kept_bytes = 32 * 1024;  // what a long row keeps between passes
+inline constexpr std::size_t most_kept_bytes = first_cache_bytes;  // by a long row between passes
 
 // Bit i of a mask speaks of input or output i of the program.
 struct row_layout {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/simd/emit.hpp>
+#include <weft/tensor/caches.hpp>
 
 #include <bit>
 
@@ -43,7 +44,6 @@ inline constexpr std::size_t tile_rows = registers == 32 ? 12 : 6;
 inline constexpr std::size_t chains_in_flight = 8;  // FMAs a core overlaps, and some
 inline constexpr std::size_t long_sum = 32;         // shorter ones gain too little
 inline constexpr std::size_t rows_at_once = 4 * tile_rows;
-inline constexpr std::size_t first_cache_bytes = 32 * 1024;
 
 template <class Real, class Cells>
 struct accumulators;
@@ -91,6 +91,9 @@ public:
                 b += Chains * c.b_stride;
             }
         }
+#ifndef __clang__  // which unrolls by itself; short loops leave less of their end
+#pragma GCC unroll 2
+#endif
         for (; k < c.depth; ++k) {
             multiply<0>(sum, c, a, b, all_rows{}, all_vectors{});
             a += c.a_depth_stride;
