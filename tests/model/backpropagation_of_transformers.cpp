@@ -4,8 +4,6 @@
 
 #include <weft/declare.hpp>
 #include <weft/loss.hpp>
-#include <weft/optimizer/adam.hpp>
-#include <weft/train/trainer.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -31,8 +29,8 @@ BOOST_AUTO_TEST_CASE(gradients_of_a_transformer_equal_central_differences) {
 }
 
 BOOST_AUTO_TEST_CASE(a_step_looks_at_no_later_one) {
-    const model<net> m{seed{2}};
-    std::array<float, 5> text{1, 2, 3, 4, 5};
+    const model<net, double> m{seed{2}};
+    std::array<double, 5> text{1, 2, 3, 4, 5};
     const auto before = m(text);
     text[3] = 0;
     const auto after = m(text);
