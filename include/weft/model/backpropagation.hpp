@@ -161,29 +161,26 @@ private:
                             : is_before   ? this->template before_of<last>(samples.first)
                                           : this->template output_of<last>(samples.first);
         simd::row_arguments<Real> arguments;
-        const auto connect = [&](std::string_view name, const Real* values_, std::size_t stride_) {
-            const int i = code::code.input_index(name);
-            if (i < 0) return;
-            arguments.inputs[static_cast<std::size_t>(i)] = values_;
-            arguments.input_strides[static_cast<std::size_t>(i)] = stride_;
-        };
-        connect("x", z, z_stride);
-        connect("gate", z + network.groups[last].row_width, z_stride);
-        connect("target", targets_ + samples.first * output_size, output_size);
-        connect("label", targets_ + samples.first * rows_of_sample, rows_of_sample);
-        if (weights_ != nullptr)
-            connect("sample_weight", weights_ + samples.first * rows_of_sample, rows_of_sample);
         const auto put = [&](std::size_t i, const Real* values_, std::size_t stride_) {
             arguments.inputs[i] = values_;
             arguments.input_strides[i] = stride_;
         };
+        if constexpr (constexpr int i = code::code.input_index("x"); i >= 0) put(i, z, z_stride);
+        if constexpr (constexpr int i = code::code.input_index("gate"); i >= 0)
+            put(i, z + network.groups[last].row_width, z_stride);
+        if constexpr (constexpr int i = code::code.input_index("target"); i >= 0)
+            put(i, targets_ + samples.first * output_size, output_size);
+        if constexpr (constexpr int i = code::code.input_index("label"); i >= 0)
+            put(i, targets_ + samples.first * rows_of_sample, rows_of_sample);
+        if constexpr (constexpr int i = code::code.input_index("sample_weight"); i >= 0)
+            put(i, weights_ + samples.first * rows_of_sample, rows_of_sample);
         connect_layer_inputs<Net, code>(parameters, draws_.by_number(), samples.first, stride, put);
         connect_norm<code>(this->template norm_scale_of<last>(),
                            this->template norm_shift_of<last>(), put);
         this->template connect_others<last, code>(
             inputs, samples.first, put,
             std::make_index_sequence<kernel_of<last>::read_count - 1>{});
-        if (const int i = code::code.input_index("scale"); i >= 0)
+        if constexpr (constexpr int i = code::code.input_index("scale"); i >= 0)
             arguments.uniforms[static_cast<std::size_t>(i)] = scale;
         if constexpr (When == phase::training)
             this->template connect_gradients<last>(arguments, 1, samples);
