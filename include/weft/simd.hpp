@@ -5,9 +5,11 @@
 #include <weft/simd/apply.hpp>
 #include <weft/simd/emit.hpp>
 #include <weft/simd/epilogue.hpp>
+#include <weft/simd/half_register.hpp>
 #include <weft/simd/math.hpp>
 #include <weft/simd/narrow_rows.hpp>
 #include <weft/simd/register.hpp>
+#include <weft/simd/register_formula.hpp>
 #include <weft/simd/row_access.hpp>
 #include <weft/simd/row_layout.hpp>
 #include <weft/simd/row_totals.hpp>

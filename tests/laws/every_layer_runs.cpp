@@ -29,6 +29,12 @@ BOOST_AUTO_TEST_CASE(layers_without_products_are_those_of_keras) {
     is_that_of_keras<embedding<6, 3>, 3>("embedding");
 }
 
+constexpr auto both_ways = bidirectional(lstm<2, return_sequences>);
+BOOST_AUTO_TEST_CASE(layers_of_sequences_are_those_of_keras) {
+    is_that_of_keras<both_ways, 4, 3>("bidirectional lstm concat");
+    is_that_of_keras<multi_head_attention<2, 3>, 3, 4>("mha self");
+}
+
 // Layers that Keras has not, or of more axes.
 constexpr auto squared_error = mean(square(prediction - target));
 constexpr auto of_images = input<2, 2, 2> | conv2d<8, kernel(1)> | pixel_shuffle<2> | tanh(x) | adaptive_average_pool<3, 2>

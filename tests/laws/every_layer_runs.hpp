@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A layer in a model beside a case of tests/reference/layers.json: its values and all of its gradients.
+// A layer in a model beside a case of tests/reference/layers.json: its values and all of its gradients, and no allocation.
 #pragma once
 
 #include <weft/declare.hpp>
@@ -8,7 +8,10 @@
 
 #include <kernel/keras_layers.hpp>
 
+#include <atomic>
 #include <string>
+
+extern std::atomic<std::size_t> allocations;  // counting_new.cpp
 
 namespace every_layer_runs {
 
@@ -49,10 +52,15 @@ void is_that_of_keras(const std::string& name) {
         BOOST_TEST(keras::difference(found, numbers_of(expected)) <= 1e-13, name << ": " << what);
     };
     keras::numbers outputs(samples * out);
+    const std::size_t before = allocations;
     predict(m, inputs, outputs);
+    BOOST_TEST(allocations == before);
     is(outputs, one["output"]["data"], "output");
     backpropagation<net, double, weighted_sum> pass;
     pass.run(m.parameters(), inputs, upstream);
+    const std::size_t after_first = allocations;
+    pass.run(m.parameters(), inputs, upstream);
+    BOOST_TEST(allocations == after_first);
     for (std::size_t i = 1; i < names.size(); ++i) is(pass.gradients().get(names[i]), one["weights"][i - 1]["grad"], names[i]);
     if (one["grad_inputs"][0].is_null()) return;
     const auto slopes = by_sample(one["grad_inputs"], samples);

@@ -84,4 +84,23 @@ BOOST_AUTO_TEST_CASE(norms_keep_numbers_of_a_batch) {
     }
 }
 
+// An output that is read on keeps its value before its formulas for the loss, another one does not.
+constexpr auto with_outputs = input<W> | dense<2 * W> | tanh(x) | tap<"body"> | dense<W> | tanh(x) | outputs(identity, from<"body">);
+struct opened_outputs : group_storage<with_outputs, float, accurate> {
+    using storage = group_storage<with_outputs, float, accurate>;
+    using storage::arena_, storage::behind, storage::has_before, storage::reserve_groups, storage::storage_, storage::workspace_of,
+        storage::workspace_size;
+};
+BOOST_AUTO_TEST_CASE(outputs_keep_what_their_losses_read) {
+    opened_outputs kept;
+    kept.reserve_groups(7, 1);
+    static_assert(opened_outputs::has_before<0> && !opened_outputs::has_before<1>);
+    std::size_t around = opened_outputs::workspace_size<1>;
+    for (const auto& one : kept.storage_)
+        for (const float* array : {one.output, one.gradient, one.before, one.upstream})
+            around += array == nullptr ? 0 : opened_outputs::behind;
+    static_assert(training_elements(with_outputs) == 4 * 2 * W + 2 * W);
+    BOOST_TEST(kept.arena_.size() - around == 7 * training_elements(with_outputs));
+}
+
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Nothing is allocated by training after the first step, by prediction ever.
+// Compiled alone: it defines operator new.
 #include <weft/declare.hpp>
 #include <weft/loss.hpp>
 #include <weft/model.hpp>
@@ -8,37 +9,15 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
+#include <counting_new.hpp>
+
 #include <vector>
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-[[gnu::noinline]] void* operator new(std::size_t bytes) {
-    ++allocations;
-    if (void* block = std::malloc(bytes > 0 ? bytes : 1)) return block;
-    throw std::bad_alloc{};
-}
-[[gnu::noinline]] void* operator new(std::size_t bytes, std::align_val_t align) {
-    ++allocations;
-    const auto boundary = static_cast<std::size_t>(align);
-    const std::size_t whole = (bytes + boundary - 1) / boundary * boundary;
-    if (void* block = std::aligned_alloc(boundary, whole > 0 ? whole : boundary)) return block;
-    throw std::bad_alloc{};
-}
-[[gnu::noinline]] void operator delete(void* block) noexcept { std::free(block); }
-[[gnu::noinline]] void operator delete(void* block, std::size_t) noexcept { std::free(block); }
-[[gnu::noinline]] void operator delete(void* block, std::align_val_t) noexcept { std::free(block); }
-[[gnu::noinline]] void operator delete(void* block, std::size_t, std::align_val_t) noexcept { std::free(block); }
 
 namespace {
 
 using namespace weft;
 
-// Every kind of group, a penalty and a constraint: a batch norm, a row formula in the middle, dropout, one-hot targets made of labels.
+// Every kind of group, batch norm, a penalty and a constraint: a row formula in the middle, dropout, one-hot targets made of labels.
 constexpr auto net = input<20> | dense<16, l2(1e-4), max_norm(1)> | batch_norm | relu(x) | dropout(0.25)
                    | dense<17> | softmax(x) | dense<10> | softmax(x);
 
@@ -69,28 +48,21 @@ BOOST_AUTO_TEST_CASE(no_update_with_tensor_norms_and_averages_allocates) {
     BOOST_TEST(allocations == after_first);
 }
 
-// Every kind of layer that has a kernel.
-constexpr auto of_kernels = input<4> | embedding<5, 4> | position_embedding<6> | sinusoidal_positions | layer_norm | multi_head_attention<1, 2>
-                          | residual(dense<4> | relu(x)) | separable_conv1d<4, kernel(2), same> | group_norm<2> | tanh(x)
-                          | conv1d_transpose<2, kernel(2)> | depthwise_conv1d<kernel(2)> | lstm<3, return_sequences>
-                          | bidirectional(gru<2, return_sequences>) | batch_norm | reshape<2, 2, 4> | pixel_shuffle<2> | up_sampling<2, bilinear>
-                          | zero_padding<1> | cropping<1> | permute<2, 1, 3> | instance_norm | conv2d<2, kernel(3)> | max_pool2d<kernel(2)>
-                          | up_sampling<2> | global_average_pool | repeat_vector<2> | flatten | dense<2>;
+constexpr auto heads = input<20> | dense<16> | tanh(x) | tap<"body"> | outputs(dense<10> | softmax(x), from<"body"> | dense<2>, from<"body">);
+constexpr auto of_heads = losses(sparse_categorical_cross_entropy, 0.5 * mean_squared_error, mean_squared_error);
 
-BOOST_AUTO_TEST_CASE(no_kernel_of_a_layer_allocates) {
-    const std::vector<float> inputs(4 * 9, 3), targets(2 * 9, 1);
-    std::vector<float> outputs(2 * 9);
-    model<of_kernels> m{seed{1}};
-    const std::size_t before = allocations;
-    predict(m, inputs, outputs);
-    BOOST_TEST(allocations == before);
-    auto by_hand = make_trainer<mean_squared_error>(m, sgd{.learning_rate = 1e-3});
-    const double first = by_hand.step(inputs, targets);
+BOOST_AUTO_TEST_CASE(neither_steps_nor_predictions_of_several_outputs_allocate) {
+    const std::vector<float> inputs(20 * 32, 0.5f), targets(19 * 32, 1);
+    std::vector<float> outputs(28 * 32);
+    model<heads> m{seed{1}};
+    auto by_hand = make_trainer<of_heads>(m, sgd{});
+    by_hand.step(inputs, targets);
     const std::size_t after_first = allocations;
-    double last = first;
-    for (int i = 0; i < 30; ++i) last = by_hand.step(inputs, targets);
+    for (int i = 0; i < 5; ++i) by_hand.step(inputs, targets);
+    by_hand.loss(inputs, targets);
+    predict(m, inputs, outputs);
+    m(std::span<const float>(inputs).first<20>());
     BOOST_TEST(allocations == after_first);
-    BOOST_TEST(last < first);
 }
 
 constexpr auto compared = input<20> | dense<3>;
@@ -106,6 +78,24 @@ BOOST_AUTO_TEST_CASE(no_step_after_the_first_allocates_with_a_loss_between_sampl
         by_hand.loss(inputs, labels);
     }
     BOOST_TEST(allocations == after_first);
+}
+
+constexpr auto recurrent = input<6, 3> | conv1d<4, kernel(2), causal> | gru<5> | dense<2>;
+
+BOOST_AUTO_TEST_CASE(no_recurrence_allocates_in_training_prediction_or_step_by_step) {
+    const std::vector<float> inputs(6 * 3 * 9, 0.5f), targets(2 * 9, 0.25f);
+    model<recurrent> m{seed{1}};
+    auto by_hand = make_trainer<mean_squared_error>(m, sgd{});
+    by_hand.step(inputs, targets);
+    stepper one{m};
+    const std::size_t before = allocations;
+    for (int i = 0; i < 5; ++i) by_hand.step(inputs, targets);
+    for (int i = 0; i < 200; ++i) one(std::span(inputs).first<3>());
+    one.reset();
+    const auto y = m(std::span(inputs).first<18>());
+    const std::size_t after = allocations;
+    BOOST_TEST(after == before);
+    BOOST_TEST(y[0] == y[0]);
 }
 
 BOOST_AUTO_TEST_CASE(no_prediction_allocates) {

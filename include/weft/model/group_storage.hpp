@@ -59,7 +59,7 @@ protected:
         kept_arrays& here = storage_[Group];
         visit(here.output, array(true, kernel_of<Group>::stride));
         visit(here.gradient,
-              array(Group + 1 == groups || flows[Group].is_needed, gradient_stride<Group>));
+              array(flows[Group].has_gradient(), gradient_stride<Group>));
         visit(here.before, array(has_before<Group>, kernel_of<Group>::stride));
         visit(here.upstream, array(sums_gradients<Group>, kernel_of<Group>::stride));
         visit(here.unwanted,
@@ -111,17 +111,18 @@ protected:
     static constexpr std::size_t workspace_size =
         kernel_workspace<Group> + (adds_inputs<Group> ? kernel_of<Group>::inputs : 0);
 
-    // Whether a group keeps the value before its formulas, or takes the gradient at its output
-    // where that of its input, twice as wide, has no room for it.
+    // Whether a group keeps the value before its formulas, for them or a loss, or takes the
+    // gradient at its output where that of its input, twice as wide, has no room for it.
     template <std::size_t Group>
     static constexpr bool has_before =
         network.groups[Group].has_contraction
             ? keeps_input<Net, Group, Math> || network.groups[Group].takes_statistics
+                  || keeps_value_for_loss(network, Group)
             : network.groups[Group].halves_rows;
     // Whether the gradients of a group's readers meet before they go through its formulas.
     template <std::size_t Group>
     static constexpr bool sums_gradients =
-        Group + 1 < groups && flows[Group].is_needed && !flows[Group].is_fused;
+        flows[Group].is_read() && flows[Group].is_needed && !flows[Group].is_fused;
 
     // From a sample on: the output; the value before the formulas; the gradient at the contraction,
     // or at the input where there is none; the gradient at the output, for the pass over the
@@ -172,7 +173,8 @@ protected:
     template <std::size_t Group, std::size_t Read = 0>
     const Real* read_of(const Real* inputs, std::size_t sample) {
         constexpr plan_read from = kernel_of<Group>::read(Read);
-        if constexpr (from.is_input) return inputs + sample * reading::stride;
+        if constexpr (from.is_input)
+            return inputs + sample * reading::stride + reading::offsets[from.index];
         else return output_of<from.index>(sample);
     }
     template <std::size_t Group, std::size_t Read>
@@ -216,16 +218,16 @@ protected:
     void connect_forward(const Real* parameters, const Real* inputs, std::size_t sample,
                          const Put& put) {
         using here = kernel_of<Group>;
-        if (const int y = Code::code.input_index("y"); y >= 0)
+        if constexpr (constexpr int y = Code::code.input_index("y"); y >= 0)
             put(static_cast<std::size_t>(y), output_of<Group>(sample), here::stride);
-        if (const int z = Code::code.input_index("x"); z >= 0) {
+        if constexpr (constexpr int z = Code::code.input_index("x"); z >= 0) {
             if constexpr (network.groups[Group].has_contraction)
                 put(static_cast<std::size_t>(z), before_of<Group>(sample), here::stride);
             else
                 put(static_cast<std::size_t>(z), read_of<Group>(inputs, sample),
                     input_stride<Group>);
         }
-        if (const int g = Code::code.input_index("gate"); g >= 0)
+        if constexpr (constexpr int g = Code::code.input_index("gate"); g >= 0)
             put(static_cast<std::size_t>(g),
                 read_of<Group>(inputs, sample) + network.groups[Group].row_width,
                 input_stride<Group>);
@@ -241,8 +243,8 @@ protected:
     }
     template <std::size_t Group, class Code, std::size_t Other, class Put>
     void connect_other(const Real* inputs, std::size_t sample, const Put& put) {
-        const int i = Code::code.input_index(other_name(Other).view());
-        if (i >= 0)
+        constexpr int i = Code::code.input_index(other_name(Other).view());
+        if constexpr (i >= 0)
             put(static_cast<std::size_t>(i), read_of<Group, Other + 1>(inputs, sample),
                 strides_of<Group>[Other + 1]);
     }
