@@ -45,5 +45,24 @@ def dense(inputs, outputs):
     return f"input<{inputs}> | dense<{outputs}> | relu(x)"
 
 
+def transformer(blocks, trains):
+    """Of blocks of attention and two dense layers, as examples/character_transformer.cpp."""
+    header, work = ("backpropagation", """
+using pass = backpropagation<net, float, sparse_softmax_cross_entropy_with_logits>;
+double step(pass& p, const parameter_block<net, float>& w, std::span<const float> inputs,
+            std::span<const float> targets) {
+    return p.run(w, inputs, targets);
+}
+""") if trains else ("model", """
+void predict(const model<net>& m, const float* inputs, float* outputs) { m.run(inputs, outputs, 1); }
+""")
+    return ("#include <weft/declare.hpp>\n#include <weft/loss.hpp>\n"
+            f"#include <weft/model/{header}.hpp>\nusing namespace weft;\n"
+            "constexpr auto block = residual(layer_norm | multi_head_attention<4, 16, causal>)\n"
+            "    | residual(layer_norm | dense<256> | gelu(x) | dense<64>);\n"
+            "constexpr auto net = input<32> | embedding<36, 64> | position_embedding<32>\n"
+            f"    | repeat<{blocks}>(block) | layer_norm | dense<36>;\n" + work)
+
+
 def example(name):
     return (ROOT / "examples" / name).read_text(encoding="utf-8")

@@ -32,6 +32,23 @@ BOOST_AUTO_TEST_CASE(kept_numbers_are_counted_without_padding) {
     static_assert(training_elements(alone) == 2 * 6 + 54);
 }
 
+// Rows and steps of whole registers, behind a layer that the heads give a gradient.
+constexpr std::size_t W = simd::width<float>;
+constexpr auto whole = input<W, W> | multi_head_attention<2, W, kv_heads(1), causal>;
+struct opened : group_storage<whole, float, accurate> {
+    using storage = group_storage<whole, float, accurate>;
+    using storage::arena_, storage::behind, storage::reserve_groups, storage::storage_, storage::workspace_size;
+};
+
+BOOST_AUTO_TEST_CASE(the_arena_of_a_batch_is_what_training_bytes_counts) {
+    opened arrays;
+    arrays.reserve_groups(7, 1);
+    // A register behind output, gradient and what is kept; what the kernel works in.
+    const std::size_t around = 3 * opened::behind + opened::workspace_size<0>;
+    BOOST_TEST(arrays.arena_.size() - around == 7 * training_elements(whole));
+    BOOST_TEST(training_elements(whole) == (2 + 2 + 1 + 1 + 2) * W * W + 2 * W);
+}
+
 BOOST_AUTO_TEST_CASE(a_sample_is_predicted_alone_as_among_others) {
     const model<in_sums> m{seed{3}};
     std::vector<float> inputs(15 * 70), outputs(10 * 70);

@@ -50,10 +50,10 @@ constexpr std::size_t samples_of(std::size_t targets) {
 
 // How far the computed gradient is from the differences, relative to the largest number of a parameter.
 template <auto const& Net, auto const& Loss, class Math = weft::accurate>
-double worst_difference(const std::vector<double>& targets, double h = 1e-4) {
+double worst_difference(const std::vector<double>& targets, double h = 1e-4, std::vector<double> inputs = {}) {
     using network = weft::model<Net, double, Math>;
     const std::size_t samples = samples_of<Net, Loss>(targets.size());
-    const std::vector<double> inputs = numbers(samples * network::input_size);
+    if (inputs.empty()) inputs = numbers(samples * network::input_size);
     network m{weft::seed{5}};
     // Biases begin at 0, where a wrong one hides.
     for (const std::string& name : m.parameters().names()) {

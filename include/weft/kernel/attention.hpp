@@ -177,9 +177,10 @@ private:
                                                                + v * lanes<Real>));
         }
         Real* const logs = a.logs + h * sizes::log_row + row;
-        for (std::size_t r = 0; r < rows; r += lanes<Real>)
-            simd::store_aligned(logs + r, simd::load_aligned(numbers.greatest + r)
-                                              + simd::log(simd::load_aligned(numbers.sum + r)));
+        for (std::size_t r = 0; r < rows; r += lanes<Real>) {
+            const auto of_sum = simd::rounded(simd::log(simd::load_aligned(numbers.sum + r)));
+            simd::store_aligned(logs + r, simd::load_aligned(numbers.greatest + r) + of_sum);
+        }
     }
 };
 

@@ -122,9 +122,17 @@ private:
     static void head(const parameters<const Real*>& w, const Real* dy, const arrays& a,
                      std::size_t h, std::size_t of_keys, const work_arrays& of) {
         constexpr std::size_t row = padded<G.features, Real>;
+        // g++ 12 at -O2 left a number in the lane behind the last (5 of 8 doubles, 9 features).
+        const auto store = [to = of.results](std::size_t step, std::size_t vector,
+                                             simd::batch<Real> value)
+                               __attribute__((always_inline)) {
+            constexpr std::size_t tail = G.value_dim % lanes<Real>;
+            if (tail != 0 && vector == G.value_dim / lanes<Real>)
+                value = detail::first_of(tail, value, Real(0));
+            simd::store_aligned(to + step * value_row + vector * lanes<Real>, value);
+        };
         transposed_product<G.value_dim, G.features, G.features, row>(
-            dy, w.output_kernel + h * G.value_dim * row, of.panel, G.steps,
-            simd::row_store<Real, value_row, value_row>{of.results});
+            dy, w.output_kernel + h * G.value_dim * row, of.panel, G.steps, store);
         products_with_results(a, h, of);
         const Real* const logs = a.logs + h * sizes::log_row;
         for (std::size_t first = 0; first < G.steps; first += sizes::block_rows) {

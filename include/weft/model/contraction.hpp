@@ -55,7 +55,7 @@ struct contraction_with_parameters {
     }();
     static constexpr std::size_t workspace = kernel::workspace;
     static constexpr std::size_t forward_workspace = kernel::forward_workspace;
-    // Of a layer that steps: what its forward pass is given to work in is its own from call to call.
+    // Of a layer that steps: what its forward pass works in is its own from call to call.
     static constexpr std::size_t state_elements = [] {
         if constexpr (requires { kernel::state_elements; }) return kernel::state_elements;
         else return std::size_t{0};

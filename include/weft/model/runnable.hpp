@@ -55,14 +55,9 @@ inline constexpr bool is_computed<permute_layer<Axes...>> = true;
 // Whether there is a kernel for a layer and its input. To add one: its case here.
 template <class Layer>
 constexpr bool has_kernel(const Layer& layer_value, const shape& in) {
-    switch (layer_value.facts(in).role) {
-        case layer_role::input:
-        case layer_role::view:
-        case layer_role::affine:
-        case layer_role::merge: return true;
-        case layer_role::formula: return requires { layer_value.inference(); };
-        case layer_role::contraction: return is_computed<Layer>;
-    }
+    const layer_role role = layer_value.facts(in).role;
+    if (role == layer_role::formula) return requires { layer_value.inference(); };
+    return role != layer_role::contraction || is_computed<Layer>;
 }
 
 namespace detail {
