@@ -164,7 +164,7 @@ template <std::size_t Rows, std::size_t Vectors, class Contraction, class Done>
 [[gnu::always_inline]] inline std::size_t tiles_down(const Contraction& c, std::size_t row,
                                                      std::size_t rows, std::size_t vector,
                                                      const Done& done) {
-    for (; rows - row >= Rows; row += Rows)
+    for (; row + Rows <= rows; row += Rows)
         tile<Rows, Vectors, Contraction>::run(c, row, vector, done);
     return row;
 }
