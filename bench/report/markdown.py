@@ -14,6 +14,7 @@ QUESTIONS = {
     "attention_forward": "Attention of a sequence with itself, steps x heads x key_dim; features as many as heads and key_dim make",
     "training_step": "A training step with softmax, cross entropy and Adam",
     "inference_latency": "A prediction; Weft's with softmax, the others' without",
+    "stepping": "A step of a network of sequences",
     "tiers": "Accurate and fast functions, nanoseconds an element",
 }
 

@@ -17,5 +17,6 @@
 #include <weft/graph/plan.hpp>
 #include <weft/graph/refuse.hpp>
 #include <weft/graph/scope.hpp>
+#include <weft/graph/steps.hpp>
 #include <weft/graph/wires.hpp>
 #include <weft/graph/wiring.hpp>

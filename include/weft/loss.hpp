@@ -7,6 +7,7 @@
 #include <weft/loss/focal.hpp>
 #include <weft/loss/hinge.hpp>
 #include <weft/loss/loss.hpp>
+#include <weft/loss/losses.hpp>
 #include <weft/loss/overlap.hpp>
 #include <weft/loss/pairwise.hpp>
 #include <weft/loss/probabilistic.hpp>

@@ -22,15 +22,16 @@
 #include <weft/model/layout.hpp>
 #include <weft/model/loss_check.hpp>
 #include <weft/model/model.hpp>
-#include <weft/model/stepper.hpp>
 #include <weft/model/network_pass.hpp>
 #include <weft/model/norm_numbers.hpp>
 #include <weft/model/pairwise_backpropagation.hpp>
 #include <weft/model/pairwise_pass.hpp>
 #include <weft/model/parameters.hpp>
 #include <weft/model/penalties.hpp>
+#include <weft/model/recurrent_kernels.hpp>
 #include <weft/model/resampling_kernels.hpp>
 #include <weft/model/runnable.hpp>
 #include <weft/model/sample_rows.hpp>
 #include <weft/model/staged_pass.hpp>
+#include <weft/model/stepper.hpp>
 #include <weft/model/workers.hpp>

@@ -7,6 +7,7 @@
 #include <weft/train/class_rows.hpp>
 #include <weft/train/class_weights.hpp>
 #include <weft/train/classification.hpp>
+#include <weft/train/columns.hpp>
 #include <weft/train/confusion_matrix.hpp>
 #include <weft/train/dataset.hpp>
 #include <weft/train/early_stopping.hpp>

@@ -70,6 +70,16 @@ static_assert(training_elements(input<3> | dense<8> | silu(x) | dense<2>) == 3 *
 static_assert(training_elements(input<3> | dense<8> | glu(x)) == 2 * 8 + 4 + 4 + 8);
 static_assert(training_elements(input<3> | dense<8> | residual(dense<8> | tanh(x)) | dense<2>) == 3 * 8 + 2 * 8 + 2 * 8 + 2 * 2);
 
+// Of several outputs: every array once, before its formulas where a loss reads it there; a step costs what both losses
+// with their formulas do, and no gradient of the output's formulas by itself.
+constexpr auto two_heads = input<3> | dense<8> | tanh(x) | tap<"body"> | dense<2> | outputs(identity, from<"body">);
+static_assert(training_elements(two_heads) == 4 * 8 + 2 * 2);
+constexpr auto two_squares = losses(mean_squared_error, mean_squared_error);
+constexpr auto apart = input<3> | outputs(dense<2>, dense<4>);
+static_assert(training_step_flops<two_squares, sgd<>>(apart)
+              == training_step_flops<mean_squared_error, sgd<>>(input<3> | dense<2>)
+                     + training_step_flops<mean_squared_error, sgd<>>(input<3> | dense<4>));
+
 BOOST_AUTO_TEST_CASE(a_loss_that_reduces_is_counted_a_row_at_a_time) {
     constexpr auto one_row = input<2> | dense<3>;
     constexpr auto two_rows = input<2> | dense<6> | reshape<2, 3>;

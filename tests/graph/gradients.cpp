@@ -32,6 +32,13 @@ constexpr auto frozen_first = plan_of(input<3> | frozen(dense<4> | tanh(x)) | de
 static_assert(!gradient_flows(frozen_first)[0].is_needed && gradient_flows(frozen_first)[1].trains);
 static_assert(!trains_parameters(frozen_first, 1) && trains_parameters(frozen_first, 3));
 
+// An output that is read on has a loss and readers; it keeps for the loss what its formulas read.
+constexpr auto read_on = plan_of(input<3> | dense<4> | tanh(x) | tap<"body"> | dense<2> | outputs(identity, from<"body">));
+constexpr auto of_read_on = gradient_flows(read_on);
+static_assert(of_read_on[0].outputs == 1 && of_read_on[0].is_read() && !of_read_on[0].is_fused);
+static_assert(of_read_on[1].outputs == 1 && !of_read_on[1].is_read() && of_read_on[1].has_gradient());
+static_assert(keeps_value_for_loss(read_on, 0) && !keeps_value_for_loss(read_on, 1));
+
 BOOST_AUTO_TEST_CASE(flows_of_gradients_are_constants) { BOOST_TEST(of_block[0].is_needed); }
 
 }  // namespace

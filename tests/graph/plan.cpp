@@ -53,6 +53,13 @@ static_assert(!plan_of(input<6> | dropout(0.5) | relu(x)).groups[0].only_trainin
 static_assert(label_of(net, 0).view() == "input<6>" && label_of(net, 5).view() == "softmax(x)");
 static_assert(input_shape(net) == shape{6} && output_shape(net) == shape{3});
 
+// Samples are rows: inputs in the order they are declared in, outputs in that of outputs(...).
+constexpr auto ends = concatenate(input<"left", 4>, input<"right", 2, 3> | flatten) | tap<"all">
+                    | outputs(dense<5> | reshape<5, 1>, from<"all">);
+static_assert(input_count(ends) == 2 && output_count(ends) == 2);
+static_assert(input_offset(ends, 1) == 4 && input_offset(ends, 2) == 10);
+static_assert(output_offset(ends, 1) == 5 && output_offset(ends, 2) == 15);
+
 BOOST_AUTO_TEST_CASE(layers_are_named_as_keras_names_them) {
     constexpr auto named = plan_of(input<4> | dense<4> | relu(x) | dense<4> | flatten | dense<4>);
     std::string names;

@@ -18,7 +18,8 @@ namespace {
 
 using namespace weft;
 
-constexpr auto net = input<3> | dense<5> | tanh(x) | dropout(0.25) | dense<1>;
+// The moving statistics of a norm have no states of the optimizer.
+constexpr auto net = input<3> | dense<5> | batch_norm | tanh(x) | dropout(0.25) | dense<1>;
 constexpr auto squares = mean(square(prediction - target));
 
 dataset some_data() {

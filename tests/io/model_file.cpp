@@ -12,16 +12,17 @@ namespace {
 
 using namespace weft;
 
-constexpr auto net = input<3> | dense<2>;
+constexpr auto net = input<3> | dense<2> | batch_norm;
 
 BOOST_AUTO_TEST_CASE(a_model_comes_back_from_either_format) {
     const temporary_folder folder;
-    const model<net> m{seed{7}};
+    model<net> m{seed{7}};
+    for (const char* name : {"moving_mean", "moving_variance"}) m.set("batch_normalization/" + std::string(name), {0.5f, 3});
     for (const char* name : {"m.safetensors", "m.npz"}) {
         save(m, folder / name, {.test_inputs = {1, 2, 3}});
         model<net> back{seed{8}};
         load(back, folder / name);
-        BOOST_TEST((back.get("dense/kernel") == m.get("dense/kernel")));
+        for (const std::string& name : m.parameters().names()) BOOST_TEST((back.get(name) == m.get(name)), name);
         BOOST_TEST(error_of([&] { load(back, folder / name, {.most_bytes = 16}); })
                        .find(": expected at most 16 bytes, found ") != std::string::npos);
     }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Every layer's output shape and parameters are Keras's, and its counts agree with its lists.
+// Every layer's output shape and parameters are Keras's, its counts agree with its lists, and it runs.
 #include "every_layer.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -102,6 +104,60 @@ BOOST_AUTO_TEST_CASE(the_facts_of_every_layer_agree_with_its_list_of_parameters)
             BOOST_TEST(facts.inner_macs <= facts.macs);
             BOOST_TEST(facts.transcendentals <= facts.flops);
         }
+    }
+}
+
+std::string text_of_file(const std::filesystem::path& file) {
+    std::ifstream from(file);
+    return {std::istreambuf_iterator<char>(from), {}};
+}
+
+// A layer that can be declared can be run.
+BOOST_AUTO_TEST_CASE(every_layer_has_a_kernel) {
+    for (const layer_case& one : every_layer()) {
+        const auto& cases = reference()["cases"];
+        const auto found = std::find_if(cases.begin(), cases.end(),
+                                        [&](const json& keras) { return keras["name"] == std::string(one.name); });
+        BOOST_TEST(one.runs(shape_from((*found)["inputs"][0]["shape"], 1)), one.name);
+    }
+    for (const other_layer& one : every_other_layer()) {
+        BOOST_TEST(one.of.accepts(one.in, one.in), one.of.name);
+        BOOST_TEST(one.of.runs(one.in), one.of.name);
+    }
+}
+
+// ... and none is missing in the lists.
+BOOST_AUTO_TEST_CASE(every_word_for_a_layer_is_in_the_lists) {
+    const std::filesystem::path root = WEFT_SOURCE_DIR;
+    const std::string words = text_of_file(root / "include/weft/graph/layer_words.hpp")
+                            + text_of_file(root / "include/weft/graph/declare.hpp");
+    const std::string lists = text_of_file(root / "tests/laws/every_layer.hpp");
+    std::size_t count = 0;
+    for (std::size_t end = words.find("{};"); end != std::string::npos; end = words.find("{};", end + 1)) {
+        const std::string word = words.substr(words.rfind(' ', end) + 1, end - words.rfind(' ', end) - 1);
+        if (word.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789") != std::string::npos) continue;
+        bool is_listed = false;
+        ++count;
+        for (const char* after : {"<", "(", ")", ","})
+            for (const char* before : {" ", "("}) is_listed = is_listed || lists.find(before + word + after) != std::string::npos;
+        BOOST_TEST(is_listed, word);
+    }
+    BOOST_TEST(count > 35u);
+}
+
+// Values and gradients of every case are compared in a test of a kernel or a model.
+BOOST_AUTO_TEST_CASE(every_case_of_keras_is_compared) {
+    // Attention without kernels; a recurrence of another function than tanh.
+    const std::set<std::string> not_offered{"attention (dot)", "additive attention", "simplernn last relu"};
+    const std::filesystem::path root = WEFT_SOURCE_DIR "/tests";
+    std::string tests;
+    for (const char* folder : {"kernel", "model", "laws"})
+        for (const auto& entry : std::filesystem::directory_iterator(root / folder))
+            if (entry.path().stem() != "every_layer" && entry.path().stem() != "every_count")
+                tests += text_of_file(entry.path());
+    for (const json& keras : reference()["cases"]) {
+        const auto name = keras["name"].get<std::string>();
+        BOOST_TEST((tests.find('"' + name + '"') != std::string::npos) != (not_offered.count(name) == 1), name);
     }
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Every layer as Keras has it: the case of tests/reference/layers.json that it is compared with.
+// Every layer as Keras has it: the case of tests/reference/layers.json that it is compared with;
+// and those that Keras has not.
 #pragma once
 
 #include <weft/graph/declare.hpp>
+#include <weft/model/runnable.hpp>
 
 #include <string_view>
 #include <vector>
@@ -18,6 +20,7 @@ struct layer_case {
     parameter_list (*parameters)(const shape& in, const shape& memory);
     shape (*output)(const shape& in, const shape& memory);
     bool (*accepts)(const shape& in, const shape& memory);
+    bool (*runs)(const shape& in);
 };
 
 template <class Layer>
@@ -41,7 +44,8 @@ layer_case like(std::string_view name, const leaf<Layer>&) {
             [](const shape& in, [[maybe_unused]] const shape& memory) {
                 if constexpr (takes_memory) return Layer::accepts(in, memory);
                 else return Layer::accepts(in);
-            }};
+            },
+            [](const shape& in) { return has_kernel(Layer{}, in); }};
 }
 
 inline std::vector<layer_case> every_layer() {
@@ -121,6 +125,27 @@ inline std::vector<layer_case> every_layer() {
         like("permute", permute<3, 1, 2>),
         like("reshape", reshape<6, 4>),
         like("repeatvector", repeat_vector<3>),
+    };
+}
+
+// Those that Keras has not, or of more axes, with an input.
+struct other_layer {
+    layer_case of;
+    shape in;
+};
+inline std::vector<other_layer> every_other_layer() {
+    const shape volume(4, 4, 4, 2), image(4, 4, 8), sequence(4, 6);
+    return {
+        {like("conv3d_transpose", conv3d_transpose<2, kernel(2)>), volume},
+        {like("max_pool3d", max_pool3d<kernel(2)>), volume},
+        {like("average_pool3d", average_pool3d<kernel(2)>), volume},
+        {like("global_max_pool", global_max_pool), image},
+        {like("adaptive_max_pool", adaptive_max_pool<3, 2>), image},
+        {like("adaptive_average_pool", adaptive_average_pool<3>), image},
+        {like("pixel_shuffle", pixel_shuffle<2>), image},
+        {like("position_embedding", position_embedding<8>), sequence},
+        {like("sinusoidal_positions", sinusoidal_positions), sequence},
+        {like("identity", identity), sequence},
     };
 }
 

@@ -19,6 +19,7 @@ constexpr auto classes = input<5> | dense<4> | softmax(x);
 constexpr auto numbers_out = input<5> | dense<4>;
 constexpr auto sequence_of_classes = input<12> | dense<12> | reshape<3, 4> | softmax(x);
 constexpr auto logits = categorical_cross_entropy({.from_logits = true});
+constexpr auto squares_of_two = mean(square(prediction - target));
 constexpr auto squares = sum(square(prediction - target));
 
 using of_labels = batch_layout<classes, float, sparse_categorical_cross_entropy>;
@@ -38,6 +39,13 @@ constexpr auto weighted_squares = weighted(squares);
 using of_weights = batch_layout<numbers_out, double, weighted_squares>;
 static_assert(of_weights::is_weighted && !of_numbers::is_weighted && !of_weights::is_mean);
 static_assert(!of_weights::value_a_row && of_weights::target_size == 4);
+
+// Of several outputs the targets of a sample are side by side: three labels, then two numbers.
+constexpr auto both_out = input<12> | outputs(dense<12> | reshape<3, 4> | softmax(x), dense<2>);
+constexpr auto of_both = losses(sparse_categorical_cross_entropy, weighted(squares_of_two));
+using of_outputs = batch_layout<both_out, float, of_both>;
+static_assert(of_outputs::target_size == 5 && of_outputs::target_offset(1) == 3 && of_outputs::is_weighted);
+static_assert(of_outputs::output_size == 14 && of_outputs::output_of<0>::row_width == 4 && of_outputs::output_of<1>::target_size == 2);
 
 BOOST_AUTO_TEST_CASE(a_batch_is_counted_in_samples) {
     const std::vector<float> inputs(10), labels{0, 3}, one_hot(8);

@@ -36,15 +36,23 @@ inline std::vector<double> shares(std::size_t rows, std::size_t classes) {
     return result;
 }
 
+// Of targets that are numbers like the output, or labels a row.
+template <auto const& Net, auto const& Loss>
+constexpr std::size_t samples_of(std::size_t targets) {
+    if constexpr (weft::loss_count<Loss> > 1) return targets / weft::batch_layout<Net, double, Loss>::target_size;
+    else {
+        constexpr std::size_t outputs = weft::model<Net, double>::output_size;
+        const bool are_rows = targets >= outputs && targets % outputs == 0
+                           && !weft::uses_label<std::remove_cvref_t<decltype(Loss.value)>>;
+        return are_rows ? targets / outputs : targets / (outputs / weft::output_shape(Net).last());
+    }
+}
+
 // How far the computed gradient is from the differences, relative to the largest number of a parameter.
 template <auto const& Net, auto const& Loss, class Math = weft::accurate>
 double worst_difference(const std::vector<double>& targets, double h = 1e-4, std::vector<double> inputs = {}) {
     using network = weft::model<Net, double, Math>;
-    constexpr std::size_t outputs = network::output_size;
-    const std::size_t samples = targets.size() >= outputs && targets.size() % outputs == 0
-                                      && !weft::uses_label<std::remove_cvref_t<decltype(Loss.value)>>
-                                  ? targets.size() / outputs
-                                  : targets.size() / (outputs / weft::output_shape(Net).last());
+    const std::size_t samples = samples_of<Net, Loss>(targets.size());
     if (inputs.empty()) inputs = numbers(samples * network::input_size);
     network m{weft::seed{5}};
     // Biases begin at 0, where a wrong one hides.

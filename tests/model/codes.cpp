@@ -30,8 +30,8 @@ static_assert(gradient_code<net, 0>::in_register == "upstream");
 static_assert(gradient_code<net, 0>::code.input_index("y") >= 0);
 
 constexpr auto classes = input<8> | dense<4> | softmax(x);
-using loss_in_training = loss_code<classes, sparse_categorical_cross_entropy, phase::training>;
-using loss_in_prediction = loss_code<classes, sparse_categorical_cross_entropy, phase::inference>;
+using loss_in_training = loss_code<classes, sparse_categorical_cross_entropy, 0, phase::training>;
+using loss_in_prediction = loss_code<classes, sparse_categorical_cross_entropy, 0, phase::inference>;
 static_assert(loss_in_training::code.output_count == 2 && loss_in_prediction::code.output_count == 1);
 static_assert(loss_in_training::code.input_index("scale") >= 0);
 

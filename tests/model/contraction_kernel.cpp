@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The kernel of a dense layer by its layer and input; and what a model does with one that keeps numbers.
+// Compiled alone: it specialises templates of weft.
 #include <weft/model/contraction_kernel.hpp>
 
 #include <weft/declare.hpp>

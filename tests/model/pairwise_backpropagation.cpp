@@ -17,7 +17,7 @@ using namespace weft;
 // An embedding of length 1.
 constexpr auto embedding = input<6> | dense<8> | tanh(x) | dense<3>
                          | x / max(sqrt(row_sum(square(x))), 1e-7);
-constexpr auto as_it_is = input<5> | dense<9> | sigmoid(x) | dense<4>;
+constexpr auto as_it_is = input<5> | dense<9, no_bias> | batch_norm | sigmoid(x) | dense<4, no_bias> | batch_norm;
 constexpr auto gentle = circle({.gamma = 4});
 
 // The loss of a batch whose samples each have to find their partner among all others.

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Checks one refusal: the file fails to compile with its message, its twin compiles.
 
-usage: check.py FILE COMPILER [FLAG...]
+usage: check.py FILE FOLDER COMPILER [FLAG...]
+
+FOLDER is where precompile.py left its headers: a file whose first include is one of them gets it
+compiled, at its top. The compilers print as many lines then as without, clang one more.
 
 FILE begins with lines `// expect-error: TEXT`. Compiled as it is, it must fail, print every TEXT
 within the first 12 lines of output and exactly one line with `error:`. Compiled with
@@ -12,6 +15,10 @@ import pathlib
 import re
 import subprocess
 import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import precompiled  # noqa: E402
 
 LINES_READ = 12
 
@@ -32,7 +39,7 @@ def whole_refusal(line):
     return re.sub(r'"}, (?:weft::)?refusal_line<\d+>{"', "", line).replace('\\"', '"')
 
 
-def complaints(file, compiler, flags):
+def complaints(file, folder, compiler, flags):
     """What is wrong with the refusal, as sentences; empty when all is well."""
     source = pathlib.Path(file).read_text(encoding="utf-8")
     texts = expected_texts(source)
@@ -41,8 +48,11 @@ def complaints(file, compiler, flags):
     if not re.search(r"^\s*#\s*(ifdef|ifndef|if)\b.*\bWEFT_CONTROL\b", source, re.MULTILINE):
         return ["it must have a twin that compiles, under `#ifdef WEFT_CONTROL`"]
 
+    first = re.search(r"^#include <(.*)>$", source, re.MULTILINE)
+    header = precompiled.use(folder, first[1]) if first else []
+
     def compile_with(*more):
-        command = [compiler, "-std=c++20", "-fsyntax-only", *flags, *more, str(file)]
+        command = [compiler, "-std=c++20", "-fsyntax-only", *flags, *header, *more, str(file)]
         run = subprocess.run(command, capture_output=True, text=True, errors="replace",
                              env={**os.environ, "LC_ALL": "C"}, check=False)
         return run.returncode, run.stdout + run.stderr
@@ -73,8 +83,8 @@ def complaints(file, compiler, flags):
 
 
 def main():
-    file, compiler, *flags = sys.argv[1:]
-    found = complaints(file, compiler, flags)
+    file, folder, compiler, *flags = sys.argv[1:]
+    found = complaints(file, folder, compiler, flags)
     for complaint in found:
         print(f"{file}:1: {complaint}")
     return 1 if found else 0

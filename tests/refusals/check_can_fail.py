@@ -55,7 +55,7 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             file = pathlib.Path(folder) / "refusal.cpp"
             file.write_text(source, encoding="utf-8")
-            found = check.complaints(file, compiler, [])
+            found = check.complaints(file, folder, compiler, [])
         fine = not found if expected is None else any(expected in text for text in found)
         if not fine:
             failed += 1

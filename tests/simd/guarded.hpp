@@ -5,6 +5,8 @@
 #include <weft/formula/evaluate.hpp>
 #include <weft/simd/rows.hpp>
 
+#include <simd/ulps.hpp>
+
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -61,8 +63,7 @@ struct code_of {
 inline double wave(std::size_t i) { return 5 * std::sin(1.7 * static_cast<double>(i) + 0.3); }
 inline double share(std::size_t i) { return 0.5 + 0.5 * std::cos(0.9 * static_cast<double>(i)); }
 
-template <class Real>
-inline constexpr Real not_a_number = std::numeric_limits<Real>::quiet_NaN();
+using ulps::not_a_number;
 template <class Real>
 inline constexpr Real infinite = std::numeric_limits<Real>::infinity();
 

@@ -68,4 +68,27 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_transposed_block_has_rows_and_columns_exchanged,
     }
 }
 
+template <std::size_t Count, class Real>
+void compare_groups() {
+    constexpr std::size_t lanes = simd::width<Real>;
+    Real from[lanes], moved[lanes], again[lanes], sums[lanes];
+    for (std::size_t i = 0; i < lanes; ++i) from[i] = static_cast<Real>(1 << i);
+    simd::store_unaligned(moved, simd::lanes_from<lanes - Count, Count>(simd::load_unaligned(from)));
+    simd::store_unaligned(again, simd::repeated<Count>(from));
+    simd::store_unaligned(sums, simd::group_sums<Count>(simd::load_unaligned(from)));
+    for (std::size_t i = 0; i < lanes; ++i) {
+        BOOST_TEST(moved[i] == (i < Count ? from[lanes - Count + i] : Real(0)));
+        BOOST_TEST(again[i] == from[i % Count]);
+        Real expected = 0;
+        for (std::size_t k = 0; k < Count && i < lanes / Count; ++k) expected += from[i * Count + k];
+        BOOST_TEST(sums[i] == expected);
+    }
+}
+BOOST_AUTO_TEST_CASE_TEMPLATE(groups_of_lanes_are_moved_repeated_and_summed, Real, reals) {
+    compare_groups<1, Real>();
+    compare_groups<2, Real>();
+    compare_groups<simd::width<Real> / 2, Real>();
+    compare_groups<simd::width<Real>, Real>();
+}
+
 BOOST_AUTO_TEST_SUITE_END()

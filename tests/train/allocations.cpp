@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Nothing is allocated by training after the first step, by prediction ever.
+// Compiled alone: it defines operator new.
 #include <weft/declare.hpp>
 #include <weft/loss.hpp>
 #include <weft/model.hpp>
@@ -8,38 +9,16 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
+#include <counting_new.hpp>
+
 #include <vector>
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-[[gnu::noinline]] void* operator new(std::size_t bytes) {
-    ++allocations;
-    if (void* block = std::malloc(bytes > 0 ? bytes : 1)) return block;
-    throw std::bad_alloc{};
-}
-[[gnu::noinline]] void* operator new(std::size_t bytes, std::align_val_t align) {
-    ++allocations;
-    const auto boundary = static_cast<std::size_t>(align);
-    const std::size_t whole = (bytes + boundary - 1) / boundary * boundary;
-    if (void* block = std::aligned_alloc(boundary, whole > 0 ? whole : boundary)) return block;
-    throw std::bad_alloc{};
-}
-[[gnu::noinline]] void operator delete(void* block) noexcept { std::free(block); }
-[[gnu::noinline]] void operator delete(void* block, std::size_t) noexcept { std::free(block); }
-[[gnu::noinline]] void operator delete(void* block, std::align_val_t) noexcept { std::free(block); }
-[[gnu::noinline]] void operator delete(void* block, std::size_t, std::align_val_t) noexcept { std::free(block); }
 
 namespace {
 
 using namespace weft;
 
-// Every kind of group, a penalty and a constraint: a row formula in the middle, dropout, one-hot targets made of labels.
-constexpr auto net = input<20> | dense<16, l2(1e-4), max_norm(1)> | relu(x) | dropout(0.25)
+// Every kind of group, batch norm, a penalty and a constraint: a row formula in the middle, dropout, one-hot targets made of labels.
+constexpr auto net = input<20> | dense<16, l2(1e-4), max_norm(1)> | batch_norm | relu(x) | dropout(0.25)
                    | dense<17> | softmax(x) | dense<10> | softmax(x);
 
 BOOST_AUTO_TEST_CASE(no_step_after_the_first_allocates) {
@@ -69,29 +48,28 @@ BOOST_AUTO_TEST_CASE(no_update_with_tensor_norms_and_averages_allocates) {
     BOOST_TEST(allocations == after_first);
 }
 
-constexpr auto letters = input<6> | embedding<9, 4> | residual(layer_norm | multi_head_attention<2, 2, causal, rotary>)
-                       | dense<9>;
+constexpr auto heads = input<20> | dense<16> | tanh(x) | tap<"body"> | outputs(dense<10> | softmax(x), from<"body"> | dense<2>, from<"body">);
+constexpr auto of_heads = losses(sparse_categorical_cross_entropy, 0.5 * mean_squared_error, mean_squared_error);
 
-BOOST_AUTO_TEST_CASE(no_prediction_and_no_step_of_attention_allocates) {
-    const std::vector<float> inputs(6 * 8, 4), labels(6 * 8, 3);
-    std::vector<float> outputs(54 * 8);
-    model<letters> m{seed{1}};
-    auto by_hand = make_trainer<sparse_softmax_cross_entropy_with_logits>(m, adam<>{});
-    by_hand.step(inputs, labels);
-    m.run(inputs.data(), outputs.data(), 8);
+BOOST_AUTO_TEST_CASE(neither_steps_nor_predictions_of_several_outputs_allocate) {
+    const std::vector<float> inputs(20 * 32, 0.5f), targets(19 * 32, 1);
+    std::vector<float> outputs(28 * 32);
+    model<heads> m{seed{1}};
+    auto by_hand = make_trainer<of_heads>(m, sgd{});
+    by_hand.step(inputs, targets);
     const std::size_t after_first = allocations;
-    for (int i = 0; i < 5; ++i) {
-        by_hand.step(inputs, labels);
-        m.run(inputs.data(), outputs.data(), 8);
-    }
+    for (int i = 0; i < 5; ++i) by_hand.step(inputs, targets);
+    by_hand.loss(inputs, targets);
+    predict(m, inputs, outputs);
+    m(std::span<const float>(inputs).first<20>());
     BOOST_TEST(allocations == after_first);
 }
 
-constexpr auto of_three = input<20> | dense<3>;
+constexpr auto compared = input<20> | dense<3>;
 
 BOOST_AUTO_TEST_CASE(no_step_after_the_first_allocates_with_a_loss_between_samples) {
     const std::vector<float> inputs(20 * 32, 0.5f), labels(32, 3);
-    model<of_three> m{seed{1}};
+    model<compared> m{seed{1}};
     auto by_hand = make_trainer<circle>(m, sgd{});
     by_hand.step(inputs, labels);
     const std::size_t after_first = allocations;
@@ -100,6 +78,24 @@ BOOST_AUTO_TEST_CASE(no_step_after_the_first_allocates_with_a_loss_between_sampl
         by_hand.loss(inputs, labels);
     }
     BOOST_TEST(allocations == after_first);
+}
+
+constexpr auto recurrent = input<6, 3> | conv1d<4, kernel(2), causal> | gru<5> | dense<2>;
+
+BOOST_AUTO_TEST_CASE(no_recurrence_allocates_in_training_prediction_or_step_by_step) {
+    const std::vector<float> inputs(6 * 3 * 9, 0.5f), targets(2 * 9, 0.25f);
+    model<recurrent> m{seed{1}};
+    auto by_hand = make_trainer<mean_squared_error>(m, sgd{});
+    by_hand.step(inputs, targets);
+    stepper one{m};
+    const std::size_t before = allocations;
+    for (int i = 0; i < 5; ++i) by_hand.step(inputs, targets);
+    for (int i = 0; i < 200; ++i) one(std::span(inputs).first<3>());
+    one.reset();
+    const auto y = m(std::span(inputs).first<18>());
+    const std::size_t after = allocations;
+    BOOST_TEST(after == before);
+    BOOST_TEST(y[0] == y[0]);
 }
 
 BOOST_AUTO_TEST_CASE(no_prediction_allocates) {

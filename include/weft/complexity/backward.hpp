@@ -134,6 +134,15 @@ constexpr std::size_t flops_around_update(const parameter_facts& facts,
                                           facts.extents.last());
     return facts.elements() * an_element + a_tensor;
 }
+
+// The formulas of an output's group joined with its loss.
+template <auto const& Loss, std::size_t Output, graph Graph, std::size_t Layers>
+constexpr void add_flops_of_loss(std::size_t& total, const Graph& net, const plan<Layers>& p) {
+    if (Output >= p.output_count || p.outputs[Output].is_input) return;
+    const plan_group& group = p.groups[p.outputs[Output].index];
+    total += flops_of_group(
+        group, loss_program(net, group, loss_of_output<Loss, Output>.value, phase::training));
+}
 }  // namespace detail
 
 // FLOPs of one training step on a batch: forward, the loss joined with the last formulas, backward,
@@ -142,9 +151,11 @@ constexpr std::size_t flops_around_update(const parameter_facts& facts,
 template <auto const& Loss, class Optimizer, graph Graph>
 constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch,
                                           const Optimizer& chosen) {
+    if constexpr (detail::has_wrong_losses<Graph, Loss>)
+        refuse<detail::wrong_number_of_losses<Graph, Loss>>();
     const auto p = plan_of(net);
     if (p.group_count == 0) return 0;
-    const plan_group& last = p.groups[p.group_count - 1];
+    const auto flows = gradient_flows(p);
     std::size_t a_sample = 2 * macs(net) + backward_flops(net);
     for (std::size_t i = 0; i < p.layer_count; ++i) {
         const layer_facts& facts = p.layers[i].facts;
@@ -155,13 +166,17 @@ constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch,
         if (facts.role != layer_role::formula && facts.role != layer_role::merge && !is_norm)
             a_sample += facts.flops;
     }
-    for (std::size_t g = 0; g + 1 < p.group_count; ++g)
-        a_sample += detail::flops_of_group(
-            p.groups[g], forward_program(net, p.groups[g], phase::training));
-    if (detail::backward_passes(p, p.group_count - 1))
-        a_sample -= detail::backward_flops_of_group(net, last);
-    a_sample += detail::flops_of_group(
-        last, loss_program(net, last, Loss.value, phase::training));
+    for (std::size_t g = 0; g < p.group_count; ++g) {
+        const plan_group& group = p.groups[g];
+        if (flows[g].is_read())
+            a_sample +=
+                detail::flops_of_group(group, forward_program(net, group, phase::training));
+        else if (detail::backward_passes(p, g))
+            a_sample -= detail::backward_flops_of_group(net, group);
+    }
+    [&]<std::size_t... Output>(std::index_sequence<Output...>) {
+        (detail::add_flops_of_loss<Loss, Output>(a_sample, net, p), ...);
+    }(std::make_index_sequence<loss_count<Loss>>{});
     std::size_t update = trainable_parameters(net) * update_flops(chosen);
     detail::for_each_parameter_facts(net, [&](const parameter_facts& facts) {
         update += detail::flops_around_update<Loss>(facts, chosen);
@@ -175,8 +190,8 @@ constexpr std::size_t training_step_flops(const Graph& net, std::size_t batch = 
 
 // Numbers that training keeps of one sample, in one arena: of every group its output; where
 // anything up to it is trained, the gradient at its contraction, or at its input; the value before
-// its formulas where their gradient needs it; what its contraction keeps for its own; the sum of
-// its readers' gradients where several meet; and a gradient of an operand that needs none.
+// its formulas where their gradient or a loss needs it; what its contraction keeps for its own; the
+// sum of its readers' gradients where several meet; and a gradient of an operand that needs none.
 // Padding is not counted, nor is what kernels work in.
 template <graph Graph>
 constexpr std::size_t training_elements(const Graph& net) {
@@ -189,13 +204,13 @@ constexpr std::size_t training_elements(const Graph& net) {
         const bool keeps = group.halves_rows
                         || (group.has_contraction && group.takes_statistics)
                         || (group.has_contraction && group.has_formula
-                            && needs_input(backward_program(net, group), "x"));
-        const bool is_last = g + 1 == p.group_count;
-        const bool sums = !is_last && flows[g].is_needed && !flows[g].is_fused;
+                            && (needs_input(backward_program(net, group), "x")
+                                || keeps_value_for_loss(p, g)));
+        const bool sums = flows[g].is_read() && flows[g].is_needed && !flows[g].is_fused;
         const bool is_wasted = has_unwanted_gradient(p, g);
         total += outputs + (keeps ? outputs : 0) + (sums ? outputs : 0)
                + (is_wasted ? outputs : 0) + kept_elements(p, g);
-        if (is_last || flows[g].is_needed)
+        if (flows[g].has_gradient())
             total += group.halves_rows ? group.input.elements() : outputs;
     }
     return total;

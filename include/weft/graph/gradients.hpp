@@ -12,9 +12,15 @@ struct gradient_flow {
     bool is_needed = false;    // the gradient at the array, for parameters of the group or below
     bool trains = false;       // the group itself has parameters that are trained
     std::size_t readers = 0;   // reads of the array, by groups and as outputs
+    std::size_t outputs = 0;   // as outputs: a loss gives each of them a gradient
     // Its only reader is the contraction, or the formulas, of a group that gives it no more than
     // that: then its own formulas' gradient is taken on the way.
     bool is_fused = false;
+
+    // Whether other groups read it; in an output that none reads there is only the loss.
+    constexpr bool is_read() const { return readers > outputs; }
+    // Whether there is a gradient where the group's formulas begin.
+    constexpr bool has_gradient() const { return is_needed || outputs > 0; }
 };
 
 template <std::size_t Layers>
@@ -48,7 +54,10 @@ constexpr auto gradient_flows(const plan<Layers>& p) {
         }
     }
     for (std::size_t k = 0; k < p.output_count; ++k)
-        if (!p.outputs[k].is_input) ++flows[p.outputs[k].index].readers;
+        if (!p.outputs[k].is_input) {
+            ++flows[p.outputs[k].index].readers;
+            ++flows[p.outputs[k].index].outputs;
+        }
     for (std::size_t g = 0; g < p.group_count; ++g) {
         const plan_group& reader = p.groups[g];
         if (reader.read_count == 0 || reader.is_concatenation) continue;
@@ -85,6 +94,15 @@ constexpr bool is_first_gradient(const plan<Layers>& p, std::size_t group, std::
     return true;
 }
 
+// Whether the value before a group's formulas is kept for the loss of an output that others read
+// too: the loss begins there, as where nothing else reads it.
+template <std::size_t Layers>
+constexpr bool keeps_value_for_loss(const plan<Layers>& p, std::size_t group) {
+    const gradient_flow flow = gradient_flows(p)[group];
+    return flow.outputs > 0 && flow.is_read() && p.groups[group].has_contraction
+        && p.groups[group].has_formula;
+}
+
 // Numbers of a sample that training keeps for the backward pass of a group's contraction.
 template <std::size_t Layers>
 constexpr std::size_t kept_elements(const plan<Layers>& p, std::size_t group) {
@@ -103,7 +121,7 @@ constexpr bool has_unwanted_gradient(const plan<Layers>& p, std::size_t group) {
         const plan_read& from = p.group_reads[here.first_read + k];
         found = found || from.is_input || !flows[from.index].is_needed;
     }
-    return found && (group + 1 == p.group_count || flows[group].is_needed);
+    return found && flows[group].has_gradient();
 }
 
 }  // namespace weft

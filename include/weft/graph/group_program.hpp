@@ -223,9 +223,43 @@ constexpr program_builder backward_program(const Graph& net, const plan_group& g
     return finish(p);
 }
 
+namespace detail {
+template <auto const& Losses, std::size_t Output>
+inline constexpr auto kept_loss = Losses.template get<Output>();
+template <auto const& Loss, std::size_t Output>
+constexpr const auto& find_loss() {
+    if constexpr (requires { Loss.template get<Output>(); }) return kept_loss<Loss, Output>;
+    else return Loss;
+}
+}  // namespace detail
+
+// How many outputs a loss is of; that of one of them: losses(...) has several, another is itself.
+template <auto const& Loss>
+inline constexpr std::size_t loss_count = [] {
+    if constexpr (requires { Loss.template get<0>(); }) return Loss.count;
+    else return std::size_t{1};
+}();
+template <auto const& Loss, std::size_t Output>
+inline constexpr const auto& loss_of_output = detail::find_loss<Loss, Output>();
+
+namespace detail {
+template <graph Graph, auto const& Loss>
+inline constexpr bool has_wrong_losses =
+    is_complete<Graph> && loss_count<Loss> != std::max<std::size_t>(1, Graph::size.outputs);
+template <graph Graph, auto const& Loss>
+struct wrong_number_of_losses {
+    static constexpr message text = [] {
+        message words;
+        return words << "weft: number of losses " << loss_count<Loss> << ", of outputs "
+                     << std::max<std::size_t>(1, Graph::size.outputs)
+                     << ": losses(...) takes one for each output, in their order";
+    }();
+};
+}  // namespace detail
+
 // The loss of a row or element and "scale" times its gradients with respect to x and the group's
-// trainable parameters, for the formulas of the last group joined with the loss: softmax and cross
-// entropy become one stable form. In training x is as in backward_program.
+// trainable parameters, for the formulas of an output's group joined with its loss: softmax and
+// cross entropy become one stable form. In training x is as in backward_program.
 template <class Math = accurate, graph Graph, class Formula>
 constexpr program_builder loss_program(const Graph& net, const plan_group& group,
                                        const Formula& loss, phase when) {

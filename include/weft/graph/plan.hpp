@@ -125,17 +125,6 @@ inline constexpr bool is_complete = [] {
     else return detail::network_problem<Graph>::text.empty();
 }();
 
-// Whether a model can be made of it: of one input, and one output at its end.
-template <graph Graph>
-inline constexpr bool is_whole = [] {
-    if constexpr (!is_complete<Graph>) return false;
-    else if constexpr (Graph::size.is_chain) return true;
-    else {
-        constexpr const wiring<Graph>& wires = wiring_of<Graph>;
-        return wires.inputs.count == 1 && wires.outputs.count == 1;
-    }
-}();
-
 namespace detail {
 template <class Graph>
 inline constexpr auto plan_of_type = make_plan(Graph{});
@@ -158,23 +147,11 @@ constexpr auto plan_of(const Graph& net) {
     }
 }
 
-namespace detail {
-template <class Graph>
-struct many_ends {
-    static constexpr message text{
-        "weft: a model has one input and one output: a network of several can be declared and "
-        "counted, and has no model yet"};
-};
-}  // namespace detail
-
-// The same where a model is to run it.
+// How many there are.
 template <graph Graph>
-constexpr auto plan_of_model(const Graph& net) {
-    if constexpr (is_complete<Graph> && !is_whole<Graph>) {
-        refuse<detail::many_ends<Graph>>();
-        return plan<0>{};
-    } else return plan_of(net);
-}
+constexpr std::size_t input_count(const Graph& net) { return plan_of(net).input_count; }
+template <graph Graph>
+constexpr std::size_t output_count(const Graph& net) { return plan_of(net).output_count; }
 
 // The shape of one sample that goes in, and of what comes out; which of them, from 0.
 template <graph Graph>
@@ -186,6 +163,29 @@ template <graph Graph>
 constexpr shape output_shape(const Graph& net, std::size_t which = 0) {
     const auto p = plan_of(net);
     return which < p.output_count ? p.layers[p.outputs[which].layer].output : shape{};
+}
+
+// A sample is a row: its inputs side by side in the order they are declared in, its outputs in that
+// of outputs(...). Where one begins; with their number, the numbers of a whole sample.
+template <std::size_t Layers>
+constexpr std::size_t input_offset(const plan<Layers>& p, std::size_t which) {
+    std::size_t sum = 0;
+    for (std::size_t k = 0; k < which; ++k) sum += p.layers[p.inputs[k]].output.elements();
+    return sum;
+}
+template <std::size_t Layers>
+constexpr std::size_t output_offset(const plan<Layers>& p, std::size_t which) {
+    std::size_t sum = 0;
+    for (std::size_t k = 0; k < which; ++k) sum += p.layers[p.outputs[k].layer].output.elements();
+    return sum;
+}
+template <graph Graph>
+constexpr std::size_t input_offset(const Graph& net, std::size_t which) {
+    return input_offset(plan_of(net), which);
+}
+template <graph Graph>
+constexpr std::size_t output_offset(const Graph& net, std::size_t which) {
+    return output_offset(plan_of(net), which);
 }
 
 }  // namespace weft

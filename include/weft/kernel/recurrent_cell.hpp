@@ -178,8 +178,9 @@ struct gate_layout {
         lane_numbers result{};
         for (std::size_t i = 0; i < registers * lanes; ++i) {
             const std::size_t behind = i - std::min(i, gates * whole * lanes);
-            const std::size_t gate =
-                i < gates * whole * lanes ? i / (whole * lanes) : slot(behind / share);
+            // Units that fill no register have whole == 0; clang sees the division all the same.
+            const std::size_t gate = i < gates * whole * lanes ? i / std::max(whole * lanes, lanes)
+                                                               : slot(behind / share);
             result.scale[i] = Real(is_sigmoid(gate) ? 0.5 : 1);
             result.offset[i] = Real(is_sigmoid(gate) ? 0.5 : 0);
             result.is_candidate[i] = Real(gate == 2 ? 1 : 0);
@@ -209,8 +210,8 @@ struct gate_layout {
     }
 };
 
-// start + a B, of so many registers, with sums side by side where registers are few; done(0, vector,
-// value) takes them.
+// start + a B, of so many registers, with sums side by side where registers are few; done(0,
+// vector, value) takes them.
 //
 // shapes   a [Depth], B [Depth, Registers] with rows Stride apart; start null or [Registers]
 template <std::size_t Depth, std::size_t Registers, std::size_t Stride, class Real, class Done>

@@ -120,7 +120,8 @@ private:
     // and the cells, with those before the first step; the gradients of the gates, at x and h where
     // they differ; of a reset before the product the states reset and the candidate's gradient.
     static constexpr std::size_t kept_elements(std::size_t steps) {
-        constexpr std::size_t a_step = gates * (is_gru ? 3 : 2) + (is_gru ? resets_after ? 1 : 2 : 0);
+        constexpr std::size_t a_step =
+            gates * (is_gru ? 3 : 2) + (is_gru ? resets_after ? 1 : 2 : 0);
         return Units * (steps * a_step + (steps + 1) * (is_lstm ? 2 : 1));
     }
     // The functions of the gates, then what joins them: c = f c + i g (3), h = o tanh(c) (1);

@@ -33,7 +33,7 @@ constexpr regularized_loss<Formula, formula_regularizer<Penalty>> regularized(
     return {of_data, {of_weight}};
 }
 
-// Another reduction, or weights of samples, are of the data alone.
+// Another reduction, weights of samples, or a factor are of the data alone.
 template <class Formula, class Regularizer>
 constexpr auto mean(const regularized_loss<Formula, Regularizer>& of) {
     return regularized(mean(loss<Formula>(of)), of.regularizer);
@@ -45,6 +45,10 @@ constexpr auto sum(const regularized_loss<Formula, Regularizer>& of) {
 template <class Formula, class Regularizer>
 constexpr auto weighted(const regularized_loss<Formula, Regularizer>& of) {
     return regularized(weighted(loss<Formula>(of)), of.regularizer);
+}
+template <class Formula, class Regularizer>
+constexpr auto operator*(double factor, const regularized_loss<Formula, Regularizer>& of) {
+    return regularized(factor * loss<Formula>(of), of.regularizer);
 }
 
 }  // namespace weft

@@ -13,28 +13,28 @@ namespace weft {
 template <auto const& Net, class Real, auto const& Loss, class Math = accurate>
 class backpropagation : public staged_pass<Net, Real, Math> {
     using pass = staged_pass<Net, Real, Math>;
-    using pass::draws_, pass::last, pass::network;
+    using pass::draws_, pass::network;
     using typename pass::all_groups, typename pass::parameters_type;
     template <std::size_t Group>
     using kernel_of = typename pass::template kernel_of<Group>;
-    template <phase When>
-    using loss_code_of = loss_code<Net, Loss, When, Math>;
 
     using layout = batch_layout<Net, Real, Loss, Math>;
-    static constexpr std::size_t input_size = layout::input_size;
-    static constexpr std::size_t output_size = layout::output_size;
-    static constexpr std::size_t row_width = layout::row_width;
-    static constexpr std::size_t rows_of_sample = layout::rows_of_sample;
-    static constexpr bool repeats_weights = layout::is_weighted && rows_of_sample > 1;
-    using groups_below = std::make_index_sequence<last>;
+    template <std::size_t Output>
+    using layout_of = typename layout::template output_of<Output>;
+    using all_outputs = std::make_index_sequence<layout::outputs>;
+    template <std::size_t Group>
+    static constexpr bool is_read = pass::flows[Group].is_read();
+    template <std::size_t Group>
+    static constexpr bool takes_statistics = network.groups[Group].takes_statistics;
     // The loss of so many samples is summed at a time, whatever threads there are.
     static constexpr std::size_t samples_a_sum = simd::rows_at_once;
 
 public:
     using pass::pass;
 
-    // Mean or sum of the loss over the batch, and the penalties; the gradients are in gradients()
-    // afterwards. noise_step numbers the draws of dropout.
+    // Mean or sum of the loss over the batch, of losses(...) each with its weight, and the
+    // penalties; the gradients are in gradients() afterwards. noise_step numbers the draws of
+    // dropout.
     //
     // shapes   inputs [samples, input size], targets [samples, output size] or one label a row;
     //          labels also stand for one-hot targets; weights [samples] for a weighted loss
@@ -46,28 +46,24 @@ public:
         const Real* const rows = this->read_inputs(inputs.data(), samples);
         draws_.draw(noise_seed, noise_step, samples);
         this->clear_formula_gradients();
-        const double scale = scale_of(samples);
         this->template prepare_norms<phase::training>(parameters.data());
+        const auto at_output = [&](auto group, std::size_t thread, index_range range) {
+            losses_at<group>(parameters.data(), rows, thread, range, samples, all_outputs{});
+        };
         if constexpr (pass::in_stages) {
-            this->forward_in_stages(parameters.data(), rows, samples, groups_below{});
-            if constexpr (network.groups[last].takes_statistics)
-                this->template contract_for_norm<last>(parameters.data(), rows, samples);
-            this->split_samples(samples, [&](std::size_t thread, index_range range) {
-                loss_and_gradient<phase::training>(parameters.data(), rows, thread, range, scale);
-            });
-            this->backward_in_stages(parameters.data(), rows, samples, all_groups{});
+            forward_read_in_stages(parameters.data(), rows, samples, all_groups{});
+            this->backward_in_stages(parameters.data(), rows, samples, at_output, all_groups{});
         } else {
             this->split_samples(samples, [&](std::size_t thread, index_range range) {
-                this->template forward<phase::training>(parameters.data(), rows, thread, range,
-                                                        groups_below{});
-                loss_and_gradient<phase::training>(parameters.data(), rows, thread, range, scale);
-                this->backward(parameters.data(), rows, thread, range);
+                forward_read<phase::training>(parameters.data(), rows, thread, range,
+                                              all_groups{});
+                this->backward(parameters.data(), rows, thread, range, at_output);
             });
         }
         this->weight_gradients(rows, samples);
         const double penalty =
             penalties<Net, Real, Loss>::add(parameters.data(), this->gradients_.data());
-        return sum_of(samples) * scale + penalty;
+        return sum_losses(samples, all_outputs{}) + penalty;
     }
 
     // The loss as it is in prediction (dropout off), without penalties and gradients.
@@ -77,12 +73,17 @@ public:
         const Real* const rows = this->read_inputs(inputs.data(), samples);
         this->template prepare_norms<phase::inference>(parameters.data());
         this->split_samples(samples, [&](std::size_t thread, index_range range) {
-            this->template forward<phase::inference>(parameters.data(), rows, thread, range,
-                                                     groups_below{});
-            loss_and_gradient<phase::inference>(parameters.data(), rows, thread, range, 0);
+            forward_read<phase::inference>(parameters.data(), rows, thread, range, all_groups{});
+            [&]<std::size_t... Output>(std::index_sequence<Output...>) {
+                (loss_and_gradient<Output, phase::inference>(parameters.data(), rows, thread, range,
+                                                             samples), ...);
+            }(all_outputs{});
         });
-        return sum_of(samples) * scale_of(samples);
+        return sum_losses(samples, all_outputs{});
     }
+
+    // Of each output, without its weight, as of the batch before.
+    std::span<const double> losses() const { return losses_; }
 
 private:
     // Checks a batch, and points targets_ and weights_ at its rows.
@@ -92,15 +93,11 @@ private:
         reserve(samples);
         targets_ = targets.data(), weights_ = weights.data();
         if (layout::are_labels_for_rows(targets.size(), samples)) {
-            std::fill_n(one_hot_.begin(), samples * output_size, Real(0));
+            constexpr std::size_t classes = layout::output_size;
+            std::fill_n(one_hot_.begin(), samples * classes, Real(0));
             for (std::size_t s = 0; s < samples; ++s)
-                one_hot_[s * output_size + static_cast<std::size_t>(targets[s])] = Real(1);
+                one_hot_[s * classes + static_cast<std::size_t>(targets[s])] = Real(1);
             targets_ = one_hot_.data();
-        }
-        if constexpr (repeats_weights) {
-            for (std::size_t row = 0; row < samples * rows_of_sample; ++row)
-                row_weights_[row] = weights[row / rows_of_sample];
-            weights_ = row_weights_.data();
         }
         return samples;
     }
@@ -108,58 +105,119 @@ private:
     void reserve(std::size_t samples) {
         if (samples <= reserved_) return;
         this->reserve_groups(samples, this->workers_.threads());
-        one_hot_ = aligned_block<Real>(layout::takes_label ? 0 : samples * output_size);
-        row_weights_ = aligned_block<Real>(repeats_weights ? samples * rows_of_sample : 0);
-        sums_ = aligned_block<double>((samples + samples_a_sum - 1) / samples_a_sum);
+        constexpr bool may_be_labels = layout::outputs == 1 && !layout_of<0>::takes_label;
+        one_hot_ = aligned_block<Real>(may_be_labels ? samples * layout::output_size : 0);
+        sums_ = aligned_block<double>(layout::outputs * sums_of(samples));
         reserved_ = samples;
     }
-
-    static double scale_of(std::size_t samples) {
-        const std::size_t values = samples * (layout::value_a_row ? rows_of_sample : output_size);
-        return layout::is_mean ? 1.0 / static_cast<double>(values) : 1.0;
-    }
-    // Of the loss of all samples.
-    double sum_of(std::size_t samples) const {
-        double sum = 0;
-        for (std::size_t first = 0; first < samples; first += samples_a_sum)
-            sum += sums_[first / samples_a_sum];
-        return sum;
+    static std::size_t sums_of(std::size_t samples) {
+        return (samples + samples_a_sum - 1) / samples_a_sum;
     }
 
-    // The last group: its contraction, then its formulas, the loss and the gradient in one pass.
-    template <phase When>
-    void loss_and_gradient(const Real* parameters, const Real* inputs, std::size_t thread,
-                           index_range samples, double scale) {
-        const auto contract = [&](const group_arrays<Real>& arrays) {
-            constexpr auto strides = pass::template strides_of<last>;
-            if constexpr (When == phase::training && network.groups[last].takes_statistics) {
-                // It is there, before the statistics.
-            } else if constexpr (network.groups[last].is_concatenation)
-                kernel_of<last>::template forward<When, false, strides>(parameters, arrays);
-            else if constexpr (network.groups[last].has_contraction)
-                kernel_of<last>::template contract_into<strides>(parameters, arrays,
-                                                                 arrays.output);
+    // The weighted sum of the losses of all outputs, each over all samples.
+    template <std::size_t... Output>
+    double sum_losses(std::size_t samples, std::index_sequence<Output...>) {
+        double total = 0;
+        const auto add = [&](double& of_output, std::size_t which, double scale, double factor) {
+            double sum = 0;
+            for (std::size_t i = 0; i < sums_of(samples); ++i)
+                sum += sums_[which * sums_of(reserved_) + i];
+            of_output = sum * scale;
+            total = std::fma(factor, of_output, total);
         };
-        this->template with_arrays<When, last>(inputs, thread, samples, contract);
-        const std::size_t end = samples.first + samples.count;
-        for (std::size_t first = samples.first; first < end; first += samples_a_sum)
-            sums_[first / samples_a_sum] = loss_of_some<When>(
-                parameters, inputs, {first, std::min(samples_a_sum, end - first)}, scale);
+        (add(losses_[Output], Output, layout_of<Output>::scale_of(samples),
+             layout_of<Output>::loss_here.weight), ...);
+        return total;
     }
 
-    template <phase When>
+    // The outputs of the groups that others read; those of the rest are computed with their loss.
+    template <phase When, std::size_t... Group>
+    void forward_read(const Real* parameters, const Real* inputs, std::size_t thread,
+                      index_range samples, std::index_sequence<Group...>) {
+        const auto one = [&](auto group) {
+            if constexpr (is_read<group>)
+                this->template forward_group<When, group>(parameters, inputs, thread, samples);
+        };
+        (one(std::integral_constant<std::size_t, Group>{}), ...);
+    }
+    template <std::size_t... Group>
+    void forward_read_in_stages(const Real* parameters, const Real* inputs, std::size_t samples,
+                                std::index_sequence<Group...>) {
+        const auto one = [&](auto group) {
+            if constexpr (is_read<group>)
+                this->template forward_stage<group>(parameters, inputs, samples);
+            else if constexpr (takes_statistics<group>)
+                this->template contract_for_norm<group>(parameters, inputs, samples);
+        };
+        (one(std::integral_constant<std::size_t, Group>{}), ...);
+    }
+    // The losses of the outputs that are in a group's array, and their gradients.
+    template <std::size_t Group, std::size_t... Output>
+    void losses_at(const Real* parameters, const Real* inputs, std::size_t thread,
+                   index_range samples, std::size_t batch, std::index_sequence<Output...>) {
+        const auto one = [&](auto output) {
+            if constexpr (layout_of<output>::group == Group)
+                loss_and_gradient<output, phase::training>(parameters, inputs, thread, samples,
+                                                           batch);
+        };
+        (one(std::integral_constant<std::size_t, Output>{}), ...);
+    }
+
+    // Whether an output is not the first in the array of its group.
+    template <std::size_t Output>
+    static constexpr bool is_another = [] {
+        for (std::size_t k = 0; k < Output; ++k)
+            if (network.outputs[k].index == network.outputs[Output].index) return true;
+        return false;
+    }();
+
+    // A group that nothing else reads: its contraction, then its formulas, the loss and the
+    // gradient in one pass; else that pass is all that is left.
+    template <std::size_t Output, phase When>
+    void loss_and_gradient(const Real* parameters, const Real* inputs, std::size_t thread,
+                           index_range samples, std::size_t batch) {
+        constexpr std::size_t group = layout_of<Output>::group;
+        const auto contract = [&](const group_arrays<Real>& arrays) {
+            constexpr auto strides = pass::template strides_of<group>;
+            if constexpr (When == phase::training && takes_statistics<group>) {
+                // It is there, before the statistics.
+            } else if constexpr (network.groups[group].is_concatenation)
+                kernel_of<group>::template forward<When, false, strides>(parameters, arrays);
+            else if constexpr (network.groups[group].has_contraction)
+                kernel_of<group>::template contract_into<strides>(parameters, arrays,
+                                                                  arrays.output);
+        };
+        if constexpr (!is_read<group> && !is_another<Output>)
+            this->template with_arrays<When, group>(inputs, thread, samples, contract);
+        const std::size_t end = samples.first + samples.count;
+        double* const sums = sums_.data() + Output * sums_of(reserved_);
+        for (std::size_t first = samples.first; first < end; first += samples_a_sum)
+            sums[first / samples_a_sum] = loss_of_some<Output, When>(
+                parameters, inputs, {first, std::min(samples_a_sum, end - first)}, batch);
+    }
+
+    // The value before a group's formulas, from a sample on, and its stride.
+    template <std::size_t Group, phase When>
+    std::pair<const Real*, std::size_t> value_of(const Real* inputs, std::size_t sample) {
+        constexpr const plan_group& here = network.groups[Group];
+        if constexpr (!here.has_contraction && !here.is_concatenation)
+            return {this->template read_of<Group>(inputs, sample),
+                    pass::template input_stride<Group>};
+        else if constexpr ((When == phase::training && takes_statistics<Group>)
+                           || (is_read<Group> && here.has_contraction
+                               && !forward_code<Net, Group, When, Math>::is_identity))
+            return {this->template before_of<Group>(sample), kernel_of<Group>::stride};
+        else return {this->template output_of<Group>(sample), kernel_of<Group>::stride};
+    }
+
+    template <std::size_t Output, phase When>
     double loss_of_some(const Real* parameters, const Real* inputs, index_range samples,
-                        double scale) {
-        using code = loss_code_of<When>;
-        constexpr std::size_t stride = kernel_of<last>::stride;
-        constexpr bool is_written =
-            network.groups[last].has_contraction || network.groups[last].is_concatenation;
-        constexpr std::size_t z_stride = is_written ? stride : pass::template input_stride<last>;
-        constexpr bool is_before =
-            When == phase::training && network.groups[last].takes_statistics;
-        const Real* const z = !is_written ? this->template read_of<last>(inputs, samples.first)
-                            : is_before   ? this->template before_of<last>(samples.first)
-                                          : this->template output_of<last>(samples.first);
+                        std::size_t batch) {
+        using here = layout_of<Output>;
+        using code = typename here::template code<When>;
+        constexpr std::size_t group = here::group;
+        using kernel = kernel_of<group>;
+        const auto [z, z_stride] = value_of<group, When>(inputs, samples.first);
         simd::row_arguments<Real> arguments;
         const auto connect = [&](std::string_view name, const Real* values_, std::size_t stride_) {
             const int i = code::code.input_index(name);
@@ -168,39 +226,46 @@ private:
             arguments.input_strides[static_cast<std::size_t>(i)] = stride_;
         };
         connect("x", z, z_stride);
-        connect("gate", z + network.groups[last].row_width, z_stride);
-        connect("target", targets_ + samples.first * output_size, output_size);
-        connect("label", targets_ + samples.first * rows_of_sample, rows_of_sample);
-        if (weights_ != nullptr)
-            connect("sample_weight", weights_ + samples.first * rows_of_sample, rows_of_sample);
+        connect("gate", z + network.groups[group].row_width, z_stride);
+        const Real* const targets =
+            targets_ + samples.first * layout::target_size + layout::target_offset(Output);
+        connect("target", targets, layout::target_size);
+        connect("label", targets, layout::target_size);
+        if (weights_ != nullptr) connect("sample_weight", weights_ + samples.first, 1);
         const auto put = [&](std::size_t i, const Real* values_, std::size_t stride_) {
             arguments.inputs[i] = values_;
             arguments.input_strides[i] = stride_;
         };
-        connect_layer_inputs<Net, code>(parameters, draws_.by_number(), samples.first, stride, put);
-        connect_norm<code>(this->template norm_scale_of<last>(),
-                           this->template norm_shift_of<last>(), put);
-        this->template connect_others<last, code>(
-            inputs, samples.first, put,
-            std::make_index_sequence<kernel_of<last>::read_count - 1>{});
+        connect_layer_inputs<Net, code>(parameters, draws_.by_number(), samples.first,
+                                        kernel::stride, put);
+        connect_norm<code>(this->template norm_scale_of<group>(),
+                           this->template norm_shift_of<group>(), put);
+        this->template connect_others<group, code>(
+            inputs, samples.first, put, std::make_index_sequence<kernel::read_count - 1>{});
         if (const int i = code::code.input_index("scale"); i >= 0)
-            arguments.uniforms[static_cast<std::size_t>(i)] = scale;
+            arguments.uniforms[static_cast<std::size_t>(i)] =
+                here::loss_here.weight * here::scale_of(batch);
+        // Gradients of readers, or of another loss, are there already.
+        constexpr bool is_added = pass::template sums_gradients<group> || is_another<Output>;
         if constexpr (When == phase::training)
-            this->template connect_gradients<last>(arguments, 1, samples);
-        constexpr unsigned halved = pass::template halves_of<last>(1);
+            this->template connect_gradients<group, is_added>(arguments, 1, samples);
+        constexpr unsigned halved = pass::template halves_of<group>(1);
         constexpr unsigned inputs_padded =
-            pass::template padded_inputs<last, code>() & ~code::bit_of("target");
+            pass::template padded_inputs<group, code>() & ~code::bit_of("target");
         constexpr simd::row_layout layout_of_rows{
-            0, inputs_padded, ~halved, 1u, 0, pass::template added_outputs<last>(1)};
-        return run_over_samples<code, Real, row_width, output_size, layout_of_rows,
-                                row_forms{kernel_of<last>::template halved_inputs<code>, halved,
-                                          kernel_of<last>::template shared_inputs<code>,
-                                          pass::template shared_outputs<last>(1)}>(
+            0, inputs_padded, ~halved, 1u, 0, pass::template added_outputs<group>(1, is_added)};
+        constexpr unsigned same_for_rows =
+            kernel::template shared_inputs<code> | code::bit_of("sample_weight");
+        return run_over_samples<code, Real, here::row_width, here::output_size, layout_of_rows,
+                                row_forms{kernel::template halved_inputs<code>, halved,
+                                          same_for_rows,
+                                          pass::template shared_outputs<group>(1)}>(
             arguments, samples.count)[0];
     }
 
-    aligned_block<Real> one_hot_, row_weights_;
+    aligned_block<Real> one_hot_;
     aligned_block<double> sums_;
+    std::array<double, layout::outputs> losses_{};
     const Real *targets_ = nullptr, *weights_ = nullptr;  // of the batch at hand
     std::size_t reserved_ = 0;
 };
@@ -220,6 +285,7 @@ public:
         return 0;
     }
     double loss_of_data(const parameters_type&, numbers, numbers, numbers = {}) { return 0; }
+    std::span<const double> losses() const { return {}; }
     const parameters_type& gradients() const { return gradients_; }
     parameters_type& gradients() { return gradients_; }
     void update_statistics(Real*) {}

@@ -36,31 +36,55 @@ void check_batch(const batch_sizes& expected, std::span<const Real> inputs,
                               + std::to_string(weights.size()) + "; weighted(loss) takes them");
 }
 
-template <auto const& Net, class Real, auto const& Loss, class Math = accurate>
-struct batch_layout {
+// Of one output and its loss.
+template <auto const& Net, class Real, auto const& Losses, std::size_t Output,
+          class Math = accurate>
+struct output_layout {
     static constexpr const auto& network = network_plan<Net, Real>;
-    static constexpr const plan_group& last =
-        network.groups[network.group_count == 0 ? 0 : network.group_count - 1];
-    using training_code = loss_code<Net, Loss, phase::training, Math>;
+    static constexpr const auto& loss_here = loss_of_output<Losses, Output>;
+    using formula_type = std::remove_cvref_t<decltype(loss_here.value)>;
+    static constexpr std::size_t group = network.outputs[Output].index;  // whose array it is
+    static constexpr const shape& output = network.layers[network.outputs[Output].layer].output;
+    template <phase When>
+    using code = loss_code<Net, Losses, Output, When, Math>;
 
-    static constexpr std::size_t input_size = network.input.elements();
-    static constexpr std::size_t output_size = network.output.elements();
-    static constexpr bool takes_label = uses_label<std::remove_cvref_t<decltype(Loss.value)>>;
-    static constexpr bool is_weighted =
-        uses_sample_weight<std::remove_cvref_t<decltype(Loss.value)>>;
-    static constexpr bool is_mean = Loss.by == std::remove_cvref_t<decltype(Loss.by)>::mean;
+    static constexpr std::size_t output_size = output.elements();
+    static constexpr bool takes_label = uses_label<formula_type>;
+    static constexpr bool is_weighted = uses_sample_weight<formula_type>;
+    static constexpr bool is_mean =
+        loss_here.by == std::remove_cvref_t<decltype(loss_here.by)>::mean;
     // A loss that reduces, or follows a softmax, is computed row by row; else a sample is one row.
-    static constexpr std::size_t row_width = last.has_rows ? last.row_width
-        : training_code::reduces                               ? network.output.last()
-                                                               : output_size;
+    static constexpr std::size_t row_width =
+        network.groups[group].has_rows   ? network.groups[group].row_width
+        : code<phase::training>::reduces ? output.last()
+                                         : output_size;
     static constexpr std::size_t rows_of_sample = output_size / row_width;
-    static constexpr bool value_a_row = training_code::code.output_level(0) != level::element;
+    static constexpr bool value_a_row =
+        code<phase::training>::code.output_level(0) != level::element;
     // Targets of one sample: numbers like the output, or a label a row.
     static constexpr std::size_t target_size = takes_label ? rows_of_sample : output_size;
 
+    // What the sum of the values of so many samples is multiplied with, but for the weight.
+    static double scale_of(std::size_t samples) {
+        const std::size_t values = samples * (value_a_row ? rows_of_sample : output_size);
+        return is_mean ? 1.0 / static_cast<double>(values) : 1.0;
+    }
+};
+
+template <auto const& Net, class Real, auto const& Loss, class Math = accurate>
+struct batch_layout : output_layout<Net, Real, Loss, 0, Math> {
+    using here = output_layout<Net, Real, Loss, 0, Math>;
+    template <std::size_t>
+    using output_of = here;
+    static constexpr std::size_t outputs = 1;
+    static constexpr std::size_t input_size =
+        input_offset(here::network, here::network.input_count);
+    using here::output_size, here::rows_of_sample, here::row_width, here::target_size;
+    static constexpr std::size_t target_offset(std::size_t) { return 0; }
+
     // Whether targets hold a label a sample, which stands for a one-hot row.
     static bool are_labels_for_rows(std::size_t targets, std::size_t samples) {
-        return !takes_label && rows_of_sample == 1 && row_width > 1 && targets == samples;
+        return !here::takes_label && rows_of_sample == 1 && row_width > 1 && targets == samples;
     }
 
     // The number of samples.
@@ -71,10 +95,64 @@ struct batch_layout {
     static std::size_t check(std::span<const Real> inputs, std::span<const Real> targets,
                              std::span<const Real> weights = {}) {
         const std::size_t samples = inputs.size() / input_size;
-        const bool are_labels = takes_label || are_labels_for_rows(targets.size(), samples);
+        const bool are_labels = here::takes_label || are_labels_for_rows(targets.size(), samples);
         check_batch({input_size, are_labels ? rows_of_sample : target_size,
-                     are_labels ? row_width : 0, is_weighted}, inputs, targets, weights);
+                     are_labels ? row_width : 0, here::is_weighted}, inputs, targets, weights);
         return samples;
+    }
+};
+
+// Of losses(...): the targets of a sample are those of its outputs side by side.
+template <auto const& Net, class Real, auto const& Loss, class Math>
+    requires(is_trainable<Net, Loss> && loss_count<Loss> > 1)
+struct batch_layout<Net, Real, Loss, Math> {
+    template <std::size_t Output>
+    using output_of = output_layout<Net, Real, Loss, Output, Math>;
+    static constexpr const auto& network = network_plan<Net, Real>;
+    static constexpr std::size_t outputs = loss_count<Loss>;
+    static constexpr std::size_t input_size = input_offset(network, network.input_count);
+    static constexpr std::size_t output_size = output_offset(network, outputs);
+
+private:
+    using each = std::make_index_sequence<outputs>;
+    static constexpr auto sizes = []<std::size_t... Output>(std::index_sequence<Output...>) {
+        return std::array{output_of<Output>::target_size...};
+    }(each{});
+
+public:
+    static constexpr std::size_t target_offset(std::size_t which) {
+        std::size_t sum = 0;
+        for (std::size_t k = 0; k < which; ++k) sum += sizes[k];
+        return sum;
+    }
+    static constexpr std::size_t target_size = target_offset(outputs);
+    static constexpr bool is_weighted = []<std::size_t... Output>(std::index_sequence<Output...>) {
+        return (output_of<Output>::is_weighted || ...);
+    }(each{});
+    static bool are_labels_for_rows(std::size_t, std::size_t) { return false; }
+
+    // shapes   inputs [samples, input size], targets [samples, target size]: of every output as
+    //          many numbers as it has, or one label a row; weights [samples] where a loss is
+    //          weighted, else none
+    // errors   lengths that do not fit, no sample, labels out of range: weft::error
+    static std::size_t check(std::span<const Real> inputs, std::span<const Real> targets,
+                             std::span<const Real> weights = {}) {
+        check_batch({input_size, target_size, 0, is_weighted}, inputs, targets, weights);
+        [&]<std::size_t... Output>(std::index_sequence<Output...>) {
+            (check_labels_of<Output>(targets), ...);
+        }(each{});
+        return inputs.size() / input_size;
+    }
+
+private:
+    template <std::size_t Output>
+    static void check_labels_of([[maybe_unused]] std::span<const Real> targets) {
+        using here = output_of<Output>;
+        if constexpr (here::takes_label)
+            for (std::size_t s = 0; s < targets.size() / target_size; ++s)
+                check_labels(targets.subspan(s * target_size + target_offset(Output),
+                                             here::target_size),
+                             here::row_width, s * here::rows_of_sample, Output + 1);
     }
 };
 

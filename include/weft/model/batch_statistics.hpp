@@ -41,11 +41,12 @@ protected:
                                                  this->template norm_shift_of<Group>());
     }
 
-    // Whether the formulas after a norm hand its gradient on as it is.
+    // Whether the formulas after a norm hand its gradient on as it is, to which no loss adds.
     template <std::size_t Group>
     static constexpr bool is_last_formula =
         network.groups[Group].takes_statistics && storage::template sums_gradients<Group>
-        && network.groups[Group].read_count == 1 && gradient_code<Net, Group, Math>::is_identity;
+        && flows[Group].outputs == 0 && network.groups[Group].read_count == 1
+        && gradient_code<Net, Group, Math>::is_identity;
 
     // From the gradient at a norm's output to that at what it reads, where something needs it, and
     // of gamma and beta. The numbers of the forward pass make room for theirs.

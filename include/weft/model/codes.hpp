@@ -52,12 +52,13 @@ struct gradient_build {
         return backward_program<Math>(Net, plan_of(Net).groups[Group]);
     }
 };
-template <auto const& Net, auto const& Loss, phase When, class Math>
+template <auto const& Net, auto const& Loss, std::size_t Output, phase When, class Math>
 struct loss_build {
     static constexpr std::string_view in_register = "x";
     static constexpr program_builder make() {
         constexpr auto network = plan_of(Net);
-        return loss_program<Math>(Net, network.groups[network.group_count - 1], Loss.value, When);
+        return loss_program<Math>(Net, network.groups[network.outputs[Output].index],
+                                  loss_of_output<Loss, Output>.value, When);
     }
 };
 
@@ -66,8 +67,8 @@ template <auto const& Net, std::size_t Group, phase When, class Math = accurate>
 using forward_code = compiled_program<forward_build<Net, Group, When, Math>>;
 template <auto const& Net, std::size_t Group, class Math = accurate>
 using gradient_code = compiled_program<gradient_build<Net, Group, Math>>;
-template <auto const& Net, auto const& Loss, phase When, class Math = accurate>
-using loss_code = compiled_program<loss_build<Net, Loss, When, Math>>;
+template <auto const& Net, auto const& Loss, std::size_t Output, phase When, class Math = accurate>
+using loss_code = compiled_program<loss_build<Net, Loss, Output, When, Math>>;
 
 // Whether the backward pass of a group reads its input, or its output.
 template <auto const& Net, std::size_t Group, class Math = accurate>

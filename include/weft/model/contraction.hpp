@@ -55,7 +55,7 @@ struct contraction_with_parameters {
     }();
     static constexpr std::size_t workspace = kernel::workspace;
     static constexpr std::size_t forward_workspace = kernel::forward_workspace;
-    // Of a layer that steps: what its forward pass is given to work in is its own from call to call.
+    // Of a layer that steps: what its forward pass works in is its own from call to call.
     static constexpr std::size_t state_elements = [] {
         if constexpr (requires { kernel::state_elements; }) return kernel::state_elements;
         else return std::size_t{0};
@@ -121,38 +121,69 @@ constexpr auto find_contraction() {
 template <auto const& Net, class Real, std::size_t Group>
 using contraction_of_group = decltype(detail::find_contraction<Net, Real, Group>());
 
-// How a network reads its input. The caller's rows are copied to places of their own where they all
-// begin in one set of a cache, or where a kernel reads whole registers of the last numbers.
+// How a network reads its inputs. The caller's rows are copied to places of their own where they
+// all begin in one set of a cache, where a kernel reads whole registers of the last numbers, or
+// where rows of whole registers have inputs that do not begin with one.
 template <auto const& Net, class Real>
 struct input_reading {
     static constexpr const auto& network = parameter_layout<Net, Real>::network;
-    static constexpr std::size_t size = network.input.elements();
-    static constexpr row_storage storage{simd::width<Real>, sizeof(Real)};
+    static constexpr std::size_t inputs = network.input_count;
+    static constexpr std::size_t size = input_offset(network, inputs);
+    static constexpr std::size_t lanes = simd::width<Real>;
+    static constexpr row_storage storage{lanes, sizeof(Real)};
 
     template <std::size_t Group>
     static constexpr bool group_reads_registers() {
         const plan_group& group = network.groups[Group];
-        bool reads_input = false;
-        for (std::size_t k = 0; k < group.read_count; ++k)
-            reads_input = reads_input || network.group_reads[group.first_read + k].is_input;
-        return reads_input
-            && (contraction_of_group<Net, Real, Group>::reads_registers
-                || (group.takes_statistics && !group.has_contraction));
+        using contraction = contraction_of_group<Net, Real, Group>;
+        bool reads = false;
+        for (std::size_t k = 0; k < group.read_count; ++k) {
+            const plan_read& from = network.group_reads[group.first_read + k];
+            // A row for all places of a sample is read by the registers, too.
+            const bool is_shared = k > 0 && network.layers[from.layer].output.elements()
+                                                < group.output.elements();
+            const bool by_registers = contraction::reads_registers
+                                   || (is_shared && !contraction::joins_samples)
+                                   || (group.takes_statistics && !group.has_contraction);
+            reads = reads || (from.is_input && by_registers);
+        }
+        return reads;
     }
 
-    static constexpr bool collides = storage.stride(size) != padded_to(size, simd::width<Real>);
+    static constexpr bool collides = storage.stride(size) != padded_to(size, lanes);
+    static constexpr bool splits_registers = [] {
+        bool splits = false;
+        for (std::size_t k = 0; k < inputs; ++k)
+            splits = splits || (size % lanes == 0 && input_offset(network, k) % lanes != 0);
+        return splits;
+    }();
     static constexpr bool reads_registers = [] {
         return []<std::size_t... Group>(std::index_sequence<Group...>) {
             return (input_reading::template group_reads_registers<Group>() || ...);
         }(std::make_index_sequence<network.group_count>{});
     }();
-    static constexpr bool is_copied = collides || reads_registers;
-    static constexpr std::size_t stride = is_copied ? storage.stride(size) : size;
+    static constexpr bool is_copied = collides || reads_registers || splits_registers;
+    // Of each input its first number in a row; behind them that of the row's end.
+    static constexpr std::array<std::size_t, inputs + 1> offsets = [] {
+        std::array<std::size_t, inputs + 1> result{};
+        for (std::size_t k = 0; k < inputs; ++k) {
+            const std::size_t elements = network.layers[network.inputs[k]].output.elements();
+            const bool is_padded = is_copied && k + 1 < inputs;
+            result[k + 1] = result[k] + (is_padded ? padded_to(elements, lanes) : elements);
+        }
+        return result;
+    }();
+    static constexpr std::size_t stride =
+        is_copied ? storage.stride(offsets[inputs]) : offsets[inputs];
 
     // The copy of some rows.
     static void copy(const Real* from, Real* to, std::size_t samples) {
         for (std::size_t s = 0; s < samples; ++s)
-            std::copy_n(from + s * size, size, to + s * stride);
+            for (std::size_t k = 0; k < inputs; ++k) {
+                const std::size_t first = input_offset(network, k);
+                std::copy_n(from + s * size + first, input_offset(network, k + 1) - first,
+                            to + s * stride + offsets[k]);
+            }
     }
 };
 

@@ -62,8 +62,8 @@ protected:
 
     // Outputs first, first + 1, ... of a program are the gradients with respect to its group's
     // input, or the halves of it, and to the other operands of its merges, from a sample on; then
-    // to trainable parameters, which are added to what is there.
-    template <std::size_t Group>
+    // to trainable parameters, which are added to what is there. IsAdded: so are all others.
+    template <std::size_t Group, bool IsAdded = false>
     void connect_gradients(simd::row_arguments<Real>& to, std::size_t first, index_range samples) {
         constexpr const plan_group& group = network.groups[Group];
         const auto put = [&](Real* array, std::size_t stride) {
@@ -74,25 +74,25 @@ protected:
         put(this->template gradient_of<Group>(samples.first), stride);
         if (group.halves_rows)
             put(this->template gradient_of<Group>(samples.first) + group.row_width, stride);
-        connect_operands<Group>(samples, put,
+        connect_operands<Group, IsAdded>(samples, put,
                                 std::make_index_sequence<kernel_of<Group>::read_count - 1>{});
         for_each_formula_parameter<Group>(
             [&](const parameter_place& place) { put(gradients_.data() + place.offset, 0); });
     }
-    template <std::size_t Group, class Put, std::size_t... Other>
+    template <std::size_t Group, bool IsAdded, class Put, std::size_t... Other>
     void connect_operands([[maybe_unused]] index_range samples, [[maybe_unused]] const Put& put,
                           std::index_sequence<Other...>) {
-        (connect_operand<Group, Other + 1>(samples, put), ...);
+        (connect_operand<Group, Other + 1, IsAdded>(samples, put), ...);
     }
     // Where an operand needs no gradient, it goes where nothing reads it.
-    template <std::size_t Group, std::size_t Read, class Put>
+    template <std::size_t Group, std::size_t Read, bool IsAdded, class Put>
     void connect_operand(index_range samples, const Put& put) {
         constexpr plan_read from = kernel_of<Group>::read(Read);
         if constexpr (needs_gradient(from)) {
             Real* const to = this->template upstream_of<from.index>(samples.first);
             constexpr std::size_t stride = kernel_of<from.index>::stride;
             // A number a channel gets the sum over the places, from 0.
-            if constexpr (kernel_of<Group>::is_shared(Read)
+            if constexpr (kernel_of<Group>::is_shared(Read) && !IsAdded
                           && is_first_gradient(network, Group, Read))
                 std::fill_n(to, samples.count * stride, Real(0));
             put(to, stride);
@@ -135,11 +135,13 @@ protected:
                     if (place.layer == network.layers[i].owner) visit(place);
     }
     template <std::size_t Group>
-    static constexpr unsigned added_outputs(std::size_t first) {
-        unsigned bits = 0, bit = 1u << (first + own_outputs<Group>);
+    static constexpr unsigned added_outputs(std::size_t first, bool are_added = false) {
+        unsigned bit = 1u << (first + own_outputs<Group>);
+        unsigned bits = are_added ? bit - (1u << first) : 0u;
         for (std::size_t k = 1; k < kernel_of<Group>::read_count; ++k, bit <<= 1)
-            if (kernel_of<Group>::is_shared(k) || (needs_gradient(kernel_of<Group>::read(k))
-                                                   && !is_first_gradient(network, Group, k)))
+            if (kernel_of<Group>::is_shared(k)
+                || (needs_gradient(kernel_of<Group>::read(k))
+                    && (are_added || !is_first_gradient(network, Group, k))))
                 bits |= bit;
         for_each_formula_parameter<Group>(
             [&](const parameter_place&) { bits |= std::exchange(bit, bit << 1); });

@@ -67,8 +67,8 @@ struct group_kernel {
     // Whether formulas can be computed on the rows that leave the contraction.
     static constexpr bool rows_are_channels = !group.has_rows || group.row_width == channels;
 
-    // From row to row of what leaves the contraction, where samples lie SampleStride apart: a sample
-    // of one place is a row with room behind it.
+    // From row to row of what leaves the contraction, where samples lie SampleStride apart: a
+    // sample of one place is a row with room behind it.
     template <std::size_t SampleStride>
     static constexpr std::size_t row_stride =
         joins_samples || (channels == outputs && contraction::fills_registers) ? SampleStride
@@ -109,9 +109,12 @@ struct group_kernel {
         for (std::size_t i = 0; i < Code::code.input_count; ++i) {
             const std::string_view name = Code::code.inputs[i].view();
             const std::size_t other = other_number(name);
-            if (layout::offset_of(Code::code.inputs[i]) != layout::no_parameter) continue;
-            if (is_of_norm(name)) continue;
-            if (Columns > 0) result[i] = other != none && is_shared(other + 1) ? 0 : Columns;
+            const bool is_parameter =
+                layout::offset_of(Code::code.inputs[i]) != layout::no_parameter;
+            const bool is_shared_read = other != none && is_shared(other + 1);
+            if (is_parameter || is_of_norm(name) || (Columns > 0 && is_shared_read))
+                result[i] = simd::same_row;
+            else if (Columns > 0) result[i] = Columns;
             else
                 result[i] = other != none  ? Strides[other + 1]
                             : name == "x" ? Strides[0]

@@ -59,7 +59,7 @@ protected:
         kept_arrays& here = storage_[Group];
         visit(here.output, array(true, kernel_of<Group>::stride));
         visit(here.gradient,
-              array(Group + 1 == groups || flows[Group].is_needed, gradient_stride<Group>));
+              array(flows[Group].has_gradient(), gradient_stride<Group>));
         visit(here.before, array(has_before<Group>, kernel_of<Group>::stride));
         visit(here.upstream, array(sums_gradients<Group>, kernel_of<Group>::stride));
         visit(here.unwanted,
@@ -111,17 +111,18 @@ protected:
     static constexpr std::size_t workspace_size =
         kernel_workspace<Group> + (adds_inputs<Group> ? kernel_of<Group>::inputs : 0);
 
-    // Whether a group keeps the value before its formulas, or takes the gradient at its output
-    // where that of its input, twice as wide, has no room for it.
+    // Whether a group keeps the value before its formulas, for them or a loss, or takes the
+    // gradient at its output where that of its input, twice as wide, has no room for it.
     template <std::size_t Group>
     static constexpr bool has_before =
         network.groups[Group].has_contraction
             ? keeps_input<Net, Group, Math> || network.groups[Group].takes_statistics
+                  || keeps_value_for_loss(network, Group)
             : network.groups[Group].halves_rows;
     // Whether the gradients of a group's readers meet before they go through its formulas.
     template <std::size_t Group>
     static constexpr bool sums_gradients =
-        Group + 1 < groups && flows[Group].is_needed && !flows[Group].is_fused;
+        flows[Group].is_read() && flows[Group].is_needed && !flows[Group].is_fused;
 
     // From a sample on: the output; the value before the formulas; the gradient at the contraction,
     // or at the input where there is none; the gradient at the output, for the pass over the
@@ -172,7 +173,8 @@ protected:
     template <std::size_t Group, std::size_t Read = 0>
     const Real* read_of(const Real* inputs, std::size_t sample) {
         constexpr plan_read from = kernel_of<Group>::read(Read);
-        if constexpr (from.is_input) return inputs + sample * reading::stride;
+        if constexpr (from.is_input)
+            return inputs + sample * reading::stride + reading::offsets[from.index];
         else return output_of<from.index>(sample);
     }
     template <std::size_t Group, std::size_t Read>

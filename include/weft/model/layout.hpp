@@ -22,12 +22,12 @@ struct parameter_place {
 // Those that are trained come first. Shared parameters are those of the first layer that has them.
 template <auto const& Net, class Real>
 struct parameter_layout {
-    static constexpr auto network = plan_of_model(Net);
+    static constexpr auto network = plan_of(Net);
     static constexpr std::size_t lanes = simd::width<Real>;
     // Calls visit(layer index, parameter list) for every layer with parameters.
     template <class Visit>
     static constexpr void for_each_list(const Visit& visit) {
-        if constexpr (is_whole<std::remove_cvref_t<decltype(Net)>>) {
+        if constexpr (is_complete<std::remove_cvref_t<decltype(Net)>>) {
             std::size_t index = 0;
             for_each_layer(Net, [&](const auto& layer_value) {
                 if constexpr (requires { layer_value.parameters(shape{}); })

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/formula/lower.hpp>
+#include <weft/graph/group_program.hpp>
 #include <weft/model/runnable.hpp>
 #include <weft/tensor/error.hpp>
 
@@ -69,36 +70,69 @@ constexpr std::string_view problem_of_penalty(const Loss& loss_value) {
     return {};
 }
 
+// What is wrong with the loss of one output of a network that runs.
+template <auto const& Net, auto const& Losses, std::size_t Output>
+constexpr void judge_output(message& words) {
+    constexpr const auto& of_output = loss_of_output<Losses, Output>;
+    using formula_type = std::remove_cvref_t<decltype(of_output.value)>;
+    constexpr auto network = plan_of(Net);
+    constexpr std::size_t layer = network.outputs[Output].layer;
+    constexpr std::size_t width = network.layers[layer].output.last();
+    constexpr std::size_t picked = picked_elements(of_output.value);
+    if (!words.empty()) return;
+    if (network.outputs[Output].is_input)
+        words << "weft: output " << Output + 1
+              << " is an input as it is: its loss has nothing to train";
+    else if (compares_samples<formula_type> && network.output_count > 1)
+        words << "weft: a loss between samples is for a network of one output";
+    else if (loss_count<Losses> > 1 && requires { of_output.regularizer; })
+        words << "weft: the loss of output " << Output + 1
+              << " has a regularizer: it is for all, regularized(losses(...), l2(1e-4))";
+    else if (of_output.by != Losses.by)
+        words << "weft: the losses of outputs 1 and " << Output + 1
+              << " are a mean and a sum: make both means, or both sums";
+    else if (uses_label<formula_type> && width < 2)
+        words << "weft: the loss takes a class label, but layer " << layer + 1 << ", "
+              << label_of(Net, layer) << ", gives " << width
+              << " value a row: give one for each of at least 2 classes, or use a loss of target";
+    else if (picked > width)
+        words << "weft: the loss takes rows of " << picked << " values, but layer " << layer + 1
+              << ", " << label_of(Net, layer) << ", gives " << width << ": end with rows of "
+              << picked;
+}
+
+// The first placeholder of a loss that it cannot have.
+template <auto const& Losses, std::size_t Output>
+constexpr void judge_placeholders(message& words) {
+    using formula_type = std::remove_cvref_t<decltype(loss_of_output<Losses, Output>.value)>;
+    constexpr std::string_view unknown = foreign_to_loss<formula_type>();
+    if (words.empty() && !unknown.empty())
+        words << "weft: the loss uses the placeholder " << unknown
+              << (compares_samples<formula_type>
+                      ? ": a loss between samples is a formula of similarity and labels"
+                      : ": a loss is a formula of prediction, target and label");
+}
+
 template <auto const& Net, auto const& Loss>
 struct loss_refusal {
-    using formula_type = std::remove_cvref_t<decltype(Loss.value)>;
     static constexpr message text = [] {
         message words;
         constexpr auto network = plan_of(Net);
-        constexpr std::string_view unknown = foreign_to_loss<formula_type>();
-        if (!unknown.empty())
-            words << "weft: the loss uses the placeholder " << unknown
-                  << (compares_samples<formula_type>
-                          ? ": a loss between samples is a formula of similarity and labels"
-                          : ": a loss is a formula of prediction, target and label");
-        else if (!is_runnable<Net>) return words;  // refused already
-        else if (!problem_of_penalty(Loss).empty())
-            words << "weft: the loss has a wrong regularizer: " << problem_of_penalty(Loss);
-        else if (network.group_count == 0)
-            words << "weft: a network of " << network.layer_count
-                  << " layers without a dense layer or a formula "
-                  << "has nothing to train: add one";
-        else if (uses_label<formula_type> && network.output.last() < 2) {
-            words
-                << "weft: the loss takes a class label, but layer " << network.layer_count << ", "
-                << label_of(Net, network.layer_count - 1) << ", gives " << network.output.last()
-                << " value a row: give one for each of at least 2 classes, or use a loss of target";
-        } else if (constexpr std::size_t picked = picked_elements(Loss.value);
-                   picked > network.output.last()) {
-            words << "weft: the loss takes rows of " << picked << " values, but layer "
-                  << network.layer_count << ", " << label_of(Net, network.layer_count - 1)
-                  << ", gives " << network.output.last() << ": end with rows of " << picked;
-        }
+        const auto for_each_output = [&]<std::size_t... Output>(std::index_sequence<Output...>) {
+            (judge_placeholders<Loss, Output>(words), ...);
+            if (!words.empty() || !is_runnable<Net>) return;  // or refused already
+            if (!problem_of_penalty(Loss).empty())
+                words << "weft: the loss has a wrong regularizer: " << problem_of_penalty(Loss);
+            else if (network.group_count == 0)
+                words << "weft: a network of " << network.layer_count
+                      << " layers without a dense layer or a formula "
+                      << "has nothing to train: add one";
+            else if constexpr (has_wrong_losses<std::remove_cvref_t<decltype(Net)>, Loss>)
+                words << wrong_number_of_losses<std::remove_cvref_t<decltype(Net)>, Loss>::text;
+            else if constexpr (is_runnable<Net>)
+                (judge_output<Net, Loss, Output>(words), ...);
+        };
+        for_each_output(std::make_index_sequence<loss_count<Loss>>{});
         return words;
     }();
 };
@@ -117,15 +151,20 @@ template <auto const& Net, auto const& Loss>
 inline constexpr bool is_trainable = is_runnable<Net>
                                   && detail::loss_refusal<Net, Loss>::text.empty();
 
+// Of rows numbered from first_row on; of output number `output`, 0 where it is the only one.
+//
 // errors   a label that is no whole number in 0 ... classes - 1: weft::error that names the row
 template <class Real>
-void check_labels(std::span<const Real> labels, std::size_t classes) {
+void check_labels(std::span<const Real> labels, std::size_t classes, std::size_t first_row = 0,
+                  std::size_t output = 0) {
     for (std::size_t row = 0; row < labels.size(); ++row) {
         const Real label_here = labels[row];
         if (label_here >= 0 && label_here < static_cast<Real>(classes)
             && static_cast<Real>(static_cast<std::size_t>(label_here)) == label_here)
             continue;
-        throw error("weft: label of row " + std::to_string(row) + ": expected a class from 0 to "
+        throw error((output == 0 ? "weft: label of row "
+                                 : "weft: output " + std::to_string(output) + ": label of row ")
+                    + std::to_string(first_row + row) + ": expected a class from 0 to "
                     + std::to_string(classes - 1) + ", found " + std::to_string(label_here));
     }
 }

@@ -29,8 +29,9 @@ class model {
 public:
     using real = Real;
     using math = Math;
-    static constexpr std::size_t input_size = network.input.elements();
-    static constexpr std::size_t output_size = network.output.elements();
+    // Of a sample: all inputs side by side, all outputs side by side.
+    static constexpr std::size_t input_size = input_offset(network, network.input_count);
+    static constexpr std::size_t output_size = output_offset(network, network.output_count);
     // Whose arrays predict keeps in cache; fewer where those of one sample are large.
     static constexpr std::size_t samples_at_once = std::clamp<std::size_t>(
         last_cache_bytes / (sizeof(Real) * std::max<std::size_t>(1, elements_a_sample)), 1, 48);
@@ -59,14 +60,9 @@ public:
     // The outputs for one sample.
     std::array<Real, output_size> operator()(std::span<const Real, input_size> sample) const {
         std::array<Real, output_size> result;
-        if constexpr (last_run == none) std::copy_n(sample.data(), output_size, result.data());
-        else {
-            // Whole registers are written and read back without waiting for a store of some lanes.
-            Real* const place = place_of(last_run, workspace_.data());
-            forward_all<stride_of(last_run)>(read_input(sample.data(), 1, workspace_.data()), place,
-                                             {0, 1}, workspace_.data(), groups_run{});
-            std::copy_n(place, output_size, result.data());
-        }
+        // Not direct: whole registers are written and read back without waiting for a store of some
+        // lanes.
+        run_all<false>(sample.data(), result.data(), {0, 1}, workspace_.data());
         return result;
     }
 
@@ -104,13 +100,23 @@ protected:
             const std::size_t left = end - first;
             const bool leaves_one = samples_at_once > 2 && left == samples_at_once + 1;
             count = leaves_one ? left - 2 : std::min(samples_at_once, left);
-            const Real* const from = inputs + first * input_size;
-            Real* const to = outputs + first * output_size;
-            if constexpr (last_run == none) std::copy_n(from, count * output_size, to);
-            else
-                forward_all<output_size>(read_input(from, count, workspace), to, {first, count},
-                                         workspace, groups_run{});
+            run_all<true>(inputs + first * input_size, outputs + first * output_size,
+                          {first, count}, workspace);
         }
+    }
+    // Direct: the only output is written to the caller's rows; else outputs are copied there.
+    template <bool Direct>
+    void run_all(const Real* inputs, Real* outputs, index_range samples, Real* workspace) const {
+        [&]<std::size_t... Group>(std::index_sequence<Group...>) {
+            if constexpr (runs_any) {
+                const Real* const rows = read_input(inputs, samples.count, workspace);
+                (forward_one<Group, Direct>(rows, outputs, samples, workspace), ...);
+            }
+        }(std::make_index_sequence<network.group_count>{});
+        [&]<std::size_t... Output>(std::index_sequence<Output...>) {
+            if constexpr (!Direct || writes_output == none)
+                (copy_output<Output>(inputs, outputs, samples.count, workspace), ...);
+        }(std::make_index_sequence<network.output_count>{});
     }
     // The caller's rows, or their copy behind the arrays of the groups.
     static const Real* read_input(const Real* from, [[maybe_unused]] std::size_t count,
@@ -154,13 +160,11 @@ protected:
     // Groups that do nothing in prediction, such as dropout on the input, are left out.
     template <std::size_t Group>
     static constexpr bool runs = !network.groups[Group].only_training;
-    static constexpr std::size_t last_run = [] {
-        std::size_t last = none;
+    static constexpr bool runs_any = [] {
         for (std::size_t group = 0; group < network.group_count; ++group)
-            if (!network.groups[group].only_training) last = group;
-        return last;
+            if (!network.groups[group].only_training) return true;
+        return false;
     }();
-    using groups_run = std::make_index_sequence<last_run == none ? 0 : last_run + 1>;
     // Where a read is found: in the caller's array, or where a group wrote that runs.
     static constexpr plan_read source_of(plan_read from) {
         while (!from.is_input && network.groups[from.index].only_training)
@@ -182,34 +186,48 @@ protected:
         return result;
     }
 
-    // The last group writes outputs, OutputStride apart.
-    template <std::size_t OutputStride, std::size_t... Group>
-    void forward_all(const Real* inputs, Real* outputs, index_range samples, Real* workspace,
-                     std::index_sequence<Group...>) const {
-        (forward_one<Group, OutputStride>(inputs, outputs, samples, workspace), ...);
+    // The group whose array is the only output, which it writes to the caller's rows; or none.
+    static constexpr std::size_t writes_output = [] {
+        const plan_read from = source_of(network.outputs[0]);
+        return network.output_count == 1 && !from.is_input ? from.index : none;
+    }();
+    // From a group's array, or the caller's inputs, to rows of all outputs.
+    template <std::size_t Output>
+    static void copy_output(const Real* inputs, Real* outputs, std::size_t count,
+                            Real* workspace) {
+        constexpr plan_read from = source_of(network.outputs[Output]);
+        constexpr std::size_t first = output_offset(network, Output);
+        constexpr std::size_t numbers = output_offset(network, Output + 1) - first;
+        const Real* place = nullptr;
+        std::size_t stride = input_size;
+        if constexpr (from.is_input) place = inputs + input_offset(network, from.index);
+        else place = place_of(from.index, workspace), stride = stride_of(from.index);
+        for (std::size_t s = 0; s < count; ++s)
+            std::copy_n(place + s * stride, numbers, outputs + s * output_size + first);
     }
-    template <std::size_t Group, std::size_t OutputStride>
+
+    template <std::size_t Group, bool Direct>
     void forward_one([[maybe_unused]] const Real* inputs, [[maybe_unused]] Real* outputs,
                      [[maybe_unused]] index_range samples,
                      [[maybe_unused]] Real* workspace) const {
         if constexpr (runs<Group>) {
             using kernel_here = group_kernel<Net, Real, Group, Math>;
-            constexpr bool is_last = Group == last_run;
+            constexpr bool is_direct = Direct && Group == writes_output;
             Real* const place = place_of(Group, workspace);
-            Real* const to = is_last ? outputs : place;
             std::array<const Real*, kernel_here::read_count> reads{};
             for (std::size_t k = 0; k < reads.size(); ++k) {
                 const plan_read from = source_of(kernel_here::read(k));
-                reads[k] = from.is_input ? inputs : place_of(from.index, workspace);
+                reads[k] = from.is_input ? inputs + reading::offsets[from.index]
+                                         : place_of(from.index, workspace);
             }
             Real *const scale = workspace + norm_offset, *const shift = scale + norm_stride;
             using norm = norm_of_group<Net, Real, Group>;
             if constexpr (norm::is_there) norm::scale_and_shift(parameters_.data(), scale, shift);
             kernel_here::template forward<phase::inference, false, strides_of<Group>(),
-                                          is_last ? OutputStride : stride_of(Group)>(
+                                          is_direct ? output_size : stride_of(Group)>(
                 parameters_.data(),
                 {.reads = reads.data(),
-                 .output = to,
+                 .output = is_direct ? outputs : place,
                  .before = place,
                  .norm_scale = scale,
                  .norm_shift = shift,

@@ -52,8 +52,9 @@ protected:
     template <phase When, std::size_t Group>
     void forward_group(const Real* parameters, const Real* inputs, std::size_t thread,
                        index_range samples) {
-        constexpr bool keeps = When == phase::training && storage::template has_before<Group>
-                            && network.groups[Group].has_contraction;
+        constexpr bool keeps = storage::template has_before<Group>
+                            && network.groups[Group].has_contraction
+                            && (When == phase::training || keeps_value_for_loss(network, Group));
         const auto run = [&](const group_arrays<Real>& arrays) {
             kernel_of<Group>::template forward<When, keeps, storage::template strides_of<Group>>(
                 parameters, arrays);
@@ -61,28 +62,32 @@ protected:
         this->template with_arrays<When, Group>(inputs, thread, samples, run);
     }
 
-    // From the gradient at the last group's contraction, or at its input, and at the other operands
-    // of its merges, to that of every group that it depends on, and of the parameters of their
+    // From the last group to the first: at_output(group, thread, samples) gives the gradients of
+    // losses at the group's contraction, or at its input, and at the other operands of its merges;
+    // from there they go on to every group that it depends on, and to the parameters of their
     // formulas.
+    template <class AtOutput>
     void backward(const Real* parameters, const Real* inputs, std::size_t thread,
-                  index_range samples) {
-        input_gradient<last>(parameters, inputs, thread, samples);
-        backward(parameters, inputs, thread, samples, std::make_index_sequence<last>{});
+                  index_range samples, const AtOutput& at_output) {
+        backward(parameters, inputs, thread, samples, at_output, all_groups{});
     }
-    template <std::size_t... Group>
-    void backward([[maybe_unused]] const Real* parameters, [[maybe_unused]] const Real* inputs,
-                  [[maybe_unused]] std::size_t thread, [[maybe_unused]] index_range samples,
-                  std::index_sequence<Group...>) {
-        (backward_group<last - 1 - Group>(parameters, inputs, thread, samples), ...);
+    template <class AtOutput, std::size_t... Group>
+    void backward(const Real* parameters, const Real* inputs, std::size_t thread,
+                  index_range samples, const AtOutput& at_output, std::index_sequence<Group...>) {
+        (backward_group<last - Group>(parameters, inputs, thread, samples, at_output), ...);
     }
-    template <std::size_t Group>
-    void backward_group(const Real* parameters, const Real* inputs, std::size_t thread,
-                        index_range samples) {
-        if constexpr (flows[Group].is_needed) {
+    template <std::size_t Group, class AtOutput>
+    void backward_group([[maybe_unused]] const Real* parameters,
+                        [[maybe_unused]] const Real* inputs, [[maybe_unused]] std::size_t thread,
+                        [[maybe_unused]] index_range samples,
+                        [[maybe_unused]] const AtOutput& at_output) {
+        if constexpr (flows[Group].has_gradient()) {
             if constexpr (storage::template sums_gradients<Group>)
                 this->template formula_gradient<Group>(parameters,
                                         this->template upstream_of<Group>(samples.first), inputs,
                                         samples);
+            if constexpr (flows[Group].outputs > 0)
+                at_output(std::integral_constant<std::size_t, Group>{}, thread, samples);
             input_gradient<Group>(parameters, inputs, thread, samples);
         }
     }

@@ -68,21 +68,25 @@ public:
                 this->template forward<phase::training>(weights_of_net, rows, thread, range,
                                                         all_groups{});
             });
+        // The gradient of the loss is there already when the groups go backward.
+        const auto nothing = [](auto, std::size_t, index_range) {};
         Real* const upstream = this->template upstream_of<last>(0);
-        const double value = pairs_.run(this->template output_of<last>(0), targets.data(),
-                                        weights.data(), samples, upstream);
+        value_ = pairs_.run(this->template output_of<last>(0), targets.data(), weights.data(),
+                            samples, upstream);
         this->split_samples(samples, [&](std::size_t thread, index_range range) {
             if constexpr (!network_plan<Net, Real>.groups[last].has_contraction
                           || !gradient_code<Net, last, Math>::is_identity)
                 this->template formula_gradient<last>(
                     weights_of_net, this->template upstream_of<last>(range.first), rows,
                     range);
-            if constexpr (!in_stages) this->backward(weights_of_net, rows, thread, range);
+            if constexpr (!in_stages)
+                this->backward(weights_of_net, rows, thread, range, nothing);
         });
         if constexpr (in_stages)
-            this->backward_in_stages(weights_of_net, rows, samples, all_groups{});
+            this->backward_in_stages(weights_of_net, rows, samples, nothing, all_groups{});
         this->weight_gradients(rows, samples);
-        return value + penalties<Net, Real, Loss>::add(weights_of_net, this->gradients_.data());
+        return Loss.weight * value_
+             + penalties<Net, Real, Loss>::add(weights_of_net, this->gradients_.data());
     }
 
     double loss_of_data(const parameters_type& parameters, std::span<const Real> inputs,
@@ -94,9 +98,12 @@ public:
             this->template forward<phase::inference>(parameters.data(), rows, thread, range,
                                                      all_groups{});
         });
-        return pairs_.run(this->template output_of<last>(0), targets.data(), weights.data(),
-                          samples, nullptr);
+        value_ = pairs_.run(this->template output_of<last>(0), targets.data(), weights.data(),
+                            samples, nullptr);
+        return Loss.weight * value_;
     }
+
+    std::span<const double> losses() const { return {&value_, 1}; }
 
 private:
     std::size_t start(std::span<const Real> inputs, std::span<const Real> targets,
@@ -108,6 +115,7 @@ private:
     }
 
     pairwise_pass<Real, layout::output_size, Loss, Math> pairs_;
+    double value_ = 0;  // of the batch before, without the weight
     std::size_t reserved_ = 0;
 };
 

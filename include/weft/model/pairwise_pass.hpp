@@ -38,7 +38,8 @@ public:
     // Numbers from row to row of embeddings.
     static constexpr std::size_t stride = kernels::padded<Width, Real>;
 
-    // The mean or sum of the loss; its gradient, where there is an array for it.
+    // The mean or sum of the loss; the gradient of that times its weight, where there is an array
+    // for it.
     //
     // shapes   embeddings [samples, Width] and gradient, or null, with rows stride apart, labels
     //          [samples], weights [samples] for a weighted loss
@@ -118,7 +119,7 @@ private:
         const std::size_t values = samples * (value_a_row ? 1 : samples);
         const double scale = is_mean ? 1.0 / static_cast<double>(values) : 1.0;
         if (const int i = code::code.input_index("scale"); i >= 0)
-            arguments.uniforms[static_cast<std::size_t>(i)] = scale;
+            arguments.uniforms[static_cast<std::size_t>(i)] = Loss.weight * scale;
         if constexpr (WithGradient) {
             arguments.outputs[1] = similarities_.data();
             arguments.output_strides[1] = row_stride;

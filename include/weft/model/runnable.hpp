@@ -55,14 +55,9 @@ inline constexpr bool is_computed<permute_layer<Axes...>> = true;
 // Whether there is a kernel for a layer and its input. To add one: its case here.
 template <class Layer>
 constexpr bool has_kernel(const Layer& layer_value, const shape& in) {
-    switch (layer_value.facts(in).role) {
-        case layer_role::input:
-        case layer_role::view:
-        case layer_role::affine:
-        case layer_role::merge: return true;
-        case layer_role::formula: return requires { layer_value.inference(); };
-        case layer_role::contraction: return is_computed<Layer>;
-    }
+    const layer_role role = layer_value.facts(in).role;
+    if (role == layer_role::formula) return requires { layer_value.inference(); };
+    return role != layer_role::contraction || is_computed<Layer>;
 }
 
 namespace detail {
@@ -70,7 +65,7 @@ template <auto const& Net>
 struct missing_kernel {
     static constexpr message text = [] {
         message words;
-        if constexpr (is_whole<std::remove_cvref_t<decltype(Net)>>) {
+        if constexpr (is_complete<std::remove_cvref_t<decltype(Net)>>) {
             const auto network = plan_of(Net);
             std::size_t index = 0;
             for_each_layer(Net, [&](const auto& layer_value) {
@@ -86,9 +81,9 @@ struct missing_kernel {
 };
 }  // namespace detail
 
-// Whether a network is whole and every layer of it has a kernel: what a model runs.
+// Whether a network is complete and every layer of it has a kernel: what a model runs.
 template <auto const& Net>
-inline constexpr bool is_runnable = is_whole<std::remove_cvref_t<decltype(Net)>>
+inline constexpr bool is_runnable = is_complete<std::remove_cvref_t<decltype(Net)>>
                                  && detail::missing_kernel<Net>::text.empty();
 
 // True, or a compiler error that names the first layer without a kernel.

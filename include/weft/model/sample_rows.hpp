@@ -66,7 +66,7 @@ std::array<double, most_outputs> run_over_samples(simd::row_arguments<Real>& arg
         for (std::size_t i = 0; i < Code::code.input_count; ++i)
             sample.input_strides[i] =
                 Code::code.input_levels[i] == level::row
-                    ? 1
+                    ? (Forms.shared_inputs >> i & 1u ? 0 : 1)
                     : row_stride(arguments.input_strides[i], Forms.half_inputs >> i & 1u,
                                  Forms.shared_inputs >> i & 1u);
         for (std::size_t o = 0; o < Code::code.output_count; ++o)

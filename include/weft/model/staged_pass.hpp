@@ -57,29 +57,34 @@ protected:
             });
         this->template take_statistics<Group>(parameters, inputs, samples);
     }
-    template <std::size_t... Group>
+    // From the last group to the first, with the gradients of losses as in backward.
+    template <class AtOutput, std::size_t... Group>
     void backward_in_stages(const Real* parameters, const Real* inputs, std::size_t samples,
-                            std::index_sequence<Group...>) {
-        (backward_stage<last - Group>(parameters, inputs, samples), ...);
+                            const AtOutput& at_output, std::index_sequence<Group...>) {
+        (backward_stage<last - Group>(parameters, inputs, samples, at_output), ...);
     }
-    // The last group's gradient is through its formulas already.
-    template <std::size_t Group>
-    void backward_stage(const Real* parameters, const Real* inputs, std::size_t samples) {
-        if constexpr (Group == last || flows[Group].is_needed) {
-            constexpr bool has_pass = Group != last && storage::template sums_gradients<Group>
-                                   && !storage::template is_last_formula<Group>;
-            constexpr bool has_norm = network.groups[Group].takes_statistics;
-            if constexpr (has_pass && has_norm)
-                this->split_samples(samples, [&](std::size_t, index_range range) {
+    template <std::size_t Group, class AtOutput>
+    void backward_stage(const Real* parameters, const Real* inputs, std::size_t samples,
+                        const AtOutput& at_output) {
+        constexpr bool has_pass =
+            storage::template sums_gradients<Group> && !storage::template is_last_formula<Group>;
+        if constexpr (network.groups[Group].takes_statistics) {
+            this->split_samples(samples, [&](std::size_t thread, index_range range) {
+                if constexpr (has_pass)
                     this->template formula_gradient<Group>(
                         parameters, this->template upstream_of<Group>(range.first), inputs, range);
-                });
-            if constexpr (has_norm)
+                if constexpr (flows[Group].outputs > 0)
+                    at_output(std::integral_constant<std::size_t, Group>{}, thread, range);
+            });
+            if constexpr (flows[Group].has_gradient()) {
                 this->template norm_gradient<Group>(parameters, inputs, samples);
-            this->split_samples(samples, [&](std::size_t thread, index_range range) {
-                if constexpr (has_norm || Group == last)
+                this->split_samples(samples, [&](std::size_t thread, index_range range) {
                     this->template input_gradient<Group>(parameters, inputs, thread, range);
-                else this->template backward_group<Group>(parameters, inputs, thread, range);
+                });
+            }
+        } else {
+            this->split_samples(samples, [&](std::size_t thread, index_range range) {
+                this->template backward_group<Group>(parameters, inputs, thread, range, at_output);
             });
         }
     }

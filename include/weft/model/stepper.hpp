@@ -153,13 +153,13 @@ public:
     }
     // Back to before the first step.
     void reset() { this->reset_states(); }
-    std::array<Real, output_size> operator()(std::span<const Real, input_size> step) {
-        return network_of_a_step::operator()(step);
+    std::array<Real, output_size> operator()(std::span<const Real, input_size> of_step) {
+        return network_of_a_step::operator()(of_step);
     }
-    std::array<Real, output_size> operator()(Real step)
+    std::array<Real, output_size> operator()(Real of_step)
         requires(input_size == 1)
     {
-        return network_of_a_step::operator()(std::span<const Real, 1>(&step, 1));
+        return network_of_a_step::operator()(std::span<const Real, 1>(&of_step, 1));
     }
 };
 

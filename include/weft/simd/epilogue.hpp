@@ -26,8 +26,12 @@ struct row_store {
     }
 };
 
+// The stride of an array that is the same for every row. Not 0: g++ 12 leaves zeros out where it
+// names an array that is a template argument, and takes {8, 0, 0, 8} for {8, 8}.
+inline constexpr std::size_t same_row = static_cast<std::size_t>(-1);
+
 // Rows of a tile, known while compiling: Columns numbers; the program's output and the arrays
-// around the tile with the strides given. An array of stride 0 is the same for every row.
+// around the tile with the strides given, none of them 0.
 struct epilogue_layout {
     std::size_t columns;
     std::size_t output_stride;
@@ -96,11 +100,13 @@ private:
     }
 
     // Rows that are not padded are not read beyond their end.
-    template <std::size_t Stride>
+    template <std::size_t Given>
     [[gnu::always_inline]] static batch<Real> load_input(const Real* from, std::size_t row,
                                                          std::size_t vector) {
-        from += row * Stride + vector * lanes;
-        if constexpr (columns % lanes != 0 && Stride % lanes != 0)
+        constexpr std::size_t stride = Given == same_row ? 0 : Given;
+        static_assert(Given != 0);
+        from += row * stride + vector * lanes;
+        if constexpr (columns % lanes != 0 && stride % lanes != 0)
             if (vector == columns / lanes) return load_partial(from, columns % lanes);
         return load_unaligned(from);
     }

@@ -248,7 +248,7 @@ template <std::size_t Count, class Real>
     }
 #ifdef __AVX512F__
     if constexpr (detail::is_512_bits<Real> && Count == 4 && sizeof(Real) == 4)
-        return batch<Real>(_mm512_broadcast_f32x4(_mm_loadu_ps(from)));
+        return batch<Real>(_mm512_maskz_broadcast_f32x4(0xffff, _mm_loadu_ps(from)));
 #endif
     return detail::repeated<Count>(from, std::make_index_sequence<width<Real>>{});
 }

@@ -83,12 +83,26 @@ auto make_class_rows(const char* metric, const Targets& targets, const Predictio
                                                                                classes);
 }
 
-// What a model gives for a dataset, [samples, output size].
+namespace detail {
+template <auto const& Net>
+struct several_outputs {
+    static constexpr message text = [] {
+        message words;
+        words << "weft: a metric is of one output, the network has " << output_count(Net)
+              << ": accuracy<loss, 0>(m, data), or output_of<loss, 0>(m, data)";
+        return words;
+    }();
+};
+}  // namespace detail
+
+// What a model of one output gives for a dataset, [samples, output size].
 //
 // errors   a dataset that does not fit the network: weft::error
 template <auto const& Net, class Real, class Math>
 std::vector<Real> predictions_for(const model<Net, Real, Math>& m,
                                   const basic_dataset<Real>& data) {
+    if constexpr (is_runnable<Net> && output_count(Net) > 1)
+        refuse<detail::several_outputs<Net>>();
     std::vector<Real> outputs(data.inputs.size() / model<Net, Real, Math>::input_size
                               * model<Net, Real, Math>::output_size);
     predict(m, data.inputs, outputs);

@@ -19,6 +19,8 @@ struct epoch_record {
     std::size_t epochs = 0;                   // asked for
     double loss = 0;  // mean over the batches, each weighted by its samples; penalties included
     std::optional<double> validation_loss{};
+    std::vector<double> losses{};             // of each output, where losses(...) has several: the
+    std::vector<double> validation_losses{};  // data's alone, without its weight
     double rate = 0;                          // of the last update, rate_scale included
     double rate_scale = 1;                    // times the optimizer's rate or schedule
     double seconds = 0;

@@ -81,18 +81,49 @@ inline constexpr std::uint64_t shuffle_stream = 0x73687566666c65;
 
 namespace detail {
 
-// The loss over a dataset, a batch at a time: loss_of gives that of a batch.
-template <auto const& Loss, class Real, class LossOf>
-double loss_in_batches(const basic_dataset<Real>& data, std::size_t batch_size,
-                       const LossOf& loss_of) {
+// The mean over batches, each weighted by its samples, or the sum, of a loss and of each output's.
+template <auto const& Loss>
+class loss_of_batches {
+    static constexpr bool is_mean = Loss.by == reduction::mean;
+
+public:
+    void add(std::size_t samples, double loss_here, std::span<const double> of_outputs) {
+        const double factor = is_mean ? static_cast<double>(samples) : 1.0;
+        loss_ = std::fma(factor, loss_here, loss_);
+        for (std::size_t k = 0; k < of_outputs.size(); ++k)
+            outputs_[k] = std::fma(factor, of_outputs[k], outputs_[k]);
+        samples_ += samples;
+    }
+    double loss() const { return reduced(loss_); }
+    // Where there are several.
+    std::vector<double> losses() const {
+        std::vector<double> result;
+        if constexpr (loss_count<Loss> > 1)
+            for (const double sum : outputs_) result.push_back(reduced(sum));
+        return result;
+    }
+
+private:
+    double reduced(double sum) const {
+        return is_mean ? sum / static_cast<double>(samples_) : sum;
+    }
+    double loss_ = 0;
+    std::array<double, loss_count<Loss>> outputs_{};
+    std::size_t samples_ = 0;
+};
+
+// The loss over a dataset, a batch at a time: loss_of gives that of a batch, outputs() of each.
+template <auto const& Loss, class Real, class LossOf, class Outputs>
+loss_of_batches<Loss> loss_in_batches(const basic_dataset<Real>& data, std::size_t batch_size,
+                                      const LossOf& loss_of, const Outputs& outputs) {
     batch_rows<Real> rows(data, batch_size, false);
-    double sum = 0;
+    loss_of_batches<Loss> sum;
     for (std::size_t first = 0; first < data.samples; first += batch_size) {
         const std::size_t count = std::min(batch_size, data.samples - first);
-        sum = std::fma(Loss.by == reduction::mean ? static_cast<double>(count) : 1.0,
-                       loss_of(rows.gather({}, first, count)), sum);
+        const double loss_here = loss_of(rows.gather({}, first, count));
+        sum.add(count, loss_here, outputs());
     }
-    return Loss.by == reduction::mean ? sum / static_cast<double>(data.samples) : sum;
+    return sum;
 }
 
 }  // namespace detail
@@ -108,7 +139,8 @@ double loss_over(const model<Net, Real, Math>& m, const basic_dataset<Real>& dat
         data, std::min<std::size_t>(data.samples, 256),
         [&](const detail::batch<Real>& b) {
             return pass.loss_of_data(m.parameters(), b.inputs, b.targets, b.weights);
-        });
+        },
+        [&] { return pass.losses(); }).loss();
     if constexpr (!is_trainable<Net, Loss>) return 0;  // refused above, once
     else return of_data + penalties<Net, Real, Loss>::value(m.parameters().data());
 }
@@ -157,26 +189,28 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
     for (std::size_t epoch = epochs_before + 1; epoch <= options.epochs; ++epoch) {
         const auto begin = std::chrono::steady_clock::now();
         shuffle(order, random);
-        double sum = 0;
+        detail::loss_of_batches<Loss> sum;
         for (std::size_t first = 0; first < data.samples; first += batch_size) {
             const std::size_t count = std::min(batch_size, data.samples - first);
             const detail::batch<Real> now = rows.gather(order, first, count);
-            const double weight_of_batch =
-                Loss.by == reduction::mean ? static_cast<double>(count) : 1.0;
             const double value = by_hand.step(now.inputs, now.targets, now.weights);
-            sum = std::fma(weight_of_batch, value, sum);
+            sum.add(count, value, by_hand.losses());
             progress.batch(epoch, first + count, data.samples);
         }
         record.epoch = epoch;
         record.rate = record.rate_scale * rate_at(chosen.learning_rate, by_hand.steps() - 1);
-        record.loss = Loss.by == reduction::mean ? sum / static_cast<double>(data.samples) : sum;
-        if (options.validation != nullptr)
-            record.validation_loss =
-                by_hand.penalty()
-                + detail::loss_in_batches<Loss>(
-                    *options.validation, batch_size, [&](const detail::batch<Real>& b) {
-                        return by_hand.loss_of_data(b.inputs, b.targets, b.weights);
-                    });
+        record.loss = sum.loss();
+        record.losses = sum.losses();
+        if (options.validation != nullptr) {
+            const auto validation = detail::loss_in_batches<Loss>(
+                *options.validation, batch_size,
+                [&](const detail::batch<Real>& b) {
+                    return by_hand.loss_of_data(b.inputs, b.targets, b.weights);
+                },
+                [&] { return by_hand.losses(); });
+            record.validation_loss = by_hand.penalty() + validation.loss();
+            record.validation_losses = validation.losses();
+        }
         record.seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         result.epochs.push_back(record);

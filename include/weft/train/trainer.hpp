@@ -56,6 +56,8 @@ public:
                         std::span<const Real> weights = {}) {
         return pass_.loss_of_data(model_.parameters(), inputs, targets, weights);
     }
+    // Of each output, without its weight, as of the batch before.
+    std::span<const double> losses() const { return pass_.losses(); }
     double penalty() const { return penalties<Net, Real, Loss>::value(model_.parameters().data()); }
 
     std::size_t steps() const { return optimizer_.steps(); }

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+// Counts what the laws allocate.
+#include <counting_new.hpp>

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Losses of several outputs as one: what they are of, what is reported, what is minimised.
+#include <weft/loss/losses.hpp>
+
+#include <weft/declare.hpp>
+#include <weft/loss.hpp>
+#include <weft/model/gradient.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+namespace losses_test {
+
+using namespace weft;
+
+constexpr auto squares = mean(square(prediction - target));
+constexpr auto both = losses(squares, 0.25 * huber(0.5));
+constexpr auto with_penalty = regularized(losses(squares, 0.25 * squares), l2(0.5));
+constexpr auto half = 0.5 * squares;
+constexpr auto half_with_penalty = 0.5 * regularized(squares, l2(0.5));
+
+static_assert(loss_count<both> == 2 && loss_count<squares> == 1 && loss_count<with_penalty> == 2);
+static_assert(both.get<1>().weight == 0.25 && (3 * (0.5 * squares)).weight == 1.5);
+static_assert(loss_of_output<both, 0>.weight == 1 && loss_of_output<both, 1>.weight == 0.25);
+static_assert(&loss_of_output<squares, 0> == &squares, "one loss is itself");
+static_assert(losses(sum(squares), sum(huber)).by == reduction::sum && both.by == reduction::mean);
+static_assert(mean(half).weight == 0.5 && sum(half).weight == 0.5 && weighted(half).weight == 0.5);
+static_assert(half_with_penalty.weight == 0.5 && half_with_penalty.regularizer.factor == 0.5);
+static_assert(with_penalty.regularizer.factor == 0.5);
+
+// y = (w x, v x) with w = 2, v = 3 at x = 1.
+constexpr auto lines = input<1> | outputs(dense<1, no_bias>, dense<1, no_bias>);
+
+BOOST_AUTO_TEST_CASE(a_loss_is_the_sum_of_those_of_all_outputs_each_times_its_weight) {
+    model<lines, double> m;
+    m.set("dense/kernel", {2});
+    m.set("dense_1/kernel", {3});
+    const std::vector<double> inputs{1, 1}, targets{1, 1, 2, 1};
+    backpropagation<lines, double, with_penalty> pass;
+    // (1 + 0) / 2, (4 + 4) / 2, and 0.5 * (4 + 9) of the penalty.
+    BOOST_TEST(pass.run(m.parameters(), inputs, targets) == 0.5 + 0.25 * 4 + 6.5);
+    BOOST_TEST((std::vector<double>(pass.losses().begin(), pass.losses().end()) == std::vector<double>{0.5, 4}));
+    BOOST_TEST(pass.gradients().get("dense/kernel").at(0) == 1 + 2);
+    BOOST_TEST(pass.gradients().get("dense_1/kernel").at(0) == 0.25 * 4 + 3);
+    BOOST_TEST(pass.loss_of_data(m.parameters(), inputs, targets) == 1.5);
+}
+
+constexpr auto line = input<1> | dense<1, no_bias>;
+BOOST_AUTO_TEST_CASE(the_weight_of_one_loss_is_a_factor_of_it_and_of_its_gradient) {
+    model<line, double> m;
+    m.set("dense/kernel", {2});
+    const std::vector<double> inputs{1}, targets{1};
+    const auto found = gradient<half>(m, inputs, targets);
+    BOOST_TEST(found.loss == 0.5);
+    BOOST_TEST(found.get("dense/kernel").at(0) == 1);
+    BOOST_TEST(gradient<half_with_penalty>(m, inputs, targets).loss == 0.5 + 2);
+}
+
+}  // namespace losses_test
