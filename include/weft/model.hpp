@@ -28,6 +28,7 @@
 #include <weft/model/pairwise_pass.hpp>
 #include <weft/model/parameters.hpp>
 #include <weft/model/penalties.hpp>
+#include <weft/model/predict.hpp>
 #include <weft/model/recurrent_kernels.hpp>
 #include <weft/model/resampling_kernels.hpp>
 #include <weft/model/runnable.hpp>

@@ -5,6 +5,7 @@
 #include <weft/simd/apply.hpp>
 #include <weft/simd/emit.hpp>
 #include <weft/simd/epilogue.hpp>
+#include <weft/simd/half_register.hpp>
 #include <weft/simd/math.hpp>
 #include <weft/simd/narrow_rows.hpp>
 #include <weft/simd/register.hpp>

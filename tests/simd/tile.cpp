@@ -21,8 +21,9 @@ void contracts() {
     const auto number = [](std::size_t i) { return static_cast<Real>(std::sin(static_cast<double>(i) + 0.5)); };
     aligned_block<Real> a(most_rows * depth), b(depth * stride), start(stride), c(most_rows * stride);
     for (std::size_t i = 0; i < a.size(); ++i) a[i] = number(i);
-    for (std::size_t i = 0; i < b.size(); ++i) b[i] = number(3 * i);
-    for (std::size_t i = 0; i < stride; ++i) start[i] = number(5 * i);
+    // The padding is 0.
+    for (std::size_t i = 0; i < b.size(); ++i) b[i] = i % stride < Columns ? number(3 * i) : 0;
+    for (std::size_t i = 0; i < Columns; ++i) start[i] = number(5 * i);
     constexpr std::size_t row_stride = IsTransposed ? 1 : depth, depth_stride = IsTransposed ? most_rows : 1;
     for (std::size_t rows = 1; rows <= most_rows; ++rows)
         for (const bool starts : {false, true}) {
@@ -53,8 +54,8 @@ void starts_and_chains() {
     constexpr std::size_t lanes = simd::width<Real>, stride = padded_to(Columns, lanes), depth = 37, rows = 5;
     aligned_block<Real> a(rows * depth), b(depth * stride), start(rows * stride), c(rows * stride);
     for (std::size_t i = 0; i < a.size(); ++i) a[i] = static_cast<Real>(i % 7);
-    for (std::size_t i = 0; i < b.size(); ++i) b[i] = static_cast<Real>(i % 5 + 1);
-    for (std::size_t i = 0; i < start.size(); ++i) start[i] = static_cast<Real>(i % 3);
+    for (std::size_t i = 0; i < b.size(); ++i) b[i] = static_cast<Real>(i % stride < Columns ? i % 5 + 1 : 0);
+    for (std::size_t i = 0; i < start.size(); ++i) start[i] = static_cast<Real>(i % stride < Columns ? i % 3 : 0);
     const simd::row_store<Real, Columns, stride> done{c.data()};
     const auto is_right = [&](std::size_t row) {
         for (std::size_t column = 0; column < stride; ++column) {
@@ -84,6 +85,7 @@ BOOST_AUTO_TEST_CASE(every_element_is_a_sum_of_fmas_in_order) {
     if constexpr (simd::fma_is_fused) {
         constexpr std::size_t F = simd::width<float>, D = simd::width<double>;
         contracts<float, 1, false>();
+        contracts<float, F / 2, true>();
         contracts<float, 2 * F, true>();
         contracts<float, 3 * F + 1, false>();
         contracts<float, 9 * F, false>();

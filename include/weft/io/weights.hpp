@@ -3,7 +3,7 @@
 #pragma once
 
 #include <weft/io/weight_layout.hpp>
-#include <weft/model/model.hpp>
+#include <weft/model/predict.hpp>
 
 #include <map>
 

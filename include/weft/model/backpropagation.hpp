@@ -219,30 +219,28 @@ private:
         using kernel = kernel_of<group>;
         const auto [z, z_stride] = value_of<group, When>(inputs, samples.first);
         simd::row_arguments<Real> arguments;
-        const auto connect = [&](std::string_view name, const Real* values_, std::size_t stride_) {
-            const int i = code::code.input_index(name);
-            if (i < 0) return;
-            arguments.inputs[static_cast<std::size_t>(i)] = values_;
-            arguments.input_strides[static_cast<std::size_t>(i)] = stride_;
-        };
-        connect("x", z, z_stride);
-        connect("gate", z + network.groups[group].row_width, z_stride);
-        const Real* const targets =
-            targets_ + samples.first * layout::target_size + layout::target_offset(Output);
-        connect("target", targets, layout::target_size);
-        connect("label", targets, layout::target_size);
-        if (weights_ != nullptr) connect("sample_weight", weights_ + samples.first, 1);
         const auto put = [&](std::size_t i, const Real* values_, std::size_t stride_) {
             arguments.inputs[i] = values_;
             arguments.input_strides[i] = stride_;
         };
+        [[maybe_unused]] const Real* const targets =
+            targets_ + samples.first * layout::target_size + layout::target_offset(Output);
+        if constexpr (constexpr int i = code::code.input_index("x"); i >= 0) put(i, z, z_stride);
+        if constexpr (constexpr int i = code::code.input_index("gate"); i >= 0)
+            put(i, z + network.groups[group].row_width, z_stride);
+        if constexpr (constexpr int i = code::code.input_index("target"); i >= 0)
+            put(i, targets, layout::target_size);
+        if constexpr (constexpr int i = code::code.input_index("label"); i >= 0)
+            put(i, targets, layout::target_size);
+        if constexpr (constexpr int i = code::code.input_index("sample_weight"); i >= 0)
+            put(i, weights_ + samples.first, 1);
         connect_layer_inputs<Net, code>(parameters, draws_.by_number(), samples.first,
                                         kernel::stride, put);
         connect_norm<code>(this->template norm_scale_of<group>(),
                            this->template norm_shift_of<group>(), put);
         this->template connect_others<group, code>(
             inputs, samples.first, put, std::make_index_sequence<kernel::read_count - 1>{});
-        if (const int i = code::code.input_index("scale"); i >= 0)
+        if constexpr (constexpr int i = code::code.input_index("scale"); i >= 0)
             arguments.uniforms[static_cast<std::size_t>(i)] =
                 here::loss_here.weight * here::scale_of(batch);
         // Gradients of readers, or of another loss, are there already.

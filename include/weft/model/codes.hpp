@@ -31,6 +31,13 @@ struct compiled_program {
         const int i = code.input_index(name);
         return i < 0 ? 0u : 1u << i;
     }
+    // By input: which operand of a merge it is, or none.
+    static constexpr auto operand_numbers = [] {
+        std::array<std::size_t, code.input_count> found{};
+        for (std::size_t i = 0; i < code.input_count; ++i)
+            found[i] = other_number(code.inputs[i].view());
+        return found;
+    }();
     // Whether it can run on the registers of a tile; else it takes a pass of its own over rows.
     static constexpr bool fits_epilogue = !reduces && code.output_count == 1;
 };

@@ -47,7 +47,7 @@ protected:
                 arguments.input_strides[i] = stride;
             };
             this->template connect_forward<Group, code>(parameters, inputs, samples.first, connect);
-            if (const int i = code::code.input_index("upstream"); i >= 0)
+            if constexpr (constexpr int i = code::code.input_index("upstream"); i >= 0)
                 connect(static_cast<std::size_t>(i), upstream, here::stride);
             connect_gradients<Group>(arguments, 0, samples);
             constexpr unsigned padded = padded_inputs<Group, code>();

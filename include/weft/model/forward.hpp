@@ -84,7 +84,7 @@ struct group_kernel {
     static constexpr unsigned shared_inputs = [] {
         unsigned bits = 0;
         for (std::size_t i = 0; i < Code::code.input_count; ++i)
-            if (const std::size_t k = other_number(Code::code.inputs[i].view()); k != none)
+            if (const std::size_t k = Code::operand_numbers[i]; k != none)
                 if (is_shared(k + 1)) bits |= 1u << i;
         return bits;
     }();
@@ -95,7 +95,7 @@ struct group_kernel {
         const bool is_padded = Strides[0] % simd::width<Real> == 0;
         unsigned unpadded = Code::bit_of("gate") | (is_padded ? 0u : Code::bit_of("x"));
         for (std::size_t i = 0; i < Code::code.input_count; ++i)
-            if (const std::size_t k = other_number(Code::code.inputs[i].view()); k != none)
+            if (const std::size_t k = Code::operand_numbers[i]; k != none)
                 if (Strides[k + 1] % simd::width<Real> != 0) unpadded |= 1u << i;
         return ~unpadded;
     }
@@ -108,7 +108,7 @@ struct group_kernel {
         std::array<std::size_t, most_inputs> result{};
         for (std::size_t i = 0; i < Code::code.input_count; ++i) {
             const std::string_view name = Code::code.inputs[i].view();
-            const std::size_t other = other_number(name);
+            const std::size_t other = Code::operand_numbers[i];
             const bool is_parameter =
                 layout::offset_of(Code::code.inputs[i]) != layout::no_parameter;
             const bool is_shared_read = other != none && is_shared(other + 1);
@@ -195,7 +195,7 @@ private:
                 arrays.norm_scale, arrays.norm_shift,
                 [&](std::size_t i, const Real* values, std::size_t) { others[i] = values; });
             for (std::size_t i = 0; i < Code::code.input_count; ++i)
-                if (const std::size_t k = other_number(Code::code.inputs[i].view()); k != none)
+                if (const std::size_t k = Code::operand_numbers[i]; k != none)
                     others[i] = arrays.reads[k + 1] + sample * Strides[k + 1];
         };
         if constexpr (joins_samples) {
@@ -248,12 +248,12 @@ private:
             arguments.inputs[i] = values;
             arguments.input_strides[i] = from_row_to_row;
         };
-        if (const int z = Code::code.input_index("x"); z >= 0)
+        if constexpr (constexpr int z = Code::code.input_index("x"); z >= 0)
             put(static_cast<std::size_t>(z), from, Strides[0]);
-        if (const int g = Code::code.input_index("gate"); g >= 0)
+        if constexpr (constexpr int g = Code::code.input_index("gate"); g >= 0)
             put(static_cast<std::size_t>(g), from + group.row_width, Strides[0]);
         for (std::size_t i = 0; i < Code::code.input_count; ++i)
-            if (const std::size_t k = other_number(Code::code.inputs[i].view()); k != none)
+            if (const std::size_t k = Code::operand_numbers[i]; k != none)
                 put(i, arrays.reads[k + 1], Strides[k + 1]);
         connect_layer_inputs<Net, Code>(parameters, arrays.draws, arrays.first, stride, put);
         connect_norm<Code>(arrays.norm_scale, arrays.norm_shift, put);

@@ -218,16 +218,16 @@ protected:
     void connect_forward(const Real* parameters, const Real* inputs, std::size_t sample,
                          const Put& put) {
         using here = kernel_of<Group>;
-        if (const int y = Code::code.input_index("y"); y >= 0)
+        if constexpr (constexpr int y = Code::code.input_index("y"); y >= 0)
             put(static_cast<std::size_t>(y), output_of<Group>(sample), here::stride);
-        if (const int z = Code::code.input_index("x"); z >= 0) {
+        if constexpr (constexpr int z = Code::code.input_index("x"); z >= 0) {
             if constexpr (network.groups[Group].has_contraction)
                 put(static_cast<std::size_t>(z), before_of<Group>(sample), here::stride);
             else
                 put(static_cast<std::size_t>(z), read_of<Group>(inputs, sample),
                     input_stride<Group>);
         }
-        if (const int g = Code::code.input_index("gate"); g >= 0)
+        if constexpr (constexpr int g = Code::code.input_index("gate"); g >= 0)
             put(static_cast<std::size_t>(g),
                 read_of<Group>(inputs, sample) + network.groups[Group].row_width,
                 input_stride<Group>);
@@ -243,8 +243,8 @@ protected:
     }
     template <std::size_t Group, class Code, std::size_t Other, class Put>
     void connect_other(const Real* inputs, std::size_t sample, const Put& put) {
-        const int i = Code::code.input_index(other_name(Other).view());
-        if (i >= 0)
+        constexpr int i = Code::code.input_index(other_name(Other).view());
+        if constexpr (i >= 0)
             put(static_cast<std::size_t>(i), read_of<Group, Other + 1>(inputs, sample),
                 strides_of<Group>[Other + 1]);
     }

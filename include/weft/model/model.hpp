@@ -280,29 +280,4 @@ private:
     parameter_block<Net, Real> parameters_;
 };
 
-struct predict_options {
-    std::size_t threads = 1;  // of oneTBB, each with samples of its own
-};
-
-// The outputs for any number of samples.
-//
-// shapes   inputs [samples, input_size], outputs [samples, output_size], which do not overlap
-// errors   lengths that do not make whole samples, or differ in samples, more than one thread in a
-//          program built without oneTBB: weft::error
-template <auto const& Net, class Real, class Math>
-void predict(const model<Net, Real, Math>& m, std::span<const std::type_identity_t<Real>> inputs,
-             std::span<std::type_identity_t<Real>> outputs, const predict_options& options = {}) {
-    constexpr std::size_t in = std::remove_cvref_t<decltype(m)>::input_size;
-    constexpr std::size_t out = std::remove_cvref_t<decltype(m)>::output_size;
-    if (inputs.size() % in != 0)
-        throw error("weft: predict: expected inputs of " + std::to_string(in)
-                    + " numbers a sample, found " + std::to_string(inputs.size()) + " numbers");
-    if (outputs.size() != inputs.size() / in * out)
-        throw error("weft: predict: expected room for " + std::to_string(inputs.size() / in * out)
-                    + " outputs (" + std::to_string(inputs.size() / in) + " samples of "
-                    + std::to_string(out) + "), found " + std::to_string(outputs.size()));
-    workers threads(options.threads);
-    m.run(inputs.data(), outputs.data(), inputs.size() / in, threads);
-}
-
 }  // namespace weft

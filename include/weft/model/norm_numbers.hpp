@@ -17,9 +17,9 @@ constexpr bool is_of_norm(std::string_view input) {
 // Points them at their arrays: put(input index, array, stride).
 template <class Code, class Real, class Put>
 void connect_norm(const Real* scale, const Real* shift, const Put& put) {
-    if (const int i = Code::code.input_index(norm_scale); i >= 0)
+    if constexpr (constexpr int i = Code::code.input_index(norm_scale); i >= 0)
         put(static_cast<std::size_t>(i), scale, std::size_t{0});
-    if (const int i = Code::code.input_index(norm_shift); i >= 0)
+    if constexpr (constexpr int i = Code::code.input_index(norm_shift); i >= 0)
         put(static_cast<std::size_t>(i), shift, std::size_t{0});
 }
 

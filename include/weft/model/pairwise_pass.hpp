@@ -118,7 +118,7 @@ private:
         constexpr bool is_mean = Loss.by == std::remove_cvref_t<decltype(Loss.by)>::mean;
         const std::size_t values = samples * (value_a_row ? 1 : samples);
         const double scale = is_mean ? 1.0 / static_cast<double>(values) : 1.0;
-        if (const int i = code::code.input_index("scale"); i >= 0)
+        if constexpr (constexpr int i = code::code.input_index("scale"); i >= 0)
             arguments.uniforms[static_cast<std::size_t>(i)] = Loss.weight * scale;
         if constexpr (WithGradient) {
             arguments.outputs[1] = similarities_.data();

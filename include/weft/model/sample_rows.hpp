@@ -20,14 +20,20 @@ void connect_layer_inputs(const Real* parameters, const Real* const* draws, std:
             found[i] = layout::offset_of(Code::code.inputs[i]);
         return found;
     }();
+    static constexpr auto draw_numbers = [] {
+        std::array<std::size_t, Code::code.input_count> found{};
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            const std::string_view name = Code::code.inputs[i].view();
+            if (!name.starts_with("noise")) found[i] = none;
+            else
+                for (const char digit : name.substr(5))
+                    found[i] = 10 * found[i] + static_cast<std::size_t>(digit - '0');
+        }
+        return found;
+    }();
     for (std::size_t i = 0; i < Code::code.input_count; ++i) {
         if (offsets[i] != layout::no_parameter) put(i, parameters + offsets[i], 0);
-        const std::string_view name = Code::code.inputs[i].view();
-        if (!name.starts_with("noise")) continue;
-        std::size_t number = 0;
-        for (const char digit : name.substr(5))
-            number = 10 * number + static_cast<std::size_t>(digit - '0');
-        put(i, draws[number] + first * stride, stride);
+        if (draw_numbers[i] != none) put(i, draws[draw_numbers[i]] + first * stride, stride);
     }
 }
 

@@ -31,7 +31,8 @@ class long_rows {
     static constexpr long_row_passes<code.size()> plan{code, schedule::plan, last_pass, most_kept};
 
 public:
-    static void run(const row_arguments<Real>& arguments, sums& total) {
+    static void run(const row_arguments<Real>& arguments, sums& given) {
+        sums total = given;  // in registers: a store of an output could change the caller's
         state s(arguments);
         for (std::size_t row = 0; row < arguments.rows; ++row) {
             s.go_to(row);
@@ -40,6 +41,7 @@ public:
             total.row_outputs(s);
             if (Layout.totals != 0 && row % sums::rows == sums::rows - 1) total.flush();
         }
+        given.take(total);
     }
 
 private:

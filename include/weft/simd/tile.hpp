@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/simd/emit.hpp>
+#include <weft/simd/half_register.hpp>
 #include <weft/tensor/caches.hpp>
 
 #include <bit>
@@ -10,8 +11,8 @@
 namespace weft::simd {
 
 // C[r][c] = start[c] + sum over k of A[r][k] B[k][c]. A is read element by element, so both of its
-// strides are free (a transposed A costs nothing); the columns of B and C are whole registers. The
-// strides are known while compiling, so a tile needs one pointer to each matrix.
+// strides are free (a transposed A costs nothing); the columns of B and C are whole registers, 0
+// behind the last. The strides are known while compiling, so a tile needs one pointer to a matrix.
 template <class Real, std::size_t ARowStride, std::size_t ADepthStride, std::size_t BStride>
 struct contraction {
     static constexpr std::size_t a_row_stride = ARowStride;
@@ -45,32 +46,34 @@ inline constexpr std::size_t chains_in_flight = 8;  // FMAs a core overlaps, and
 inline constexpr std::size_t long_sum = 32;         // shorter ones gain too little
 inline constexpr std::size_t rows_at_once = 4 * tile_rows;
 
-template <class Real, class Cells>
+template <class Value, class Cells>
 struct accumulators;
-template <class Real, std::size_t... Cell>
-struct accumulators<Real, std::index_sequence<Cell...>> : slot<Cell, batch<Real>>... {
+template <class Value, std::size_t... Cell>
+struct accumulators<Value, std::index_sequence<Cell...>> : slot<Cell, Value>... {
     template <std::size_t Which>
-    [[gnu::always_inline]] batch<Real>& get() {
-        return static_cast<slot<Which, batch<Real>>&>(*this).value;
+    [[gnu::always_inline]] Value& get() {
+        return static_cast<slot<Which, Value>&>(*this).value;
     }
 };
 
 // One tile; done(row, vector, value) takes each register of the result, and is copied for a tile.
 // Each element is the sum of the products in the order of k, begun with start. With several chains
 // it is a sum of that many sums, of every Chains-th product: few registers wait less then.
-template <std::size_t Rows, std::size_t Vectors, class Contraction, std::size_t Chains = 1>
+template <std::size_t Rows, std::size_t Vectors, class Contraction, std::size_t Chains = 1,
+          bool IsHalf = false>
 class tile {
-    static_assert(std::has_single_bit(Chains));
+    static_assert(std::has_single_bit(Chains) && (!IsHalf || Vectors == 1));
     using Real = typename Contraction::real;
-    using value = batch<Real>;
+    using unit = std::conditional_t<IsHalf, half_register<Real>, whole_register<Real>>;
+    using value = typename unit::value;
     static constexpr std::size_t lanes = width<Real>;
     static constexpr std::size_t cells = Rows * Vectors;
     using all_rows = std::make_index_sequence<Rows>;
     using all_vectors = std::make_index_sequence<Vectors>;
     using all_cells = std::make_index_sequence<cells>;
     using all_chains = std::make_index_sequence<Chains>;
-    using sums = accumulators<Real, std::make_index_sequence<cells * Chains>>;
-    using operands = accumulators<Real, all_vectors>;
+    using sums = accumulators<value, std::make_index_sequence<cells * Chains>>;
+    using operands = accumulators<value, all_vectors>;
 
 public:
     template <class Done>
@@ -107,14 +110,14 @@ private:
     template <std::size_t... Cell>
     [[gnu::always_inline]] static void start(sums& sum, const Real* from, std::size_t row_stride,
                                              std::index_sequence<Cell...>) {
-        if (from == nullptr) ((sum.template get<Cell>() = value(Real(0))), ...);
+        if (from == nullptr) ((sum.template get<Cell>() = unit::broadcast(Real(0))), ...);
         else
-            ((sum.template get<Cell>() = load_unaligned(from + Cell / Vectors * row_stride
-                                                        + Cell % Vectors * lanes)), ...);
+            ((sum.template get<Cell>() = unit::load(from + Cell / Vectors * row_stride
+                                                    + Cell % Vectors * lanes)), ...);
     }
     template <std::size_t... Cell>
     [[gnu::always_inline]] static void others(sums& sum, std::index_sequence<Cell...>) {
-        ((sum.template get<cells + Cell>() = value(Real(0))), ...);
+        ((sum.template get<cells + Cell>() = unit::broadcast(Real(0))), ...);
     }
     template <std::size_t... Chain>
     [[gnu::always_inline]] static void multiply_chains(sums& sum, const Contraction& c,
@@ -128,15 +131,15 @@ private:
                                                 const Real* b, std::index_sequence<Row...>,
                                                 std::index_sequence<Vector...> all) {
         operands row_of_b;
-        ((row_of_b.template get<Vector>() = load_unaligned(b + Vector * lanes)), ...);
-        (multiply_row<Chain * cells + Row * Vectors>(sum, value(a[Row * c.a_row_stride]), row_of_b,
-                                                     all), ...);
+        ((row_of_b.template get<Vector>() = unit::load(b + Vector * lanes)), ...);
+        (multiply_row<Chain * cells + Row * Vectors>(
+             sum, unit::broadcast(a[Row * c.a_row_stride]), row_of_b, all), ...);
     }
     template <std::size_t First, std::size_t... Vector>
     [[gnu::always_inline]] static void multiply_row(sums& sum, value a, operands& b,
                                                     std::index_sequence<Vector...>) {
         ((sum.template get<First + Vector>() =
-              simd::fma(a, b.template get<Vector>(), sum.template get<First + Vector>())), ...);
+              unit::fma(a, b.template get<Vector>(), sum.template get<First + Vector>())), ...);
     }
     // The upper half of the chains is added to the lower, until one is left.
     template <std::size_t Half>
@@ -148,35 +151,36 @@ private:
     }
     template <std::size_t Half, std::size_t... Cell>
     [[gnu::always_inline]] static void add_upper(sums& sum, std::index_sequence<Cell...>) {
-        ((sum.template get<Cell>() =
-              sum.template get<Cell>() + sum.template get<Half * cells + Cell>()), ...);
+        ((sum.template get<Cell>() = unit::sum(sum.template get<Cell>(),
+                                               sum.template get<Half * cells + Cell>())), ...);
     }
     template <class Done, std::size_t... Cell>
     [[gnu::always_inline]] static void finish(sums& sum, std::size_t row, std::size_t vector,
                                               const Done& done, std::index_sequence<Cell...>) {
         const Done here = done;  // no store of a register can reach a copy
-        (here(row + Cell / Vectors, vector + Cell % Vectors, sum.template get<Cell>()), ...);
+        (here(row + Cell / Vectors, vector + Cell % Vectors,
+              unit::widened(sum.template get<Cell>())), ...);
     }
 };
 
 // All tiles of Rows rows of a band of Vectors registers; returns the first row left over.
-template <std::size_t Rows, std::size_t Vectors, class Contraction, class Done>
+template <std::size_t Rows, std::size_t Vectors, bool IsHalf = false, class Contraction, class Done>
 [[gnu::always_inline]] inline std::size_t tiles_down(const Contraction& c, std::size_t row,
                                                      std::size_t rows, std::size_t vector,
                                                      const Done& done) {
     for (; row + Rows <= rows; row += Rows)
-        tile<Rows, Vectors, Contraction>::run(c, row, vector, done);
+        tile<Rows, Vectors, Contraction, 1, IsHalf>::run(c, row, vector, done);
     return row;
 }
 
 // Rows [row, rows) of a band of Vectors registers.
-template <std::size_t Vectors, class Contraction, class Done>
+template <std::size_t Vectors, bool IsHalf = false, class Contraction, class Done>
 inline void band(const Contraction& c, std::size_t row, std::size_t rows, std::size_t vector,
                  const Done& done) {
     constexpr std::size_t tall = Vectors == 1 ? tile_rows * tile_vectors / 2 : tile_rows;
-    row = tiles_down<tall, Vectors>(c, row, rows, vector, done);
-    row = tiles_down<4, Vectors>(c, row, rows, vector, done);
-    tiles_down<1, Vectors>(c, row, rows, vector, done);
+    row = tiles_down<tall, Vectors, IsHalf>(c, row, rows, vector, done);
+    row = tiles_down<4, Vectors, IsHalf>(c, row, rows, vector, done);
+    tiles_down<1, Vectors, IsHalf>(c, row, rows, vector, done);
 }
 
 // The whole product, Columns of C known to the compiler, any number of rows; where B lies in the
@@ -192,7 +196,7 @@ inline void contract(const Contraction& c, std::size_t rows, const Done& done) {
         const std::size_t end = std::min(rows, row + block);
         std::size_t vector = 0;
         for (; vector + of_band <= vectors; vector += of_band)
-            band<of_band>(c, row, end, vector, done);
+            band<of_band, fits_half<Real, Columns>>(c, row, end, vector, done);
         if constexpr (vectors % of_band != 0)
             band<vectors % of_band>(c, row, end, vector, done);
     }
@@ -202,14 +206,16 @@ inline void contract(const Contraction& c, std::size_t rows, const Done& done) {
 // is a sum of chains.
 template <std::size_t Columns, std::size_t Depth, class Contraction, class Done>
 inline void contract_row(const Contraction& c, const Done& done) {
-    constexpr std::size_t lanes = width<typename Contraction::real>;
+    using Real = typename Contraction::real;
+    constexpr std::size_t lanes = width<Real>;
     constexpr std::size_t vectors = (Columns + lanes - 1) / lanes;
     constexpr std::size_t wide = std::min(vectors, registers / 2);
     constexpr std::size_t chains =
         Depth < long_sum ? 1 : std::bit_floor(std::max<std::size_t>(1, chains_in_flight / wide));
+    constexpr bool is_half = chains > 1 && fits_half<Real, Columns>;  // one chain waits as long
     std::size_t vector = 0;
     for (; vector + wide <= vectors; vector += wide)
-        tile<1, wide, Contraction, chains>::run(c, 0, vector, done);
+        tile<1, wide, Contraction, chains, is_half>::run(c, 0, vector, done);
     if constexpr (vectors % wide != 0)
         tile<1, vectors % wide, Contraction>::run(c, 0, vector, done);
 }

@@ -42,8 +42,8 @@ class window_sums {
     using all_results = std::make_index_sequence<Tile.down * Tile.across>;
     using all_vectors = std::make_index_sequence<vectors>;
     using all_cells = std::make_index_sequence<Tile.down * Tile.across * vectors>;
-    using sums = accumulators<Real, all_cells>;
-    using operands = accumulators<Real, all_vectors>;
+    using sums = accumulators<batch<Real>, all_cells>;
+    using operands = accumulators<batch<Real>, all_vectors>;
 
 public:
     template <class Done>

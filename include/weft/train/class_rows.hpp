@@ -3,7 +3,7 @@
 #pragma once
 
 #include <weft/model/loss_check.hpp>
-#include <weft/model/model.hpp>
+#include <weft/model/predict.hpp>
 #include <weft/train/dataset.hpp>
 
 #include <algorithm>

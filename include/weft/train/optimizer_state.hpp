@@ -178,45 +178,45 @@ private:
     Real* state_at(std::size_t place) {
         return states_.data() + (place - update_facts::first_state) * Elements;
     }
-    // The arguments of a program but for its outputs.
+    // The arguments of a program but for its outputs, for elements from first on.
     template <class Code>
     simd::row_arguments<Real> arguments(const Real* weights, const Real* gradients,
-                                        const Real* numbers_of_row) {
+                                        index_range elements,
+                                        const Real* numbers_of_row = nullptr) {
         static_assert(Code::knows_every_name,
                       "weft: an update names a placeholder that is neither weight, "
                       "weight_gradient, state, rate, step, nor a number of its own or of "
                       "settings()");
         simd::row_arguments<Real> result;
+        result.width = elements.count;
         const std::array<const Real*, 3> arrays{weights, gradients, valid_.data()};
         for (std::size_t i = 0; i < Code::code.input_count; ++i) {
             const std::size_t from = Code::sources[i];
             const level at = Code::code.input_levels[i];
             if (at == level::uniform) result.uniforms[i] = numbers_[from];
             else if (at == level::row) result.inputs[i] = numbers_of_row + from;
-            else if (from < arrays.size()) result.inputs[i] = arrays[from];
-            else result.inputs[i] = state_at(from);
+            else
+                result.inputs[i] =
+                    (from < arrays.size() ? arrays[from] : state_at(from)) + elements.first;
         }
         return result;
     }
 
-    // Calls run(arguments) for the rows of a program: all parameters, or tensor by tensor.
+    // Calls run(arguments, first element) for the rows of a program: all parameters, or tensor by
+    // tensor.
     template <class Code, class Run>
     void for_each_row(const Real* weights, const Real* gradients, const Run& run) {
-        std::array<Real, 2> numbers_of_row{};  // elements, rows
-        simd::row_arguments<Real> whole =
-            arguments<Code>(weights, gradients, numbers_of_row.data());
         if constexpr (!Code::is_by_tensor) {
-            run(whole, std::size_t{0});
+            run(arguments<Code>(weights, gradients, {0, Elements}), 0);
         } else {
             for (const tensor_place& tensor : tensors_) {
-                simd::row_arguments<Real> row = whole;
-                numbers_of_row = {static_cast<Real>(tensor.rows * tensor.columns),
-                                  static_cast<Real>(tensor.rows)};
-                row.width = tensor.rows * tensor.stride;
-                for (std::size_t i = 0; i < Code::code.input_count; ++i)
-                    if (Code::code.input_levels[i] == level::element)
-                        row.inputs[i] += tensor.offset;
-                run(row, tensor.offset);
+                const std::array<Real, 2> numbers_of_row{
+                    static_cast<Real>(tensor.rows * tensor.columns),
+                    static_cast<Real>(tensor.rows)};
+                run(arguments<Code>(weights, gradients,
+                                    {tensor.offset, tensor.rows * tensor.stride},
+                                    numbers_of_row.data()),
+                    tensor.offset);
             }
         }
     }
@@ -225,28 +225,18 @@ private:
     void run_arrays(Real* weights, const Real* gradients, [[maybe_unused]] workers& threads) {
         // A network of formulas alone has no parameters.
         if constexpr (Code::outputs > 0 && Elements > 0) {
-            using loop = simd::row_loop<Code, Real, simd::row_layout{0, ~0u, ~0u, 0, ~0u}>;
-            const auto run_row = [&](simd::row_arguments<Real>& row, std::size_t offset) {
+            const auto run_row = [&](simd::row_arguments<Real>&& row, std::size_t first) {
                 for (std::size_t o = 0; o < Code::code.output_count; ++o) {
                     const std::size_t to = Code::destinations[o];
-                    Real* const array = to == 0 ? weights : state_at(to);
-                    row.outputs[o] = array + offset;
+                    row.outputs[o] = (to == 0 ? weights : state_at(to)) + first;
                 }
-                loop::run(row);
+                simd::row_loop<Code, Real, simd::row_layout{0, ~0u, ~0u, 0, ~0u}>::run(row);
             };
-            for_each_row<Code>(weights, gradients, [&](auto& row, std::size_t offset) {
-                if constexpr (Code::is_by_tensor) run_row(row, offset);
-                else
-                    threads.split(Elements, elements_a_thread,
-                                  [&](std::size_t, index_range some) {
-                                      auto part = row;
-                                      part.width = some.count;
-                                      for (std::size_t i = 0; i < Code::code.input_count; ++i)
-                                          if (Code::code.input_levels[i] == level::element)
-                                              part.inputs[i] += some.first;
-                                      run_row(part, some.first);
-                                  });
-            });
+            if constexpr (Code::is_by_tensor) for_each_row<Code>(weights, gradients, run_row);
+            else
+                threads.split(Elements, elements_a_thread, [&](std::size_t, index_range some) {
+                    run_row(arguments<Code>(weights, gradients, some), some.first);
+                });
         }
     }
     template <std::size_t Rule, update_time Time>
@@ -261,7 +251,7 @@ private:
         double sum = 0;
         if constexpr (Elements > 0) {
             using loop = simd::row_loop<Code, Real, simd::row_layout{0, ~0u, ~0u, 0, 0}>;
-            const auto add_row = [&](simd::row_arguments<Real>& row, std::size_t) {
+            const auto add_row = [&](simd::row_arguments<Real>&& row, std::size_t) {
                 Real of_tensor = 0;
                 row.outputs[0] = &of_tensor;
                 loop::run(row);
