@@ -35,8 +35,10 @@ void for_each_index(const Visit& visit) {
 template <class Real>
 void simd_gives_the_values_of_evaluate() {
     using namespace weft;
-    std::vector<Real> inputs{-1e4, -200, -30, -8, -3.5, -0.75, -0.25, -1e-3, 1e-3, 0.3, 0.8, 1.5,
-                             2.7, 5, 7, 20, 150, 1e4};
+    std::vector<Real> inputs;
+    for (const double at : {-1e4, -200.0, -30.0, -8.0, -3.5, -0.75, -0.25, -1e-3, 1e-3, 0.3, 0.8,
+                            1.5, 2.7, 5.0, 7.0, 20.0, 150.0, 1e4})
+        inputs.push_back(static_cast<Real>(at));
     for (std::size_t i = 0; i < 2 * simd::width<Real> + 1; ++i)
         inputs.push_back(static_cast<Real>(wave(i)));
     std::vector<Real> values(inputs.size()), slopes(inputs.size());

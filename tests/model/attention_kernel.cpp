@@ -3,6 +3,7 @@
 #include <weft/model/attention_kernel.hpp>
 
 #include <weft/declare.hpp>
+#include <weft/model/predict.hpp>
 #include <weft/loss.hpp>
 #include <weft/model/predict.hpp>
 

@@ -11,8 +11,6 @@
 #include <limits>
 #include <vector>
 
-inline constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
-
 // Numbers of -1.5 ... 1.5.
 inline std::vector<double> numbers(std::size_t count) {
     std::vector<double> result(count);

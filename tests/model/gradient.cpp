@@ -9,9 +9,13 @@
 
 #include <model/central_difference.hpp>
 
+#include <limits>
+
 namespace {
 
 using namespace weft;
+
+constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
 
 constexpr auto digits = input<5> | dense<7> | relu(x) | dense<4> | softmax(x);
 

@@ -10,9 +10,13 @@
 
 #include <model/central_difference.hpp>
 
+#include <limits>
+
 namespace {
 
 using namespace weft;
+
+constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
 
 // An embedding of length 1.
 constexpr auto embedding = input<6> | dense<8> | tanh(x) | dense<3>
