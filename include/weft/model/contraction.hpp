@@ -42,10 +42,7 @@ struct contraction_with_parameters {
         if constexpr (joins_samples) return true;
         else return kernel::fills_registers;
     }();
-    static constexpr bool backs_always = [] {
-        if constexpr (joins_samples) return false;
-        else return kernel::backs_always;
-    }();
+    static constexpr bool backs_always = kernel::backs_always;
     // As counted, or padded as the kernel says.
     static constexpr std::size_t kept_elements = [] {
         constexpr std::size_t counted = weft::kept_elements(layout::network, facts.group);

@@ -47,6 +47,7 @@ template <std::size_t Units, auto... Options, shape In, class Real>
 struct contraction_kernel<dense_layer<Units, Options...>, In, Real> {
     static constexpr std::size_t inputs = In.last();
     static constexpr bool joins_samples = true, reads_registers = false, writes_inputs = false;
+    static constexpr bool backs_always = false;
     static constexpr std::size_t weight_rows = inputs;         // what threads split
     static constexpr std::size_t forward_workspace = 0;
     static constexpr std::size_t workspace = kernels::panel_elements<Units, Real>;  // of backward
