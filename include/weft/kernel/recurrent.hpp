@@ -184,20 +184,19 @@ void recurrent_backward_weights(const Real* x, const Real* kept, std::size_t fir
         kept + memory::states_at + memory::before(0) + row, of_h, G.steps, count,
         du + row * stride, has_state_bias && row == 0 ? db + stride : nullptr, is_added);
     if constexpr (G.resets_before()) {
-        // The candidate's columns had 0 added; the registers of the last one end in padding.
+        // The candidate's columns had 0 added; behind the last of them nothing may be read.
         const simd::contraction<Real, 1, layout::state_stride, memory::candidate_stride> product{
             .a = kept + memory::resets_at + row,
             .b = kept + memory::candidates_at,
-            .depth = G.steps,
-            .start = du + row * stride + 2 * G.units,
-            .start_row_stride = stride};
+            .depth = G.steps};
         Real* const to = du + row * stride + 2 * G.units;
         simd::contract<G.units>(
             product, count, [to](std::size_t of, std::size_t vector, simd::batch<Real> value) {
                 Real* const place = to + of * stride + vector * layout::lanes;
                 if (layout::rest > 0 && vector == layout::whole)
-                    simd::store_partial(place, value, layout::rest);
-                else simd::store_unaligned(place, value);
+                    simd::store_partial(place, simd::load_partial(place, layout::rest) + value,
+                                        layout::rest);
+                else simd::store_unaligned(place, simd::load_unaligned(place) + value);
             });
     }
 }
