@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 #include <vector>
 
 #ifndef NETWORK
@@ -41,10 +42,10 @@ double fused_multiply_adds(float& sink) {
     const batch half(0.5f);
     batch sums[in_flight];
     for (std::size_t k = 0; k < in_flight; ++k) sums[k] = batch(static_cast<float>(k) + sink);
-    for (std::size_t step = 0; step < steps; ++step) {
-#pragma GCC unroll 12
-        for (std::size_t k = 0; k < in_flight; ++k) sums[k] = weft::simd::fma(sums[k], half, half);
-    }
+    [&]<std::size_t... K>(std::index_sequence<K...>) {
+        for (std::size_t step = 0; step < steps; ++step)
+            ((sums[K] = weft::simd::fma(sums[K], half, half)), ...);
+    }(std::make_index_sequence<in_flight>{});
     for (std::size_t k = 1; k < in_flight; ++k) sums[0] = sums[0] + sums[k];
     sink = weft::simd::first(sums[0]);
     return 2.0 * in_flight * steps * weft::simd::width<float>;

@@ -2,7 +2,9 @@
 // Convolutions in a model have the values and gradients of Keras.
 #include "every_layer_runs.hpp"
 
-namespace every_layer_runs {
+namespace {
+
+using namespace every_layer_runs;
 
 constexpr auto with_tanh = conv2d<2, kernel(3), dilation(2, 1), same> | tanh(x);
 
@@ -28,4 +30,4 @@ BOOST_AUTO_TEST_CASE(convolutions_have_the_values_and_gradients_of_keras) {
     is_that_of_keras<depthwise_conv1d<kernel(3), depth_multiplier(2), same>, 8, 4>("depthwiseconv1d");
 }
 
-}  // namespace every_layer_runs
+}  // namespace

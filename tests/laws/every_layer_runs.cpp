@@ -4,7 +4,9 @@
 
 #include <model/central_difference.hpp>
 
-namespace every_layer_runs {
+namespace {
+
+using namespace every_layer_runs;
 
 BOOST_AUTO_TEST_CASE(layers_of_two_kernels_and_transposed_ones_are_those_of_keras) {
     is_that_of_keras<separable_conv2d<3, kernel(3), depth_multiplier(2), same>, 5, 6, 4>("separableconv2d");
@@ -47,4 +49,4 @@ BOOST_AUTO_TEST_CASE(gradients_of_other_layers_are_central_differences) {
     BOOST_TEST((worst_difference<of_volumes, squared_error>(numbers(3)) < 1e-6));
 }
 
-}  // namespace every_layer_runs
+}  // namespace

@@ -2,7 +2,9 @@
 // Formulas, norms of rows, views and merges in a model have the values and gradients of Keras.
 #include "every_layer_runs.hpp"
 
-namespace every_layer_runs {
+namespace {
+
+using namespace every_layer_runs;
 
 // What Weft writes as formulas.
 constexpr auto with_relu = dense<4> | relu(x);
@@ -47,4 +49,4 @@ BOOST_AUTO_TEST_CASE(formulas_views_and_merges_have_the_values_and_gradients_of_
     is_that_of_keras<product_summed, 2, 3>("merge dot");
 }
 
-}  // namespace every_layer_runs
+}  // namespace

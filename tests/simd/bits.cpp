@@ -44,6 +44,14 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(bounds_let_not_a_number_through, Real, reals) {
     BOOST_TEST(std::isnan(at_most(not_a_number<Real>)));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_size_is_bounded, Real, reals) {
+    const auto size = [](Real x) {
+        return apply([](auto v) { return simd::size_at_most(v, Real(2)); }, x);
+    };
+    BOOST_TEST((size(-3) == 2 && size(infinity<Real>) == 2 && size(-infinity<Real>) == 2));
+    BOOST_TEST((size(-1) == 1 && size(1) == 1 && same_bits(size(-Real(0)), Real(0))));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_split_number_is_its_significand_times_a_power_of_two, Real, reals) {
     for (const Real x : numbers<Real>(least_normal<Real>, largest<Real>)) {
         const auto p = simd::split(simd::broadcast(x));

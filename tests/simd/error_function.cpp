@@ -36,12 +36,12 @@ BOOST_AUTO_TEST_CASE(erf_is_accurate_and_has_the_same_bits_from_every_compiler) 
 }
 
 BOOST_AUTO_TEST_CASE(normal_cdf_is_accurate_and_has_the_same_bits_from_every_compiler) {
-    WEFT_CHECK_ULPS(float, simd::normal_cdf(v), normal_cdf(x), 2, 0x7735195352ba0f21U);
+    WEFT_CHECK_ULPS(float, simd::normal_cdf(v), normal_cdf(x), 2, 0x1c5f20605311693aU);
     WEFT_CHECK_ULPS(double, simd::normal_cdf(v), normal_cdf(x), limit, 0xf1a963dffe68eb3aU);
 }
 
 BOOST_AUTO_TEST_CASE(gelu_is_accurate_and_has_the_same_bits_from_every_compiler) {
-    WEFT_CHECK_ULPS(float, simd::gelu(v), gelu(x), 2, 0x2a7c071fae52582U);
+    WEFT_CHECK_ULPS(float, simd::gelu(v), gelu(x), 2, 0xf700c3f030f312b7U);
     WEFT_CHECK_ULPS(double, simd::gelu(v), gelu(x), gelu_limit, 0xbf54edd748f419c3U);
 }
 

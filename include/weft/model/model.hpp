@@ -60,8 +60,7 @@ public:
     // The outputs for one sample.
     std::array<Real, output_size> operator()(std::span<const Real, input_size> sample) const {
         std::array<Real, output_size> result;
-        // Not direct: whole registers are written and read back without waiting for a store of some
-        // lanes.
+        // Whole registers are written and read back without waiting for a store of some lanes.
         run_all<false>(sample.data(), result.data(), {0, 1}, workspace_.data());
         return result;
     }
@@ -107,11 +106,9 @@ protected:
     // Direct: the only output is written to the caller's rows; else outputs are copied there.
     template <bool Direct>
     void run_all(const Real* inputs, Real* outputs, index_range samples, Real* workspace) const {
+        [[maybe_unused]] const Real* const rows = read_input(inputs, samples.count, workspace);
         [&]<std::size_t... Group>(std::index_sequence<Group...>) {
-            if constexpr (runs_any) {
-                const Real* const rows = read_input(inputs, samples.count, workspace);
-                (forward_one<Group, Direct>(rows, outputs, samples, workspace), ...);
-            }
+            (forward_one<Group, Direct>(rows, outputs, samples, workspace), ...);
         }(std::make_index_sequence<network.group_count>{});
         [&]<std::size_t... Output>(std::index_sequence<Output...>) {
             if constexpr (!Direct || writes_output == none)
@@ -160,11 +157,6 @@ protected:
     // Groups that do nothing in prediction, such as dropout on the input, are left out.
     template <std::size_t Group>
     static constexpr bool runs = !network.groups[Group].only_training;
-    static constexpr bool runs_any = [] {
-        for (std::size_t group = 0; group < network.group_count; ++group)
-            if (!network.groups[group].only_training) return true;
-        return false;
-    }();
     // Where a read is found: in the caller's array, or where a group wrote that runs.
     static constexpr plan_read source_of(plan_read from) {
         while (!from.is_input && network.groups[from.index].only_training)

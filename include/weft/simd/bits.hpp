@@ -99,6 +99,18 @@ template <class Real>
     return simd::select(x > bound, bound, x);
 }
 
+// min(|x|, c); of NaN it is NaN or c.
+template <class Real>
+[[gnu::always_inline]] inline batch<Real> size_at_most(batch<Real> x, Real c) {
+#ifdef __AVX512DQ__
+    constexpr int least_size_without_sign = 0b1010;
+    if constexpr (detail::is_512_bits<Real> && sizeof(Real) == 4)
+        return batch<Real>(
+            _mm512_maskz_range_ps(0xffff, x, batch<Real>(c), least_size_without_sign));
+#endif
+    return at_most(simd::abs(x), c);
+}
+
 // Adding it rounds a small number to a whole one, which then stands in the low bits.
 template <class Real>
 inline constexpr Real rounding_offset =

@@ -121,85 +121,68 @@ template <class Real>
 }
 
 #ifdef __AVX512F__
-// The Mills ratio over sqrt(2 pi), minimax of t - mills_centers in 16 intervals of t, which start
-// at 2^e (1 + k / 4) - 1, in the order of (e + 127) modulo 4, then k. A center is where c[0] has no
-// rest. The ratio is to exp(-t^2 / 2) as computed here, with 2 ln 2 rounded.
-inline constexpr float mills_last = 14.5F, twice_ln2 = 0x1.62e43p0F;
-alignas(64) inline constexpr float mills_centers[] =
-    {0x1.403fe2p0F, 0x1.c01486p0F, 0x1.20435ap1F, 0x1.604eeap1F, 0x1.c0324cp1F, 0x1.2043a4p2F,
-     0x1.602e4p2F, 0x1.a0143cp2F, 0x1.0036ecp3F, 0x1.4020f4p3F, 0x1.80110ep3F, 0x1.c00612p3F,
-     0x1.0037cap-3F, 0x1.803c6ap-2F, 0x1.405218p-1F, 0x1.c01236p-1F};
-alignas(64) inline constexpr float mills_of_intervals[7][16] = {
-    {0x1.d8606cp-3F, 0x1.7b4e76p-3F, 0x1.3a748cp-3F, 0x1.0b87a2p-3F, 0x1.b36bf6p-4F,
-     0x1.5b0fdap-4F, 0x1.1ffbfcp-4F, 0x1.eb8f18p-5F, 0x1.9215aep-5F, 0x1.4382dap-5F,
-     0x1.0e71fp-5F, 0x1.d0816ap-6F, 0x1.d0a5ap-2F, 0x1.84a786p-2F, 0x1.4afd92p-2F, 0x1.1e769p-2F},
-    {-0x1.c4347ep-4F, -0x1.3241dep-4F, -0x1.b373d4p-5F, -0x1.42bae4p-5F, -0x1.b5b15cp-6F,
-     -0x1.1b6c9ep-6F, -0x1.8aba0ep-7F, -0x1.219422p-7F, -0x1.8617f4p-8F, -0x1.fb8d3ap-9F,
-     -0x1.63b0d6p-9F, -0x1.06c6cp-9F, -0x1.5e62f8p-2F, -0x1.06ae94p-2F, -0x1.92e18cp-3F,
-     -0x1.3ba4cap-3F},
-    {0x1.7b0e66p-5F, 0x1.bd2236p-6F, 0x1.152874p-6F, 0x1.6bab42p-7F, 0x1.a22e7p-8F, 0x1.beac8p-9F,
-     0x1.0786c8p-9F, 0x1.4e7812p-10F, 0x1.7542c6p-11F, 0x1.8a7cd8p-12F, 0x1.d0bf18p-13F,
-     0x1.27dc3cp-13F, 0x1.a4cfb6p-3F, 0x1.22169p-3F, 0x1.99ed94p-4F, 0x1.28b1b6p-4F},
-    {-0x1.1ecdcp-6F, -0x1.29438ap-7F, -0x1.48f7c6p-8F, -0x1.829a1ap-9F, -0x1.7df41ap-10F,
-     -0x1.54ac2ap-11F, -0x1.575e96p-12F, -0x1.7b1b26p-13F, -0x1.6060dp-14F, -0x1.2fd86ep-15F,
-     -0x1.2da8fap-16F, -0x1.4b800ep-17F, -0x1.b0151p-4F, -0x1.15acbcp-4F, -0x1.6e32eap-5F,
-     -0x1.ef8456p-6F},
-    {0x1.8f4a1ep-8F, 0x1.71efa8p-9F, 0x1.6fc034p-10F, 0x1.869092p-11F, 0x1.4f180ap-12F,
-     0x1.f8483ap-14F, 0x1.b544d4p-15F, 0x1.a6147ep-16F, 0x1.48683p-17F, 0x1.cff87ep-19F,
-     0x1.85236p-20F, 0x1.71abfap-21F, 0x1.89c7a2p-5F, 0x1.dbfae8p-6F, 0x1.275f8cp-6F,
-     0x1.789014p-7F},
-    {-0x1.059ad6p-9F, -0x1.b4bdaep-11F, -0x1.88c26ep-12F, -0x1.7b416ap-13F, -0x1.209b02p-14F,
-     -0x1.6fe40cp-16F, -0x1.13426cp-17F, -0x1.d1a264p-19F, -0x1.3558bap-20F, -0x1.64bd9cp-22F,
-     -0x1.f87becp-24F, -0x1.9dc334p-25F, -0x1.472d46p-6F, -0x1.7619cp-7F, -0x1.b76d9ep-8F,
-     -0x1.095572p-8F},
-    {0x1.408d16p-11F, 0x1.e5d71ap-13F, 0x1.8f8a88p-14F, 0x1.6143b2p-15F, 0x1.dafd2p-17F,
-     0x1.0420cp-18F, 0x1.51f3f6p-20F, 0x1.f6f9bep-22F, 0x1.1c91aep-23F, 0x1.0da272p-25F,
-     0x1.42c2b8p-27F, 0x1.ca581ap-29F, 0x1.f415e4p-8F, 0x1.0fe0c8p-8F, 0x1.2ff81ep-9F,
-     0x1.5cef56p-10F}};
-// exp(-s / 2) / c - 1 as rest_of_sixteenth has it
-inline constexpr float rest_of_square[] = {rest_of_sixteenth[0], rest_of_sixteenth[1] / -2,
-                                           rest_of_sixteenth[2] / 4, rest_of_sixteenth[3] / -8};
+// log2 of the probability beyond t, less log2(c) of sixteenth_powers: quintics of t - center in 16
+// intervals of t, which start where tail_scale t + tail_first is 8, 9, ... 15, 16, 18, ... 30. A
+// center is where the lower coefficients are nearly floats (tests/reference/make_normal_tail.py).
+inline constexpr float tail_scale = 1.65F, tail_first = 8, tail_end = 14.5F;
+alignas(64) inline constexpr float tail_centers[] =
+    {0x1.ed23dep-3F, 0x1.cc4374p-1F, 0x1.76adp0F, 0x1.05e7ecp1F, 0x1.57f67ep1F, 0x1.a7ce4ap1F,
+     0x1.f95b88p1F, 0x1.1f1684p2F, 0x1.64a4bap2F, 0x1.b2f392p2F, 0x1.ee32f8p2F, 0x1.1f5f2cp3F,
+     0x1.4d39d2p3F, 0x1.764812p3F, 0x1.9b2ffp3F, 0x1.b9e5ecp3F};
+alignas(64) inline constexpr float tail_exponents[6][16] = {
+    {-0x1.4e2ec6p0F, -0x1.3860e6p1F, -0x1.e6df26p1F, -0x1.6790cp2F, -0x1.03c3bcp3F, -0x1.624ca4p3F,
+     -0x1.d4404cp3F, -0x1.21243p4F, -0x1.a3f9a4p4F, -0x1.2b812cp5F, -0x1.7a7c6p5F, -0x1.f57b7cp5F,
+     -0x1.4bc356p6F, -0x1.9e4562p6F, -0x1.f07d28p6F, -0x1.1d5c7ep7F},
+    {-0x1.6188acp0F, -0x1.0ace98p1F, -0x1.604bbep1F, -0x1.bdcedep1F, -0x1.147202p2F,
+     -0x1.49f4e8p2F, -0x1.81985cp2F, -0x1.b118dp2F, -0x1.0915cp3F, -0x1.404712p3F, -0x1.6a484cp3F,
+     -0x1.a39c42p3F, -0x1.e51934p3F, -0x1.0feec8p4F, -0x1.2a625ap4F, -0x1.406aa6p4F},
+    {-0x1.fa922p-2F, -0x1.2347ecp-1F, -0x1.38f724p-1F, -0x1.481e92p-1F, -0x1.5343fap-1F,
+     -0x1.5a920ep-1F, -0x1.5fbecap-1F, -0x1.62ecp-1F, -0x1.67446p-1F, -0x1.6a37e6p-1F,
+     -0x1.6baf4ap-1F, -0x1.6d0f4ep-1F, -0x1.6e1966p-1F, -0x1.6ebdeep-1F, -0x1.6f2ba6p-1F,
+     -0x1.6f739cp-1F},
+    {-0x1.7755f4p-5F, -0x1.ed28cep-6F, -0x1.4fd60ep-6F, -0x1.c59e7ap-7F, -0x1.2c51e6p-7F,
+     -0x1.9cb6b4p-8F, -0x1.21494ep-8F, -0x1.b5e9cap-9F, -0x1.0700ecp-9F, -0x1.3f0d14p-10F,
+     -0x1.c84b7cp-11F, -0x1.2f3abep-11F, -0x1.922d3p-12F, -0x1.21c614p-12F, -0x1.bb3252p-13F,
+     -0x1.685b62p-13F},
+    {0x1.b842f8p-8F, 0x1.4b7e7cp-8F, 0x1.cac9dcp-9F, 0x1.2c7d0ap-9F, 0x1.76f906p-10F,
+     0x1.dfad58p-11F, 0x1.36c04cp-11F, 0x1.b74874p-12F, 0x1.cf5c66p-13F, 0x1.e7cc88p-14F,
+     0x1.3ba18ap-14F, 0x1.7342dap-15F, 0x1.b1af22p-16F, 0x1.1974f6p-16F, 0x1.8bc0b6p-17F,
+     0x1.2d246p-17F},
+    {-0x1.74815ep-12F, -0x1.3511b4p-11F, -0x1.f4de78p-12F, -0x1.50b73p-12F, -0x1.a8ecfcp-13F,
+     -0x1.0834cep-13F, -0x1.4aeadcp-14F, -0x1.a5a33ep-15F, -0x1.c11712p-16F, -0x1.9f6054p-17F,
+     -0x1.a113f2p-18F, -0x1.c1957p-19F, -0x1.0154c8p-19F, -0x1.35f286p-20F, -0x1.85cb96p-21F,
+     -0x1.00408ap-21F}};
+// (2^r - 1) / r for |r| <= 0.044
+inline constexpr float power_series[] = {0x1.62e43p-1F, 0x1.ec0332p-3F, 0x1.c6b2c4p-5F};
 
-// The probability beyond t is (head + rest) 2^n, where of n only the whole part counts.
-struct normal_tail_by_lookup {
-    batch<float> head, rest, n;
-
-    [[gnu::always_inline]] explicit normal_tail_by_lookup(batch<float> t) {
-        using value = batch<float>;
-        const auto& c = mills_of_intervals;
-        // t^2 = left - 2 ln 2 n
-        const value shift(rounding_offset<float> / 16), square = t * t;
-        const value offset = simd::fma(square, value(exponential<float>::per_ln2 / -2), shift);
-        n = offset - shift;
-        const value left = simd::fma(n, value(twice_ln2), square) + simd::fms(t, t, square);
-        const value power = lookup(bits(offset), sixteenth_powers);
-        const value e = polynomial(left, rest_of_square);
-        const whole_numbers<float> at = bits(t + value(1.0F)) >> (significand_bits<float> - 2);
-        const value d = t - lookup(at, mills_centers);
-        const value c6 = lookup(at, c[6]), c5 = lookup(at, c[5]), c4 = lookup(at, c[4]);
-        const value c3 = lookup(at, c[3]), c2 = lookup(at, c[2]), c1 = lookup(at, c[1]);
-        const value curve = simd::fma(simd::fma(simd::fma(c6, d, c5), d, c4), d, c3);
-        const value slope = simd::fma(simd::fma(curve, d, c2), d, c1);
-        const value start = lookup(at, c[0]), rise = simd::rounded(slope * d);
-        // power (start + rise) (1 + e): all but power start, which is in two parts, is small
-        const value small = simd::fma(e, start + rise, rise);
-        head = simd::rounded(power * start);
-        rest = simd::fma(power, small, simd::fms(power, start, head));
-    }
-};
-[[gnu::always_inline]] inline batch<float> times_power(batch<float> x, batch<float> n) {
-    return scaled(scaled_exponential<float>{x, n, {}});
+// The probability beyond t is value 2^n, where of n only the whole part counts.
+[[gnu::always_inline]] inline scaled_exponential<float> normal_tail_by_lookup(batch<float> t) {
+    using value = batch<float>;
+    const value shift(rounding_offset<float> / 16);
+    const value place = simd::fma(t, value(tail_scale), value(tail_first));
+    const whole_numbers<float> at = bits(place) >> (significand_bits<float> - 3);
+    const value d = t - lookup(at, tail_centers);
+    const auto& c = tail_exponents;
+    const value c0 = lookup(at, c[0]), c1 = lookup(at, c[1]), c2 = lookup(at, c[2]);
+    // The rest of the curve is too small to count in sixteenths.
+    const value offset = simd::fma(simd::fma(c2, d, c1), d, c0 + shift), n = offset - shift;
+    const value upper = simd::fma(lookup(at, c[5]), d, lookup(at, c[4]));
+    const value curve = simd::fma(simd::fma(upper, d, lookup(at, c[3])), d, c2);
+    const value left = simd::fma(c1, d, c0 - n);  // c0 - n is exact
+    const value rest = simd::fma(curve, d * d, left);
+    const value power = lookup(bits(offset), sixteenth_powers);
+    return {simd::fma(power * rest, polynomial(rest, power_series), power), n, bits(offset) >> 4};
 }
 [[gnu::always_inline]] inline batch<float> normal_cdf_by_lookup(batch<float> x) {
-    const normal_tail_by_lookup t(at_most(simd::abs(x), mills_last));
-    const batch<float> tail = times_power(t.head + t.rest, t.n);
+    const batch<float> tail = scaled(normal_tail_by_lookup(at_most(simd::abs(x), tail_end)));
     return simd::select(x < batch<float>(0.0F), tail, batch<float>(1.0F) - tail);
 }
 // The size takes the power: its product with the tail can be normal where the tail is not.
 [[gnu::always_inline]] inline batch<float> gelu_by_lookup(batch<float> x) {
-    const batch<float> size = at_most(simd::abs(x), mills_last);
-    const normal_tail_by_lookup t(size);
-    return simd::fnma(times_power(size, t.n), t.head + t.rest, kept_by_gelu(x));
+    const batch<float> size = size_at_most(x, tail_end);
+    const scaled_exponential<float> tail = normal_tail_by_lookup(size);
+    return simd::fnma(scaled(scaled_exponential<float>{size, tail.n, tail.exponent}), tail.value,
+                      kept_by_gelu(x));
 }
 #endif
 
@@ -218,7 +201,7 @@ template <class Real>
 }
 
 // (1 + erf(x / sqrt 2)) / 2 without cancellation
-// accuracy float 1.14 ulp, double 1.8, without FMA 300 far below 0; a result below the least normal
+// accuracy float 1.38 ulp, double 1.8, without FMA 300 far below 0; a result below the least normal
 //          number may be 0
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> normal_cdf(batch<Real> x) {
@@ -233,7 +216,7 @@ template <class Real>
 }
 
 // x normal_cdf(x), with all its digits where normal_cdf(x) is denormal; of -infinity -0
-// accuracy float 1.79 ulp, double 1.6, without FMA 520 far below 0; a result below the least normal
+// accuracy float 1.94 ulp, double 1.6, without FMA 520 far below 0; a result below the least normal
 //          number may be 0
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> gelu(batch<Real> x) {
