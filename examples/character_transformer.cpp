@@ -17,10 +17,11 @@ using namespace weft;
 constexpr std::size_t characters = 61, steps = 50, width = 64;
 
 // Norms before attention, which sees no later step, and before the dense layers.
-constexpr auto block = residual(layer_norm | multi_head_attention<4, width / 4, causal>)
-                     | residual(layer_norm | dense<4 * width> | gelu(x) | dense<width>);
+constexpr auto transformer_block =
+    residual(layer_norm | multi_head_attention<4, width / 4, causal>)
+    | residual(layer_norm | dense<4 * width> | gelu(x) | dense<width>);
 constexpr auto net = input<steps> | embedding<characters, width> | position_embedding<steps>
-                   | repeat<2>(block) | layer_norm | dense<characters> | softmax(x);
+                   | repeat<2>(transformer_block) | layer_norm | dense<characters> | softmax(x);
 static_assert(parameters(net) == 111 * 64 + 2 * (2 * 128 + 4 * 65 * 64 + 65 * 256 + 257 * 64) + 128
                                      + 65 * 61);
 
