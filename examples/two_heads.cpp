@@ -46,7 +46,8 @@ int main(int count, char** arguments) {
     const auto [train, test] =
         split(with_totals(classification<10>(rows, {.label_column = 64})), 1'437);
     model<net> m{seed{1}};
-    const history past = fit<of_both>(m, train, adam{}, {.epochs = 20, .progress = true});
+    const history past = fit<of_both>(m, train, adam{.learning_rate = 3e-3},
+                                  {.epochs = 40, .progress = true});
     const std::vector<double>& each = past.epochs.back().losses;
     const double right = accuracy<of_both, 0>(m, test);
     const auto ink = output_of<of_both, 1>(m, test);
