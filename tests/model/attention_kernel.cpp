@@ -4,6 +4,7 @@
 
 #include <weft/declare.hpp>
 #include <weft/loss.hpp>
+#include <weft/model/predict.hpp>
 
 #include <boost/test/unit_test.hpp>
 

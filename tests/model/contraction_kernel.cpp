@@ -6,6 +6,7 @@
 #include <weft/declare.hpp>
 #include <weft/loss.hpp>
 #include <weft/model/backpropagation.hpp>
+#include <weft/model/predict.hpp>
 #include <weft/optimizer/sgd.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -5,6 +5,7 @@
 #include <weft/declare.hpp>
 #include <weft/loss/regression.hpp>
 #include <weft/model/backpropagation.hpp>
+#include <weft/model/predict.hpp>
 
 #include <boost/test/unit_test.hpp>
 

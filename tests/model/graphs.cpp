@@ -5,6 +5,7 @@
 #include <weft/declare.hpp>
 #include <weft/loss.hpp>
 #include <weft/model/backpropagation.hpp>
+#include <weft/model/predict.hpp>
 #include <weft/optimizer.hpp>
 #include <weft/train/trainer.hpp>
 

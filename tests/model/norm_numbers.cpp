@@ -4,6 +4,7 @@
 
 #include <weft/declare.hpp>
 #include <weft/loss/loss.hpp>
+#include <weft/model/predict.hpp>
 #include <weft/optimizer/sgd.hpp>
 #include <weft/train/trainer.hpp>
 

@@ -177,10 +177,10 @@ struct gate_layout {
     static constexpr lane_numbers of_lanes = [] {
         lane_numbers result{};
         for (std::size_t i = 0; i < registers * lanes; ++i) {
-            const std::size_t behind = i - std::min(i, gates * whole * lanes);
-            // Units that fill no register have whole == 0; clang sees the division all the same.
-            const std::size_t gate = i < gates * whole * lanes ? i / std::max(whole * lanes, lanes)
-                                                               : slot(behind / share);
+            constexpr std::size_t of_gate = whole * lanes;
+            const std::size_t gate = i < gates * of_gate
+                                         ? i / std::max<std::size_t>(1, of_gate)
+                                         : slot((i - gates * of_gate) / share);
             result.scale[i] = Real(is_sigmoid(gate) ? 0.5 : 1);
             result.offset[i] = Real(is_sigmoid(gate) ? 0.5 : 0);
             result.is_candidate[i] = Real(gate == 2 ? 1 : 0);
