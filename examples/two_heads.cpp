@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Two inputs, two outputs: a digit's picture and its row totals tell which digit it is, and its ink.
+// Two inputs, two outputs: a picture and its row totals tell which digit it is, and its ink.
 #include <weft/weft.hpp>
 
 #include <cstdio>
