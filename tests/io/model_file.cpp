@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(a_model_comes_back_from_either_format) {
         save(m, folder / name, {.test_inputs = {1, 2, 3}});
         model<net> back{seed{8}};
         load(back, folder / name);
-        for (const std::string& name : m.parameters().names()) BOOST_TEST((back.get(name) == m.get(name)), name);
+        for (const std::string& array : m.parameters().names()) BOOST_TEST((back.get(array) == m.get(array)), array);
         BOOST_TEST(error_of([&] { load(back, folder / name, {.most_bytes = 16}); })
                        .find(": expected at most 16 bytes, found ") != std::string::npos);
     }
