@@ -14,8 +14,8 @@ namespace {
 
 using namespace weft;
 
-// rate, step, three settings, the product.
-static_assert(facts_of_rule<nadam<>, 0>.number_count == 6);
+// rate, step, three settings, the product, the mean of ones.
+static_assert(facts_of_rule<nadam<>, 0>.number_count == 7);
 static_assert(facts_of_rule<nadam<>, 0>.number("momentum_product") == 5);
 static_assert(facts_of_rule<nadam<>, 0>.number("momentum") == update_facts::absent);
 static_assert(facts_of_rule<nadam<>, 0>.states == 2 && !facts_of_rule<nadam<>, 0>.reduces);
