@@ -3,7 +3,6 @@
 #include <weft/model/attention_kernel.hpp>
 
 #include <weft/declare.hpp>
-#include <weft/model/predict.hpp>
 #include <weft/loss.hpp>
 #include <weft/model/predict.hpp>
 
@@ -11,7 +10,7 @@
 
 #include <model/central_difference.hpp>
 
-namespace attention_kernel_test {
+namespace {
 
 using namespace weft;
 
@@ -64,4 +63,4 @@ BOOST_AUTO_TEST_CASE(a_sample_is_predicted_alone_as_among_others) {
     }
 }
 
-}  // namespace attention_kernel_test
+}  // namespace

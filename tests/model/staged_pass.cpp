@@ -13,7 +13,7 @@
 #include <map>
 #include <string>
 
-namespace staged_pass_tests {
+namespace {
 
 using namespace weft;
 
@@ -147,4 +147,4 @@ BOOST_AUTO_TEST_CASE(the_number_of_threads_changes_no_bit_of_a_network_with_norm
 #endif
 }
 
-}  // namespace staged_pass_tests
+}  // namespace
