@@ -27,7 +27,7 @@ public:
     explicit workers(std::size_t threads = 1) : threads_(threads) {
         if (threads == 0) throw error("weft: threads: expected at least 1, found 0");
 #ifdef WEFT_USE_TBB
-        arena_.initialize(static_cast<int>(threads));
+        if (threads > 1) arena_.initialize(static_cast<int>(threads));
 #else
         if (threads > 1)
             throw error("weft: threads: expected 1 in a program built without oneTBB, found "
