@@ -47,3 +47,29 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_with_its_limit) {
     for (std::size_t i = 0; i < most_outputs; ++i) p.output(p.constant(static_cast<double>(i)));
     BOOST_CHECK_THROW(p.output(0), std::length_error);
 }
+
+// Sums of so many powers, of more nodes than are built at once.
+template <int Powers>
+struct powers_of_x {
+    static constexpr program_builder make() {
+        program_builder p;
+        node power = p.input("x", level::element), sum = power;
+        for (int i = 1; i < Powers; ++i) {
+            power = p.add({.code = op::multiply, .at = level::element, .operands = {power, 0, -1}});
+            sum = p.add({.code = op::add, .at = level::element, .operands = {sum, power, -1}});
+        }
+        p.output(sum);
+        return p;
+    }
+};
+template <int Powers>
+constexpr bool is_whole() {
+    const program_builder expected = powers_of_x<Powers>::make();
+    const auto& code = sized_program<powers_of_x<Powers>>::code;
+    bool is_same = code.size() == 2 * Powers - 1 && code.input_count == 1 && code.output_count == 1
+                && code.inputs[0].view() == "x" && code.outputs[0] == expected.output_node(0);
+    for (std::size_t i = 0; i < code.size(); ++i)
+        is_same = is_same && code.nodes[i] == expected[static_cast<node>(i)] && code.nodes[i].at == level::element;
+    return is_same;
+}
+static_assert(is_whole<3>() && is_whole<32>() && is_whole<33>() && is_whole<50>());

@@ -169,7 +169,8 @@ public:
     template <std::size_t Nodes>
     constexpr program<Nodes> finished() const {
         program<Nodes> result;
-        for (std::size_t i = 0; i < Nodes; ++i) result.nodes[i] = nodes_[i];
+        for (std::size_t i = 0; i < std::min(Nodes, nodes_.size()); ++i)
+            result.nodes[i] = nodes_[i];
         result.inputs = inputs_;
         result.input_levels = input_levels_;
         result.input_count = input_count_;
@@ -202,6 +203,39 @@ private:
     std::array<input_name, most_inputs> substituted_{};
     std::array<node, most_inputs> replacement_{};
     std::size_t substitutions_ = 0;
+};
+
+// What Build::make() builds, in arrays of its size. A small program is built once and cut, a larger
+// one twice: to know its size, and again.
+template <class Build>
+class sized_program {
+    static constexpr std::size_t small = 64;
+    struct built {
+        program<small> code{};
+        std::size_t nodes = 0;
+    };
+    static constexpr built first = [] {
+        const program_builder p = Build::make();
+        built result;
+        result.nodes = static_cast<std::size_t>(p.size());
+        if (result.nodes <= small) result.code = p.template finished<small>();
+        return result;
+    }();
+
+public:
+    static constexpr std::size_t nodes = first.nodes;
+    static constexpr program<nodes> code = [] {
+        if constexpr (nodes > small) return Build::make().template finished<nodes>();
+        else {
+            program<nodes> cut{.inputs = first.code.inputs,
+                               .input_levels = first.code.input_levels,
+                               .outputs = first.code.outputs,
+                               .input_count = first.code.input_count,
+                               .output_count = first.code.output_count};
+            std::copy_n(first.code.nodes.begin(), nodes, cut.nodes.begin());
+            return cut;
+        }
+    }();
 };
 
 }  // namespace weft

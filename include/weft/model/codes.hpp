@@ -7,11 +7,10 @@
 
 namespace weft {
 
-// Build::make() gives a finished program; this keeps it in arrays of its size.
+// Of the program that Build::make() gives.
 template <class Build>
 struct compiled_program {
-    static constexpr auto nodes = static_cast<std::size_t>(Build::make().size());
-    static constexpr program<nodes> code = Build::make().template finished<nodes>();
+    static constexpr const auto& code = sized_program<Build>::code;
     static constexpr bool is_identity =
         code.output_count == 1
         && code.nodes[static_cast<std::size_t>(code.outputs[0])].code == op::input

@@ -22,12 +22,12 @@ template <class Math, class Bindings, auto const&... Formulas>
 struct applied;
 template <class Math, class... Bindings, auto const&... Formulas>
 struct applied<Math, std::tuple<Bindings...>, Formulas...> {
-    static constexpr program_builder build() {
+    static constexpr program_builder make() {
         program_builder p;
         p.approximates = Math::approximates;
         (declare<Bindings>(p), ...);
-        algebra make(p);
-        (p.output(approximated(p, make.number(lower(p, Formulas)))), ...);
+        algebra as_number(p);
+        (p.output(approximated(p, as_number.number(lower(p, Formulas)))), ...);
         return finish(p);
     }
     template <class Binding>
@@ -36,8 +36,7 @@ struct applied<Math, std::tuple<Bindings...>, Formulas...> {
         if constexpr (std::is_arithmetic_v<decltype(Binding::value)>)
             p.input(placeholder_type::name, level::uniform);
     }
-    static constexpr auto nodes = static_cast<std::size_t>(build().size());
-    static constexpr program<nodes> code = build().template finished<nodes>();
+    static constexpr const auto& code = sized_program<applied>::code;
 
     // Bit i: output i has a value for every element, whatever level algebra brought it down to.
     static constexpr unsigned element_outputs = [] {

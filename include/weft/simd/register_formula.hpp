@@ -12,8 +12,8 @@ namespace weft::simd {
 // registers are given in.
 template <auto const& Names, auto const&... Formulas>
 struct register_formulas {
-    static constexpr auto nodes = static_cast<std::size_t>(lowered(Formulas...).size());
-    static constexpr program<nodes> code = lowered(Formulas...).template finished<nodes>();
+    static constexpr program_builder make() { return lowered(Formulas...); }
+    static constexpr const auto& code = sized_program<register_formulas>::code;
     static constexpr std::size_t names = Names.size();
     // Which of the names an input of the program is.
     static constexpr std::size_t number_of(std::size_t input) {

@@ -134,12 +134,11 @@ struct update_code {
                                                : update_facts::first_state + state;
     }
 
-    static constexpr program_builder built() {
+    static constexpr program_builder make() {
         const lowered_rule lowered = lower_rule<Time>(rule_at<Optimizer, Rule>);
         return without_padding(lowered.finished(Kind, Index));
     }
-    static constexpr auto nodes = static_cast<std::size_t>(built().size());
-    static constexpr program<nodes> code = built().template finished<nodes>();
+    static constexpr const auto& code = sized_program<update_code>::code;
 
     static constexpr auto sources = [] {
         std::array<std::size_t, most_inputs> from{};
