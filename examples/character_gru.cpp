@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A GRU that learns to write sonnets, character by character: character_gru [- sonnets.txt]
-#include <weft/weft.hpp>
+#include "letters.hpp"
 
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <numbers>
 #include <string>
 
@@ -17,27 +15,6 @@ constexpr auto net = input<steps> | embedding<characters, 16> | gru<96, return_s
 static_assert(parameters(net) == 61 * 16 + 3 * 96 * (16 + 96 + 2) + 97 * 61);
 static_assert(can_step<net>);
 
-// The numbers of the characters, in the order of their codes.
-struct alphabet {
-    std::string letters{};
-    explicit alphabet(const std::string& text) {
-        for (char letter = 0; letter < 127; ++letter)
-            if (text.find(letter) != text.npos) letters += letter;
-    }
-    float number(char letter) const { return static_cast<float>(letters.find(letter)); }
-};
-
-// Sequences one behind the other; the targets are one character further on.
-dataset sequences(const std::string& text, const alphabet& known) {
-    dataset result{.inputs{}, .targets{}, .samples = (text.size() - 1) / steps,
-                   .classes = characters};
-    for (std::size_t i = 0; i < result.samples * steps; ++i) {
-        result.inputs.push_back(known.number(text[i]));
-        result.targets.push_back(known.number(text[i + 1]));
-    }
-    return result;
-}
-
 // Letters drawn one by one, each after all before it.
 std::string write(const model<net>& m, const alphabet& known, std::string text, std::size_t count) {
     stepper one_letter{m};
@@ -45,9 +22,7 @@ std::string write(const model<net>& m, const alphabet& known, std::string text, 
     auto next = one_letter(known.number('\n'));
     for (const char letter : text) next = one_letter(known.number(letter));
     for (; count > 0; --count) {
-        double left = random.uniform();
-        std::size_t drawn = 0;
-        while (drawn + 1 < characters && (left -= static_cast<double>(next[drawn])) > 0) ++drawn;
+        const std::size_t drawn = known.draw(next.data(), random);
         text += known.letters[drawn];
         next = one_letter(static_cast<float>(drawn));
     }
@@ -55,11 +30,10 @@ std::string write(const model<net>& m, const alphabet& known, std::string text, 
 }
 
 int main(int count, char** arguments) {
-    std::ifstream file(count > 2 ? arguments[2] : "examples/data/sonnets.txt");
-    const std::string text(std::istreambuf_iterator<char>(file), {});
+    const std::string text = read_text(count > 2 ? arguments[2] : "examples/data/sonnets.txt");
     const alphabet known(text);
     if (known.letters.size() != characters) return 1;
-    const auto [train, test] = split(sequences(text, known), 1'700);
+    const auto [train, test] = split(sequences(text, known, steps), 1'700);
     model<net> m{seed{1}};
     const history trained =
         fit<sparse_categorical_cross_entropy>(m, train, adam{.learning_rate = 6e-3},

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 // A transformer that learns to write sonnets, character by character:
 // character_transformer [- sonnets.txt]
-#include <weft/weft.hpp>
+#include "letters.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <numbers>
 #include <string>
 
@@ -25,27 +23,6 @@ constexpr auto net = input<steps> | embedding<characters, width> | position_embe
 static_assert(parameters(net) == 111 * 64 + 2 * (2 * 128 + 4 * 65 * 64 + 65 * 256 + 257 * 64) + 128
                                      + 65 * 61);
 
-// The numbers of the characters, in the order of their codes.
-struct alphabet {
-    std::string letters{};
-    explicit alphabet(const std::string& text) {
-        for (char letter = 0; letter < 127; ++letter)
-            if (text.find(letter) != text.npos) letters += letter;
-    }
-    float number(char letter) const { return static_cast<float>(letters.find(letter)); }
-};
-
-// Sequences one behind the other; the targets are one character further on.
-dataset sequences(const std::string& text, const alphabet& known) {
-    dataset result{.inputs{}, .targets{}, .samples = (text.size() - 1) / steps,
-                   .classes = characters};
-    for (std::size_t i = 0; i < result.samples * steps; ++i) {
-        result.inputs.push_back(known.number(text[i]));
-        result.targets.push_back(known.number(text[i + 1]));
-    }
-    return result;
-}
-
 // Letters drawn one by one, each after the last 50; what stands behind them, nobody sees.
 std::string write(const model<net>& m, const alphabet& known, std::string text, std::size_t count) {
     random_stream random(seed{5});
@@ -56,20 +33,17 @@ std::string write(const model<net>& m, const alphabet& known, std::string text, 
                        [&](char letter) { return known.number(letter); });
         const auto all = m(last);
         const float* const next = all.data() + (seen - 1) * characters;
-        double left = random.uniform();
-        std::size_t drawn = 0;
-        while (drawn + 1 < characters && (left -= static_cast<double>(next[drawn])) > 0) ++drawn;
+        const std::size_t drawn = known.draw(next, random);
         text += known.letters[drawn];
     }
     return text;
 }
 
 int main(int count, char** arguments) {
-    std::ifstream file(count > 2 ? arguments[2] : "examples/data/sonnets.txt");
-    const std::string text(std::istreambuf_iterator<char>(file), {});
+    const std::string text = read_text(count > 2 ? arguments[2] : "examples/data/sonnets.txt");
     const alphabet known(text);
     if (known.letters.size() != characters) return 1;
-    const auto [train, test] = split(sequences(text, known), 1'700);
+    const auto [train, test] = split(sequences(text, known, steps), 1'700);
     model<net> m{seed{1}};
     const history trained =
         fit<sparse_categorical_cross_entropy>(m, train, adamw{.learning_rate = 5e-3},
