@@ -10,6 +10,7 @@
 #include <weft/model/constraints.hpp>
 #include <weft/model/contraction.hpp>
 #include <weft/model/contraction_kernel.hpp>
+#include <weft/model/embedded.hpp>
 #include <weft/model/embedding_kernels.hpp>
 #include <weft/model/formula_gradients.hpp>
 #include <weft/model/forward.hpp>
@@ -29,6 +30,7 @@
 #include <weft/model/parameters.hpp>
 #include <weft/model/penalties.hpp>
 #include <weft/model/predict.hpp>
+#include <weft/model/prediction_walk.hpp>
 #include <weft/model/recurrent_kernels.hpp>
 #include <weft/model/resampling_kernels.hpp>
 #include <weft/model/runnable.hpp>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/shape/message.hpp>
+#include <weft/shape/raise.hpp>
 #include <weft/shape/row_storage.hpp>
 #include <weft/shape/shape.hpp>
 #include <weft/shape/window.hpp>

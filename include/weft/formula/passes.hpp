@@ -69,7 +69,7 @@ struct long_row_passes {
     constexpr long_row_passes(const program<Nodes>& p, const passes<Nodes>& plan,
                               std::size_t last_pass, std::size_t most_kept) {
         if (plan.count > most_passes)
-            throw std::length_error("weft: a formula needs over 8 passes");
+            raise<std::length_error>("weft: a formula needs over 8 passes");
         std::array<bool, Nodes> is_kept{};
         for (std::size_t pass = last_pass + 1; pass-- > 0;) {
             std::array<bool, Nodes> wanted = stored[pass];

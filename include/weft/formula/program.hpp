@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/formula/range_rules.hpp>
+#include <weft/shape/raise.hpp>
 #include <weft/shape/sequence.hpp>
 
 #include <algorithm>
@@ -21,7 +22,7 @@ struct input_name {
     constexpr input_name() = default;
     constexpr explicit input_name(std::string_view name) {
         if (name.size() > 23)
-            throw std::length_error("weft: a placeholder's name has over 23 letters");
+            raise<std::length_error>("weft: a placeholder's name has over 23 letters");
         std::copy(name.begin(), name.end(), letters.begin());
     }
     constexpr std::string_view view() const {
@@ -52,7 +53,7 @@ inline constexpr std::size_t most_outputs = 8;
 class node_list {
 public:
     constexpr void add(node i) {
-        if (count_ == most_outputs) throw std::length_error("weft: over 8 outputs");
+        if (count_ == most_outputs) raise<std::length_error>("weft: over 8 outputs");
         nodes_[count_++] = i;
     }
     constexpr std::size_t count() const { return count_; }
@@ -99,7 +100,7 @@ public:
         for (node i = buckets_[bucket]; i > 0; i = next_[static_cast<std::size_t>(i - 1)])
             if (nodes_[static_cast<std::size_t>(i - 1)] == added) return static_cast<node>(i - 1);
         if (nodes_.size() == most_nodes)
-            throw std::length_error("weft: a formula lowers to over 30000 nodes");
+            raise<std::length_error>("weft: a formula lowers to over 30000 nodes");
         nodes_.push_back(added);
         next_.push_back(buckets_[bucket]);
         buckets_[bucket] = static_cast<node>(nodes_.size());
@@ -112,7 +113,7 @@ public:
         std::size_t i = 0;
         while (i < input_count_ && inputs_[i].view() != name) ++i;
         if (i == input_count_) {
-            if (i == most_inputs) throw std::length_error("weft: a formula has over 24 inputs");
+            if (i == most_inputs) raise<std::length_error>("weft: a formula has over 24 inputs");
             inputs_[input_count_] = input_name(name);
             input_levels_[input_count_++] = at;
         }
@@ -154,7 +155,7 @@ public:
     constexpr std::size_t input_count() const { return input_count_; }
 
     constexpr void output(node i) {
-        if (output_count_ == most_outputs) throw std::length_error("weft: over 8 outputs");
+        if (output_count_ == most_outputs) raise<std::length_error>("weft: over 8 outputs");
         outputs_[output_count_++] = i;
     }
     constexpr std::size_t output_count() const { return output_count_; }

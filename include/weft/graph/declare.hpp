@@ -6,6 +6,7 @@
 #include <weft/graph/layer_words.hpp>
 #include <weft/graph/merge.hpp>
 #include <weft/graph/scope.hpp>
+#include <weft/shape/raise.hpp>
 
 #include <stdexcept>
 
@@ -54,7 +55,7 @@ inline constexpr leaf<identity_layer> identity{};
 namespace detail {
 constexpr double rate_of_dropout(double rate_of_loss) {
     if (!(rate_of_loss >= 0 && rate_of_loss < 1))
-        throw std::invalid_argument("weft: dropout expects a rate of at least 0 and less than 1");
+        raise<std::invalid_argument>("weft: dropout expects a rate of at least 0 and less than 1");
     return rate_of_loss;
 }
 }  // namespace detail
@@ -75,7 +76,7 @@ constexpr auto alpha_dropout(double rate_of_loss) {
 // errors   a deviation below 0: std::invalid_argument
 constexpr auto gaussian_noise(double stddev) {
     if (!(stddev >= 0))
-        throw std::invalid_argument("weft: gaussian_noise expects a deviation of at least 0");
+        raise<std::invalid_argument>("weft: gaussian_noise expects a deviation of at least 0");
     return leaf(gaussian_noise_layer(stddev));
 }
 

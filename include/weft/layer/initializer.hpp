@@ -2,6 +2,8 @@
 // How parameters start, as values: dense<32, he_normal>.
 #pragma once
 
+#include <weft/shape/raise.hpp>
+
 #include <cstddef>
 #include <stdexcept>
 #include <string_view>
@@ -52,7 +54,7 @@ inline constexpr initializer ones = constant_value(1);
 constexpr initializer variance_scaling(double scale = 1, fan mode = fan::in,
                                        distribution draws = distribution::truncated_normal) {
     if (mode == fan::none)
-        throw std::invalid_argument("weft: variance_scaling expects fan::in, out or average");
+        raise<std::invalid_argument>("weft: variance_scaling expects fan::in, out or average");
     return {.draws = draws, .mode = mode, .scale = scale};
 }
 

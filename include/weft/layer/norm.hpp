@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/layer/options.hpp>
+#include <weft/shape/raise.hpp>
 
 #include <stdexcept>
 
@@ -24,13 +25,13 @@ constexpr std::array<double, Count> norm_numbers(std::array<double, Count> numbe
     [[maybe_unused]] const auto take = [&](const auto& option) {
         if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(option)>>) {
             if (given == Count)
-                throw std::invalid_argument("weft: a norm got more numbers than it has");
+                raise<std::invalid_argument>("weft: a norm got more numbers than it has");
             numbers[given++] = static_cast<double>(option);
         }
     };
     (take(options), ...);
     if (!(numbers[0] >= 0))
-        throw std::invalid_argument("weft: a norm expects an epsilon of at least 0");
+        raise<std::invalid_argument>("weft: a norm expects an epsilon of at least 0");
     return numbers;
 }
 }  // namespace detail
@@ -56,7 +57,7 @@ struct batch_norm_layer {
     static constexpr auto with(const Options&... options) {
         const auto [e, m] = detail::norm_numbers<2>({1e-3, 0.99}, options...);
         if (!(m >= 0 && m <= 1))
-            throw std::invalid_argument("weft: batch_norm expects a momentum from 0 to 1");
+            raise<std::invalid_argument>("weft: batch_norm expects a momentum from 0 to 1");
         return batch_norm_layer<!detail::is_among<no_scale_option, Options...>,
                                 !detail::is_among<no_center_option, Options...>>{e, m};
     }

@@ -45,9 +45,11 @@ public:
     void set(std::string_view name, std::span<const Real> numbers) {
         const parameter_place& place = find(name);
         if (numbers.size() != place.rows * place.columns)
-            throw error("weft: set(\"" + std::string(name) + "\"): expected "
-                        + std::to_string(place.rows * place.columns) + " numbers, found "
-                        + std::to_string(numbers.size()));
+            raise<error>([&] {
+                return "weft: set(\"" + std::string(name) + "\"): expected "
+                     + std::to_string(place.rows * place.columns) + " numbers, found "
+                     + std::to_string(numbers.size());
+            });
         for (std::size_t row = 0; row < place.rows; ++row)
             std::copy_n(numbers.begin() + static_cast<std::ptrdiff_t>(row * place.columns),
                         place.columns, data() + place.offset + row * place.stride);
@@ -91,9 +93,11 @@ private:
     static const parameter_place& find(std::string_view name) {
         for (const parameter_place& place : layout::places)
             if (place.name.view() == name) return place;
-        std::string known;
-        for (const std::string& one : names()) known += (known.empty() ? "" : ", ") + one;
-        throw error("weft: no parameter \"" + std::string(name) + "\": the network has " + known);
+        raise<error>([&] {
+            std::string known;
+            for (const std::string& one : names()) known += (known.empty() ? "" : ", ") + one;
+            return "weft: no parameter \"" + std::string(name) + "\": the network has " + known;
+        });
     }
 
     aligned_block<Real> values_;

@@ -2,6 +2,8 @@
 // What Weft throws at run time.
 #pragma once
 
+#include <weft/shape/raise.hpp>
+
 #include <stdexcept>
 
 namespace weft {
