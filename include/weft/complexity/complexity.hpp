@@ -61,6 +61,9 @@ constexpr complexity cost_of(const plan<Layers>& p, std::size_t i) {
         return cost;
     }
     if (i == group.begin) cost.traffic_elements += group.input.elements();
+    if (i == group.begin && group.reads_memory)
+        cost.traffic_elements +=
+            p.layers[p.group_reads[group.first_read + group.read_count].layer].output.elements();
     for (std::size_t m = 0; m < group.merge_count; ++m)
         if (group.merges[m].layer == i)
             for (std::size_t k = 0; k + 1 < group.merges[m].operands; ++k)

@@ -24,6 +24,10 @@ template <class Type>
 concept graph = requires { typename Type::is_graph; };
 
 namespace detail {
+// Of a layer that reads several wires (graph/merge.hpp).
+template <class Layer, class... Branches>
+constexpr auto layer_of_branches(const Branches&... branches);
+
 template <class Graph>
 constexpr auto infer_alone() {
     inference_with<Graph::names> at;
@@ -70,6 +74,13 @@ struct leaf : part<0, Layer> {
         requires requires(const Options&... options) { Layer::with(options...); }
     constexpr auto operator()(const Options&... options) const {
         return leaf<decltype(Layer::with(options...))>(Layer::with(options...));
+    }
+    // Of two wires, where its shape rule takes two shapes. Each is a branch that begins on the wire
+    // before: multi_head_attention<2, 8>(identity, from<"encoder">).
+    template <class First, class Second>
+        requires requires(const shape& in) { Layer::output(in, in); }
+    constexpr auto operator()(const First& first, const Second& second) const {
+        return detail::layer_of_branches<Layer>(first, second);
     }
 
     static constexpr label_text first_label() { return Layer::label(); }
