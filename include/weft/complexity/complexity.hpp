@@ -39,7 +39,7 @@ constexpr complexity cost_of(const plan<Layers>& p, std::size_t i) {
     const plan_layer& here = p.layers[i];
     const layer_facts& facts = here.facts;
     complexity cost;
-    cost.traffic_elements = facts.parameters;
+    cost.traffic_elements = facts.parameters + facts.tied_parameters;
     if (here.owner == i) {
         cost.parameters = facts.parameters;
         cost.trainable_parameters = here.is_frozen ? 0 : facts.parameters;

@@ -6,8 +6,6 @@
 
 namespace weft {
 
-inline constexpr std::size_t none = static_cast<std::size_t>(-1);
-
 struct plan_layer {
     layer_facts facts{};
     std::string_view kind{};
@@ -20,6 +18,7 @@ struct plan_layer {
     std::size_t first_read = 0, read_count = 0;  // in the plan's reads: the layers it reads
     std::size_t readers = 0;    // layers that read it, and outputs
     std::size_t owner = 0;      // the layer whose parameters it has: itself, or the first it shares
+    std::size_t tied_to = none;  // the layer whose table it takes too, transposed
     std::size_t group = 0;
 
     // dense, dense_1, encoder/dense, ...

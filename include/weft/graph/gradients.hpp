@@ -23,9 +23,12 @@ struct gradient_flow {
     constexpr bool has_gradient() const { return is_needed || outputs > 0; }
 };
 
+// Whether a layer's own parameters, or the table that it takes too, are trained.
 template <std::size_t Layers>
 constexpr bool trains_parameters(const plan<Layers>& p, std::size_t layer) {
-    return p.layers[layer].facts.parameters > 0 && !p.layers[layer].is_frozen;
+    const plan_layer& here = p.layers[layer];
+    return (here.facts.parameters > 0 && !here.is_frozen)
+        || (here.tied_to != none && !p.layers[here.tied_to].is_frozen);
 }
 
 // Number of the layer that is a group's contraction, or none.

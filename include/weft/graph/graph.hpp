@@ -57,11 +57,12 @@ struct leaf : part<0, Layer> {
     using is_graph = void;
     static constexpr bool is_input = Layer::kind == std::string_view("input");
     static constexpr bool has_name = requires { Layer::wire_name; };
+    static constexpr bool is_tied = requires { Layer::tied_name; };
     static constexpr graph_size size{.leaves = 1,
                                      .reads = is_input ? 0 : 1,
                                      .names = has_name ? 1 : 0,
                                      .inputs = is_input ? 1 : 0,
-                                     .is_chain = !has_name};
+                                     .is_chain = !has_name && !is_tied};
     static constexpr std::size_t leaves = 1, names = has_name ? 1 : 0;
     static constexpr bool is_inert = false;
 
@@ -98,6 +99,10 @@ struct leaf : part<0, Layer> {
         }
         if (at.has_input) {
             if (!Layer::accepts(at.output)) return refuse(at, Layer::problem(at.output).view());
+            if constexpr (is_tied && State::is_wiring) {
+                const message problem = at.tie(Layer::tied_name, Layer::output(at.output).last());
+                if (!problem.empty()) return refuse(at, problem.view());
+            }
             at.output = Layer::output(at.output);
         }
         at.leave_layer();

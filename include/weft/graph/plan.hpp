@@ -40,6 +40,7 @@ constexpr void add_wires(plan<Layers>& p) {
         here.read_count = node.read_count;
         here.readers = node.readers;
         here.owner = node.owner;
+        here.tied_to = node.tied_to;
         here.is_frozen = wires.nodes[node.owner].is_frozen;
         here.prefix = wires.prefixes.items[node.prefix].view();
         here.output = node.output;

@@ -65,6 +65,7 @@ private:
 struct layer_facts {
     layer_role role = layer_role::view;
     std::size_t parameters = 0;       // numbers in all of them
+    std::size_t tied_parameters = 0;  // of another layer that it reads too
     std::size_t statistics = 0;       // numbers kept beside them, such as moving means
     std::size_t macs = 0;
     std::size_t inner_macs = 0;       // of the macs: of a step's state, of scores of attention

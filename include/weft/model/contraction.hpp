@@ -70,8 +70,9 @@ struct contraction_with_parameters {
         std::array<std::size_t, count> found{};
         found.fill(layout::no_parameter);
         std::size_t next = 0;
-        for (const parameter_place& place : layout::places)
-            if (place.layer == owner) found[next++] = place.offset;
+        for (const std::size_t layer : {facts.tied_to, owner})
+            for (const parameter_place& place : layout::places)
+                if (place.layer == layer) found[next++] = place.offset;
         return found;
     }();
     template <class Pointer>

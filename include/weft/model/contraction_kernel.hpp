@@ -17,6 +17,13 @@ namespace weft {
 template <class Layer, shape In, class Real>
 struct contraction_kernel;
 
+// Whether gradients are added to those that are there: of a layer's own parameters, of a table of
+// another that it takes too.
+struct added_parameters {
+    bool own = false, tied = false;
+    constexpr explicit(false) operator bool() const { return own; }
+};
+
 // In the place of a layer that reads a second wire: the layer and that wire's shape.
 template <class Layer, shape Memory>
 struct with_memory {};

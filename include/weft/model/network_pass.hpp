@@ -106,6 +106,7 @@ protected:
         if constexpr (trains_contraction<Group>) {
             using contraction = typename kernel_of<Group>::contraction;
             constexpr std::size_t weight_rows = contraction::kernel::weight_rows;
+            constexpr std::size_t layer = contraction_layer(network, Group);
             workers_.split(weight_rows, simd::tile_rows, [&](std::size_t thread,
                                                              index_range rows) {
                 const Real* const rows_of_x = this->template read_of<Group>(inputs, 0);
@@ -113,7 +114,9 @@ protected:
                     contraction::of.template backward_weights<Strides...>(
                         reads..., this->template gradient_of<Group>(0),
                         this->template kept_of<Group>(0), samples, rows,
-                        contraction::at(gradients_.data()), !is_first_use<Group>,
+                        contraction::at(gradients_.data()),
+                        added_parameters{is_used_later<Group>(network.layers[layer].owner),
+                                         is_used_later<Group>(network.layers[layer].tied_to)},
                         this->template workspace_of<Group>(thread));
                 };
                 constexpr auto strides = storage::template strides_of<Group>;
@@ -130,17 +133,15 @@ protected:
         const std::size_t layer = contraction_layer(network, Group);
         return layer != none && trains_parameters(network, layer);
     }();
-    // Whether no group after it, which goes before it here, has the same parameters.
+    // Whether a group after it, which goes before it here, has the parameters of a layer.
     template <std::size_t Group>
-    static constexpr bool is_first_use = [] {
-        const auto owner_of = [](std::size_t group) {
-            const std::size_t layer = contraction_layer(network, group);
-            return layer == none ? none : network.layers[layer].owner;
-        };
+    static constexpr bool is_used_later(std::size_t owner) {
         for (std::size_t g = Group + 1; g < groups; ++g)
-            if (owner_of(g) == owner_of(Group)) return false;
-        return true;
-    }();
+            if (const std::size_t layer = contraction_layer(network, g); layer != none)
+                if (network.layers[layer].owner == owner || network.layers[layer].tied_to == owner)
+                    return true;
+        return false;
+    }
 
     // From the gradient at a group's contraction, or at its input, to that at what it reads.
     template <std::size_t Group>
