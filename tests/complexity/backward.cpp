@@ -16,6 +16,18 @@ static_assert(backward_macs(small) == 12 + 2 * 8);
 static_assert(backward_macs(large) == 401'408 + 2 * (262'144 + 5'120));
 static_assert(backward_macs(input<3> | relu(x)) == 0);
 
+// Attention: every product of weights once; of what it looks for and into only those wires that need
+// a gradient, what it computed itself always.
+constexpr auto looks_into = [](const auto& queries, const auto& memory) {
+    return input<3, 4> | tap<"in"> | add(queries, 0 * x) | tap<"queries"> | from<"in"> | memory
+         | tap<"memory"> | from<"queries"> | multi_head_attention<2, 6>(identity, from<"memory">);
+};
+constexpr std::size_t of_queries = 3 * 4 * 12, of_memory = 2 * 3 * 4 * 12;
+constexpr std::size_t inner = 2 * 2 * 3 * 3 * 6 + 3 * 12 * 4, of_attention = of_queries + of_memory + inner;
+static_assert(backward_macs(looks_into(identity, 2 * x)) == of_attention + inner);
+static_assert(backward_macs(looks_into(dense<4>, 2 * x)) == 48 + of_attention + inner + of_queries);
+static_assert(backward_macs(looks_into(identity, dense<4>)) == 48 + of_attention + inner + of_memory);
+
 // The bias gradients are sums of 4 and 2; ReLU's gradient is a comparison and a choice an element.
 static_assert(backward_flops(small) == 2 * 28 + 6 + 2 * 4);
 // Nothing before the first parameters needs a gradient.
