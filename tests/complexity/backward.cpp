@@ -50,6 +50,9 @@ constexpr auto step = [](const auto& net) {
 constexpr auto plain = input<3> | dense<4>;
 static_assert(step(input<3> | dense<4, l2(0.1)>) == step(plain) + 12 * 5);
 static_assert(step(input<3> | dense<4, bias_regularizer(l1(0.1))>) == step(plain) + 4 * 5);
+// Of tied weights once.
+constexpr auto two_of = [](const auto& block) { return input<4> | shared<"a">(block) | shared<"a">(block); };
+static_assert(step(two_of(dense<4, l2(0.1)>)) == step(two_of(dense<4>)) + 16 * 5);
 constexpr auto penalised = regularized(mean_squared_error, l2(0.1));
 static_assert(training_step_flops<penalised, sgd<>>(plain) == step(plain) + 12 * 5);
 // A maximum; a square and a sum for the norm, a sum and a quotient.

@@ -28,16 +28,16 @@ BOOST_AUTO_TEST_CASE(gradients_of_attention_equal_central_differences) {
     BOOST_TEST((worst_difference<in_sums, mean_square>(numbers(2 * 10), 1e-3) < 1e-7));
 }
 
-// An encoder that two layers of a decoder look into, then the other way round: gradients of the
-// memory meet, are the first or are added, and are those of x too; a sum and a formula follow.
+// A decoder that looks into an encoder, then the other way round: gradients of the memory are the
+// first or are added; a sum and a formula follow.
 constexpr auto decoder = input<"source", 4, 3> | dense<4> | tanh(x) | tap<"encoder"> | input<"target", 3, 2> | dense<4>
                        | residual(multi_head_attention<2, 3, no_bias>(identity, from<"encoder">)) | tanh(x)
-                       | multi_head_attention<2, 2, rotary, kv_heads(1)>(identity, from<"encoder">)
-                       | multi_head_attention<1, 2, rotary, value_dim(3)>(from<"encoder">, identity)
-                       | multi_head_attention<2, 2, causal, rotary>(identity, identity) | dense<2>;
-// Of the memory alone, through a layer that is not trained.
-constexpr auto memory_alone = input<4, 3> | tap<"in"> | dense<3> | tap<"memory"> | from<"in">
-                            | frozen(multi_head_attention<2, 2, causal>(identity, from<"memory">));
+                       | multi_head_attention<2, 2, rotary, kv_heads(1), value_dim(3)>(from<"encoder">, identity)
+                       | dense<2>;
+// Of one wire twice; then of the memory alone, through a layer that is not trained.
+constexpr auto causal_heads = multi_head_attention<2, 2, causal, rotary>;
+constexpr auto memory_alone = input<4, 3> | tap<"in"> | dense<3> | causal_heads(identity, identity) | tap<"memory">
+                            | from<"in"> | frozen(causal_heads(identity, from<"memory">));
 
 BOOST_AUTO_TEST_CASE(gradients_of_two_sequences_equal_central_differences) {
     BOOST_TEST((worst_difference<decoder, mean_square>(numbers(2 * 8), 1e-3) < 1e-7));

@@ -127,7 +127,8 @@ private:
             const shared_block& first = shared_blocks.items[i];
             if (first.facts.name != block.name) continue;
             const bool is_same = first.facts.block == block.block;
-            if (!is_same || !reads_alike(first.begin))
+            const bool is_embedding = block.table.rank > 0;  // whose weights are of any shape
+            if (!is_same || !(is_embedding || reads_alike(first.begin)))
                 this->refuse([&](message& reason) {
                     reason << "weft: shared<\"" << block.name << "\"> after layer "
                            << this->layers << " has "
