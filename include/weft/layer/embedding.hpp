@@ -57,8 +57,8 @@ struct embedding_layer {
     }
 };
 
-// y = x T^T + b with the table T of shared<Name>(embedding<Units, width of x>): the words' table once
-// more, as the output's weights. Parameters of its own are b alone.
+// y = x T^T + b with the table T of shared<Name>(embedding<Units, width of x>): the words' table
+// once more, as the output's weights. Parameters of its own are b alone.
 //
 // shapes   x [..., inputs], T [Units, inputs], b [Units], y [..., Units]
 // options  no_bias, bias_starts_as(initializer), bias_regularizer(regularizer)

@@ -45,8 +45,9 @@ struct with_memory {};
 // there are prepare_forward(w, work) and prepare_backward(w, work), they come before the samples of
 // a batch. Where not writes_inputs the gradient of x comes by registers:
 // backward_inputs(w, dy, work, done). A kernel that reads_memory has the second wire behind the
-// first: forward(w, from, memory, ...), backward_inputs(w, from, memory, kept, dy, dx, dmemory, work),
-// each gradient null where it is not needed, backward_weights<Stride, MemoryStride>(from, memory, ...).
+// first: forward(w, from, memory, ...); backward_inputs(w, from, memory, kept, dy, dx, dmemory,
+// work), each gradient null where it is not needed; backward_weights<Stride, MemoryStride>(from,
+// memory, ...).
 struct sample_kernel {
     static constexpr bool joins_samples = false, reads_registers = true, writes_inputs = true;
     static constexpr bool backs_always = false, reads_memory = false;

@@ -88,10 +88,9 @@ protected:
     template <std::size_t Group>
     static constexpr bool passes_on = group_storage::needs_gradient(kernel_of<Group>::read(0));
     template <std::size_t Group>
-    static constexpr bool passes_on_memory = [] {
-        using here = kernel_of<Group>;
-        return here::group.reads_memory && group_storage::needs_gradient(here::read(here::read_count));
-    }();
+    static constexpr bool passes_on_memory =
+        network.groups[Group].reads_memory
+        && group_storage::needs_gradient(kernel_of<Group>::read(kernel_of<Group>::read_count));
     template <std::size_t Group>
     static constexpr bool works =
         passes_on<Group> || kernel_of<Group>::contraction::forward_workspace > 0

@@ -35,8 +35,8 @@ struct basic_dataset {
     std::vector<Real> targets;
     std::size_t samples = 0;
     std::size_t classes = 0;
-    std::vector<Real> weights{};  // how much each sample counts in a weighted loss, or a row of them
-                                  // for the weighted ones of losses(...), or none
+    std::vector<Real> weights{};  // how much each sample counts in a weighted loss, a row of them
+                                  // for several of losses(...), or none
 
     // errors   the numbers do not make whole samples: weft::error
     std::size_t input_size() const {
