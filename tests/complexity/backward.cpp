@@ -16,6 +16,18 @@ static_assert(backward_macs(small) == 12 + 2 * 8);
 static_assert(backward_macs(large) == 401'408 + 2 * (262'144 + 5'120));
 static_assert(backward_macs(input<3> | relu(x)) == 0);
 
+// Attention: every product of weights once; of what it looks for and into only those wires that need
+// a gradient, what it computed itself always.
+constexpr auto looks_into = [](const auto& queries, const auto& memory) {
+    return input<3, 4> | tap<"in"> | add(queries, 0 * x) | tap<"queries"> | from<"in"> | memory
+         | tap<"memory"> | from<"queries"> | multi_head_attention<2, 6>(identity, from<"memory">);
+};
+constexpr std::size_t of_queries = 3 * 4 * 12, of_memory = 2 * 3 * 4 * 12;
+constexpr std::size_t inner = 2 * 2 * 3 * 3 * 6 + 3 * 12 * 4, of_attention = of_queries + of_memory + inner;
+static_assert(backward_macs(looks_into(identity, 2 * x)) == of_attention + inner);
+static_assert(backward_macs(looks_into(dense<4>, 2 * x)) == 48 + of_attention + inner + of_queries);
+static_assert(backward_macs(looks_into(identity, dense<4>)) == 48 + of_attention + inner + of_memory);
+
 // The bias gradients are sums of 4 and 2; ReLU's gradient is a comparison and a choice an element.
 static_assert(backward_flops(small) == 2 * 28 + 6 + 2 * 4);
 // Nothing before the first parameters needs a gradient.
@@ -38,6 +50,9 @@ constexpr auto step = [](const auto& net) {
 constexpr auto plain = input<3> | dense<4>;
 static_assert(step(input<3> | dense<4, l2(0.1)>) == step(plain) + 12 * 5);
 static_assert(step(input<3> | dense<4, bias_regularizer(l1(0.1))>) == step(plain) + 4 * 5);
+// Of tied weights once.
+constexpr auto two_of = [](const auto& block) { return input<4> | shared<"a">(block) | shared<"a">(block); };
+static_assert(step(two_of(dense<4, l2(0.1)>)) == step(two_of(dense<4>)) + 16 * 5);
 constexpr auto penalised = regularized(mean_squared_error, l2(0.1));
 static_assert(training_step_flops<penalised, sgd<>>(plain) == step(plain) + 12 * 5);
 // A maximum; a square and a sum for the norm, a sum and a quotient.

@@ -21,6 +21,17 @@ static_assert(output_shape(input<5, 5, 4> | multiply(identity, reshape<100> | de
               == shape{5, 5, 4});
 static_assert(is_of_channels(shape{4}, shape{5, 5, 4}) && !is_of_channels(shape{5}, shape{5, 4}));
 
+// Attention of two wires: queries of 3 steps of 4 look into 5 steps of 7; the branches are where
+// all others are, the second may have another length and width.
+constexpr auto looks = input<"memory", 5, 7> | tap<"encoder"> | input<"queries", 3, 4>
+                     | multi_head_attention<2, 6>(identity, from<"encoder">);
+static_assert(output_shape(looks) == shape{3, 4} && decltype(looks)::leaves == 3);
+static_assert(parameters(looks) == (4 + 1) * 12 + 2 * (7 + 1) * 12 + (12 + 1) * 4);
+static_assert(macs(looks) == 3 * 4 * 12 + 2 * 5 * 7 * 12 + 2 * 2 * 3 * 5 * 6 + 3 * 12 * 4);
+static_assert(plan_of(looks).layers[2].name().view() == "multi_head_attention");
+static_assert(plan_of(looks).groups[0].all_reads() == 2 && plan_of(looks).groups[0].read_count == 1);
+static_assert(traffic_bytes(looks) == 4 * (parameters(looks) + 3 * 4 + 5 * 7 + 3 * 4));
+
 // Branches within branches, and a block of them twice.
 constexpr auto block = residual(add(dense<4>, relu(x) | residual(dense<4>)));
 static_assert(parameters(input<4> | block | block) == 4 * 20);

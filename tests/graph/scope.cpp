@@ -19,6 +19,16 @@ constexpr auto half = input<4> | frozen(block) | block;
 static_assert(parameters(half) == 40 && trainable_parameters(half) == 20);
 static_assert(backward_macs(half) == 16 && backward_macs(input<4> | block | block) == 16 + 32);
 
+// A table that is taken twice counts once, with its gradient in both uses; frozen in none.
+constexpr auto words = input<5> | shared<"words">(embedding<7, 3>) | tied_dense<"words", 7>;
+static_assert(parameters(words) == 21 + 7 && macs(words) == 5 * 21 && depth(words) == 2);
+static_assert(backward_macs(words) == 2 * 5 * 21);
+static_assert(traffic_bytes(words) == 4 * (21 + 21 + 7 + 5 + 2 * 15 + 35));
+constexpr auto frozen_words = input<5> | frozen(shared<"words">(embedding<7, 3>)) | tied_dense<"words", 7>;
+static_assert(trainable_parameters(frozen_words) == 7 && backward_macs(frozen_words) == 0);
+static_assert(backward_macs(input<5> | frozen(shared<"words">(embedding<7, 3>)) | dense<3> | tied_dense<"words", 7, no_bias>)
+              == 5 * 9 + 5 * 21);
+
 static_assert(parameters(input<4> | repeat<5>(block)) == 5 * 20);
 static_assert(decltype(repeat<7>(block))::leaves == 14);
 static_assert(parameters(input<4> | repeat<3>(shared<"cell">(block))) == 20);

@@ -19,6 +19,8 @@ static_assert(can_step<net> && output_shape(of_a_step) == shape{1});
 static_assert(plan_of(of_a_step).input == shape{1, 3});
 static_assert(parameters(of_a_step) == parameters(net));
 constexpr auto words = input<64> | embedding<20, 4> | gru<8, return_sequences> | dense<20> | softmax(x);
+constexpr auto tied_words = input<64> | shared<"words">(embedding<20, 8>) | gru<8, return_sequences> | tied_dense<"words", 20>;
+static_assert(can_step<tied_words> && output_shape(net_of_a_step(tied_words)) == shape{1, 20});
 static_assert(can_step<words> && output_shape(net_of_a_step(words)) == shape{1, 20});
 
 template <auto const& Net>
@@ -33,6 +35,8 @@ constexpr auto rarer = input<8, 3> | conv1d<4, kernel(3), stride(2), causal>;
 constexpr auto pooled = input<8, 3> | gru<4, return_sequences> | global_average_pool;
 constexpr auto flat = input<8, 3> | gru<4, return_sequences> | flatten | dense<1>;
 constexpr auto vector_net = input<8> | dense<4>;
+constexpr auto looks = input<8, 3> | gru<4, return_sequences> | tap<"all">
+                     | multi_head_attention<1, 4, causal>(identity, from<"all">);
 constexpr auto kept_flat = input<8, 3> | gru<4> | flatten | dense<1>;
 static_assert(can_step<kept_flat>);
 
@@ -44,6 +48,7 @@ BOOST_AUTO_TEST_CASE(the_first_layer_that_cannot_step_is_named_with_its_reason) 
     refuses<rarer>("2, conv1d<4, kernel(3), stride(2)>" + cannot + "looks at steps to come or leaves some out: give it causal and a stride of 1");
     refuses<pooled>("3, global_average_pool" + cannot + "needs all steps");
     refuses<flat>("3, flatten" + cannot + "needs all steps");
+    refuses<looks>("3, multi_head_attention<1, 4, causal>" + cannot + "needs all steps");
     refuses<vector_net>("2, dense<4>" + cannot + "has parameters for every step");
 }
 

@@ -20,6 +20,16 @@ static_assert(embedding_layer<5, 2, random_normal(0, 0.02)>::parameters(shape{9}
               == random_normal(0, 0.02));
 static_assert(embedding_layer<5, 2>::output(shape{3, 4}) == shape{3, 4, 2});
 
+// The table counts where the embedding stands, its products here.
+using words_again = tied_dense_layer<"words", 50'257, no_bias>;
+static_assert(words_again::facts(shape{9, 768}).parameters == 0);
+static_assert(words_again::facts(shape{9, 768}).tied_parameters == 38'597'376);
+static_assert(words_again::facts(shape{9, 768}).macs == 9 * 38'597'376ull);
+static_assert(tied_dense_layer<"w", 5>::parameters(shape{9, 3})[0].extents == shape{5});
+static_assert(tied_dense_layer<"w", 5>::facts(shape{9, 3}).bias_adds == 45);
+static_assert(tied_dense_layer<"w", 5>::output(shape{9, 3}) == shape{9, 5});
+static_assert(words_again::label().view() == "tied_dense<\"words\", 50257, no_bias>");
+
 using positions = position_embedding_layer<1'024>;
 static_assert(positions::facts(shape{10, 768}).parameters == 786'432);
 static_assert(positions::facts(shape{10, 768}).flops == 7'680);
@@ -44,6 +54,10 @@ BOOST_AUTO_TEST_CASE(embeddings_say_why_they_refuse) {
                == "has a table of no numbers: give it at least 1 row and 1 column");
     BOOST_TEST(problem(embedding_layer<5, 4, no_bias>{}, shape{8}).starts_with("got another"));
     BOOST_TEST(problem(embedding_layer<5, 4, l2(-1)>{}, shape{8})
+               == "has a wrong option: l2 expects a factor of at least 0");
+    BOOST_TEST(problem(tied_dense_layer<"words", 0>{}, shape{8}) == "has 0 units: give it at least 1");
+    BOOST_TEST(problem(tied_dense_layer<"words", 5, he_normal>{}, shape{8}).starts_with("got another"));
+    BOOST_TEST(problem(tied_dense_layer<"words", 5, bias_regularizer(l2(-1))>{}, shape{8})
                == "has a wrong option: l2 expects a factor of at least 0");
     BOOST_TEST(problem(embedding_layer<5, 4>{}, shape{1, 2, 3, 4, 5})
                == "expects the numbers of 1 to 4 axes, got 1x2x3x4x5");

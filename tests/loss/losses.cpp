@@ -44,6 +44,34 @@ BOOST_AUTO_TEST_CASE(a_loss_is_the_sum_of_those_of_all_outputs_each_times_its_we
     BOOST_TEST(pass.loss_of_data(m.parameters(), inputs, targets) == 1.5);
 }
 
+// Two outputs with parameters of their own, of rows and of numbers.
+constexpr auto apart = input<2> | outputs(dense<3> | softmax(x), dense<2>);
+constexpr auto both_weighted = losses(weighted(categorical_cross_entropy), 0.5 * weighted(squares));
+BOOST_AUTO_TEST_CASE(every_weighted_loss_may_have_sample_weights_of_its_own) {
+    const model<apart, double> m{seed{2}};
+    std::vector<double> inputs(2 * 21), targets, first, second, rows;
+    for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = static_cast<double>(i % 5) - 2;
+    for (std::size_t s = 0; s < 21; ++s) {
+        targets.insert(targets.end(), {s % 3 == 0 ? 1.0 : 0.0, s % 3 == 1 ? 1.0 : 0.0, s % 3 == 2 ? 1.0 : 0.0, 0.5, 1});
+        first.push_back(static_cast<double>(s)), second.push_back(1 / (1.0 + static_cast<double>(s)));
+        rows.push_back(first.back()), rows.push_back(second.back());
+    }
+    backpropagation<apart, double, both_weighted> pass;
+    const auto run = [&](const std::vector<double>& weights) {
+        pass.run(m.parameters(), inputs, targets, {}, 0, weights);
+        return std::array{pass.losses()[0], pass.losses()[1], pass.gradients().get("dense/kernel").at(0),
+                          pass.gradients().get("dense_1/kernel").at(0)};
+    };
+    const auto of_first = run(first), of_second = run(second), of_rows = run(rows);
+    BOOST_TEST(of_first[1] != of_second[1]);
+    BOOST_TEST((of_rows == std::array{of_first[0], of_second[1], of_first[2], of_second[3]}));
+    BOOST_CHECK_EXCEPTION(run(std::vector<double>(22, 1.0)), error, [](const error& e) {
+        return std::string_view(e.what())
+            == "weft: the loss is weighted: expected 21 sample weights, one each, or 42, one each for every weighted "
+               "loss, found 22";
+    });
+}
+
 constexpr auto line = input<1> | dense<1, no_bias>;
 BOOST_AUTO_TEST_CASE(the_weight_of_one_loss_is_a_factor_of_it_and_of_its_gradient) {
     model<line, double> m;

@@ -28,6 +28,22 @@ BOOST_AUTO_TEST_CASE(gradients_of_attention_equal_central_differences) {
     BOOST_TEST((worst_difference<in_sums, mean_square>(numbers(2 * 10), 1e-3) < 1e-7));
 }
 
+// A decoder that looks into an encoder, then the other way round: gradients of the memory are the
+// first or are added; a sum and a formula follow.
+constexpr auto decoder = input<"source", 4, 3> | dense<4> | tanh(x) | tap<"encoder"> | input<"target", 3, 2> | dense<4>
+                       | residual(multi_head_attention<2, 3, no_bias>(identity, from<"encoder">)) | tanh(x)
+                       | multi_head_attention<2, 2, rotary, kv_heads(1), value_dim(3)>(from<"encoder">, identity)
+                       | dense<2>;
+// Of one wire twice; then of the memory alone, through a layer that is not trained.
+constexpr auto causal_heads = multi_head_attention<2, 2, causal, rotary>;
+constexpr auto memory_alone = input<4, 3> | tap<"in"> | dense<3> | causal_heads(identity, identity) | tap<"memory">
+                            | from<"in"> | frozen(causal_heads(identity, from<"memory">));
+
+BOOST_AUTO_TEST_CASE(gradients_of_two_sequences_equal_central_differences) {
+    BOOST_TEST((worst_difference<decoder, mean_square>(numbers(2 * 8), 1e-3) < 1e-7));
+    BOOST_TEST((worst_difference<memory_alone, mean_square>(numbers(2 * 12), 1e-3) < 1e-7));
+}
+
 BOOST_AUTO_TEST_CASE(kept_numbers_are_counted_without_padding) {
     static_assert(kept_elements(plan_of(alone), 0) == 3 * 2 * (2 + 2 + 2 + 2 + 1));
     static_assert(training_elements(alone) == 2 * 6 + 54);

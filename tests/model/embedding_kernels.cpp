@@ -3,11 +3,13 @@
 #include <weft/model/embedding_kernels.hpp>
 
 #include <weft/declare.hpp>
-#include <weft/loss/regression.hpp>
+#include <weft/loss.hpp>
 #include <weft/model/backpropagation.hpp>
 #include <weft/model/predict.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+#include <model/central_difference.hpp>
 
 namespace embedding_kernels_test {
 
@@ -43,6 +45,35 @@ BOOST_AUTO_TEST_CASE(rows_that_no_number_names_have_a_gradient_of_0) {
         BOOST_TEST(rows[6 + i] == places[2 + i]);
         BOOST_TEST(rows[2 + i] != 0);
     }
+}
+
+// The table as the output's weights too: with a bias; twice, as one head, over numbers that depend on it.
+constexpr auto cross_entropy = sparse_softmax_cross_entropy_with_logits;
+constexpr auto tied = input<5> | shared<"words">(embedding<7, 3>) | dense<3> | tanh(x) | tied_dense<"words", 7>;
+constexpr auto head = shared<"head">(tied_dense<"words", 7>);
+constexpr auto twice = input<5> | shared<"words">(embedding<7, 3>) | tanh(x) | head | softmax(x) | dense<3> | head;
+
+BOOST_AUTO_TEST_CASE(a_table_used_again_has_the_gradients_of_both_uses) {
+    std::vector<double> letters(2 * 5);
+    for (std::size_t i = 0; i < letters.size(); ++i) letters[i] = static_cast<double>((i * i + i / 3) % 7);
+    BOOST_TEST((worst_difference<tied, cross_entropy>(labels(10, 7), 1e-3, letters) < 1e-7));
+    BOOST_TEST((worst_difference<twice, cross_entropy>(labels(10, 7), 1e-3, letters) < 1e-7));
+}
+
+// By plain loops: y = T[x] T^T + b.
+constexpr auto alone = input<2> | shared<"words">(embedding<5, 3>) | tied_dense<"words", 5>;
+BOOST_AUTO_TEST_CASE(its_products_are_those_of_the_rows_with_all_rows) {
+    model<alone, double> m{seed{3}};
+    BOOST_TEST((m.parameters().names() == std::vector<std::string>{"embedding/embeddings", "tied_dense/bias"}));
+    m.set("tied_dense/bias", {1, 2, 3, 4, 5});
+    const auto table = m.get("embedding/embeddings");
+    const auto found = m(std::array{4.0, 1.0});
+    for (std::size_t step = 0; step < 2; ++step)
+        for (std::size_t row = 0; row < 5; ++row) {
+            double sum = static_cast<double>(row + 1);
+            for (std::size_t i = 0; i < 3; ++i) sum = std::fma(table[(step == 0 ? 12 : 3) + i], table[3 * row + i], sum);
+            BOOST_TEST(found[5 * step + row] == sum);
+        }
 }
 
 }  // namespace embedding_kernels_test

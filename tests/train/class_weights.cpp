@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(weights_that_are_missing_or_too_many_are_refused_everywhere
     data.weights = three;
     BOOST_TEST(error_of([&] { fit<squares>(m, data, sgd{}); }).ends_with("found 3"));
     BOOST_TEST(error_of([&] { split(data, 1); })
-               == "dataset: expected no weights or 2, one a sample, found 3");
+               == "dataset: expected weights of 2 samples, all of one size, found 3 numbers");
 }
 
 constexpr auto classes = input<1> | dense<3> | softmax(x);

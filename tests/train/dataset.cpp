@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(split_keeps_weights_with_their_samples) {
             BOOST_TEST(part->weights[i] == part->inputs[2 * i] + 100);
     data.weights.pop_back();
     BOOST_TEST(error_of([&] { data.weight_size(); })
-               == "dataset: expected no weights or 20, one a sample, found 19");
+               == "dataset: expected weights of 20 samples, all of one size, found 19 numbers");
 }
 
 BOOST_AUTO_TEST_CASE(split_may_leave_a_part_empty_and_refuses_more_than_there_is) {

@@ -25,7 +25,7 @@ constexpr std::array<bool, Layers> trained_values(const plan<Layers>& p) {
     std::array<bool, Layers> result{};
     for (std::size_t i = 0; i < p.layer_count; ++i) {
         const plan_layer& here = p.layers[i];
-        result[i] = here.facts.parameters > 0 && !here.is_frozen;
+        result[i] = trains_parameters(p, i);
         for (std::size_t k = 0; k < here.read_count; ++k)
             result[i] = result[i] || result[p.reads[here.first_read + k]];
     }
@@ -43,10 +43,15 @@ constexpr std::size_t backward_macs(const Graph& net) {
     std::size_t total = 0;
     for (std::size_t i = 0; i < p.layer_count; ++i) {
         const plan_layer& here = p.layers[i];
-        const bool passes = here.read_count > 0 && trained[p.reads[here.first_read]];
-        if (!here.is_frozen) total += here.facts.macs;
-        if (passes) total += here.facts.macs;
-        else if (!here.is_frozen) total += here.facts.inner_macs;
+        if (here.read_count == 0) continue;
+        const std::size_t* const reads = &p.reads[here.first_read];
+        const bool passes = trained[reads[0]], passes_memory = trained[reads[here.read_count - 1]];
+        const layer_facts& facts = here.facts;
+        const bool trains = !p.layers[here.tied_to == none ? i : here.tied_to].is_frozen;
+        if (trains) total += facts.macs;
+        if (trains || passes || passes_memory) total += facts.inner_macs;
+        if (passes) total += facts.macs - facts.inner_macs - facts.memory_macs;
+        if (passes_memory) total += facts.memory_macs;
     }
     return total;
 }
@@ -105,12 +110,10 @@ constexpr void for_each_parameter_facts(const Graph& net, const Visit& visit) {
     const auto p = plan_of(net);
     std::size_t index = 0;
     for_each_layer(net, [&](const auto& layer_value) {
-        const plan_layer& here = p.layers[index++];
-        if constexpr (requires { layer_value.parameters(here.input); }) {
-            if (here.is_frozen || here.facts.parameters == 0) return;
-            const parameter_list list = layer_value.parameters(here.input);
-            for (std::size_t k = 0; k < list.count(); ++k) visit(list[k]);
-        }
+        const std::size_t here = index++;
+        if (p.layers[here].is_frozen || p.layers[here].owner != here) return;
+        const parameter_list list = parameters_of(p, here, layer_value);
+        for (std::size_t k = 0; k < list.count(); ++k) visit(list[k]);
     });
 }
 

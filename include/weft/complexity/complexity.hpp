@@ -39,7 +39,7 @@ constexpr complexity cost_of(const plan<Layers>& p, std::size_t i) {
     const plan_layer& here = p.layers[i];
     const layer_facts& facts = here.facts;
     complexity cost;
-    cost.traffic_elements = facts.parameters;
+    cost.traffic_elements = facts.parameters + facts.tied_parameters;
     if (here.owner == i) {
         cost.parameters = facts.parameters;
         cost.trainable_parameters = here.is_frozen ? 0 : facts.parameters;
@@ -61,6 +61,9 @@ constexpr complexity cost_of(const plan<Layers>& p, std::size_t i) {
         return cost;
     }
     if (i == group.begin) cost.traffic_elements += group.input.elements();
+    if (i == group.begin && group.reads_memory)
+        cost.traffic_elements +=
+            p.layers[p.group_reads[group.first_read + group.read_count].layer].output.elements();
     for (std::size_t m = 0; m < group.merge_count; ++m)
         if (group.merges[m].layer == i)
             for (std::size_t k = 0; k + 1 < group.merges[m].operands; ++k)

@@ -16,14 +16,11 @@ constexpr std::size_t padding_bytes(const Graph& net, std::size_t register_bytes
     std::size_t added = plan_memory(p, storage).elements - plan_memory(p, 1).elements;
     std::size_t index = 0;
     for_each_layer(net, [&](const auto& layer_value) {
-        const shape& in = p.layers[index++].input;
-        if constexpr (requires { layer_value.parameters(in); }) {
-            const parameter_list list = layer_value.parameters(in);
-            for (std::size_t k = 0; k < list.count(); ++k) {
-                const std::size_t row = list[k].columns();
-                const std::size_t rows = list[k].elements() / row;
-                added += storage.elements(rows, row) - rows * row;
-            }
+        const parameter_list list = parameters_of(p, index++, layer_value);
+        for (std::size_t k = 0; k < list.count(); ++k) {
+            const std::size_t row = list[k].columns();
+            const std::size_t rows = list[k].elements() / row;
+            added += storage.elements(rows, row) - rows * row;
         }
     });
     return sizeof(Real) * added;

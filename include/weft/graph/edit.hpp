@@ -26,9 +26,9 @@ template <std::size_t First = 0, scope_kind Kind, text Name, class Block, class 
 constexpr auto rewrite(const scope_node<Kind, Name, Block>& net, const Change& change) {
     return detail::scoped<Kind, Name>(rewrite<First>(net.block(), change));
 }
-template <std::size_t First = 0, merge_kind Kind, std::size_t... Index, class... Branches,
+template <std::size_t First = 0, class Join, std::size_t... Index, class... Branches,
           class Change>
-constexpr auto rewrite(const merge_node<Kind, std::index_sequence<Index...>, Branches...>& net,
+constexpr auto rewrite(const merge_node<Join, std::index_sequence<Index...>, Branches...>& net,
                        const Change& change) {
     constexpr auto begins = [] {
         std::array<std::size_t, sizeof...(Branches)> result{};
@@ -37,7 +37,7 @@ constexpr auto rewrite(const merge_node<Kind, std::index_sequence<Index...>, Bra
         return result;
     }();
     return net.with_branches([&](const auto&... branches) {
-        return detail::merged<Kind>(rewrite<begins[Index]>(branches, change)...);
+        return detail::joined<Join>(rewrite<begins[Index]>(branches, change)...);
     });
 }
 template <std::size_t First, class Before, class After, class Change>
@@ -66,10 +66,10 @@ struct kinds_of<then<First, Second>> {
 };
 template <scope_kind Kind, text Name, class Block>
 struct kinds_of<scope_node<Kind, Name, Block>> : kinds_of<Block> {};
-template <merge_kind Kind, class Indices, class... Branches>
-struct kinds_of<merge_node<Kind, Indices, Branches...>> {
+template <class Join, class Indices, class... Branches>
+struct kinds_of<merge_node<Join, Indices, Branches...>> {
     static constexpr void list(auto& kinds) {
-        using node_type = merge_node<Kind, Indices, Branches...>;
+        using node_type = merge_node<Join, Indices, Branches...>;
         (kinds_of<Branches>::list(kinds), ...);
         if constexpr (node_type::is_layer) kinds.add(node_type::layer_type::kind);
     }

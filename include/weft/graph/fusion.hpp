@@ -6,8 +6,6 @@
 
 namespace weft {
 
-inline constexpr std::size_t none = static_cast<std::size_t>(-1);
-
 struct plan_layer {
     layer_facts facts{};
     std::string_view kind{};
@@ -20,6 +18,7 @@ struct plan_layer {
     std::size_t first_read = 0, read_count = 0;  // in the plan's reads: the layers it reads
     std::size_t readers = 0;    // layers that read it, and outputs
     std::size_t owner = 0;      // the layer whose parameters it has: itself, or the first it shares
+    std::size_t tied_to = none;  // the layer whose table it takes too, transposed
     std::size_t group = 0;
 
     // dense, dense_1, encoder/dense, ...
@@ -68,10 +67,13 @@ struct plan_group {
     shape input{};
     shape output{};
     std::size_t first_read = 0, read_count = 0;  // in group_reads: x, then the others of merges
+    bool reads_memory = false;       // its contraction reads a second wire: behind these
     std::array<plan_merge, most_merges> merges{};
     std::size_t merge_count = 0;
     std::size_t part_of = none;      // the concatenation in whose array it writes
     std::size_t column = 0;          // and from which element of its rows on
+
+    constexpr std::size_t all_reads() const { return read_count + reads_memory; }
 };
 
 template <std::size_t Layers>
@@ -144,6 +146,7 @@ private:
         if (has_content()) {
             if (!open_.has_rows) open_.row_width = open_.output.elements();
             open_.read_count = p_.group_read_count - open_.first_read;
+            if (open_.reads_memory) read(memory_);
             p_.groups[p_.group_count++] = open_;
         }
         start(end, value_);
@@ -197,6 +200,8 @@ private:
             open_.has_contraction = true;
             open_.only_training = false;
             open_.contraction_width = here.output.last();
+            open_.reads_memory = here.read_count > 1;
+            if (open_.reads_memory) memory_ = p_.reads[here.first_read + 1];
         } else {
             open_.has_formula = true;
             open_.only_training = open_.only_training && facts.only_training;
@@ -273,22 +278,11 @@ private:
     plan<Layers>& p_;
     plan_group open_{};
     std::size_t value_ = 0;                    // the layer whose value the open group has so far
+    std::size_t memory_ = 0;                   // and the second that its contraction reads
     std::array<plan_read, Layers> arrays_{};   // where the value of a layer is found
 };
 
 }  // namespace detail
-
-// Whether part number k of a concatenation was written in its place; else it is copied there.
-template <std::size_t Layers>
-constexpr bool is_in_place(const plan<Layers>& p, std::size_t group, std::size_t k) {
-    const plan_read* parts = &p.group_reads[p.groups[group].first_read];
-    std::size_t column = 0;
-    for (std::size_t before = 0; before < k; ++before)
-        column += p.layers[parts[before].layer].output.last();
-    if (parts[k].is_input) return false;
-    const plan_group& writer = p.groups[parts[k].index];
-    return writer.part_of == group && writer.column == column;
-}
 
 template <std::size_t Layers>
 constexpr void make_groups(plan<Layers>& p) {

@@ -23,9 +23,12 @@ struct gradient_flow {
     constexpr bool has_gradient() const { return is_needed || outputs > 0; }
 };
 
+// Whether a layer's own parameters, or the table that it takes too, are trained.
 template <std::size_t Layers>
 constexpr bool trains_parameters(const plan<Layers>& p, std::size_t layer) {
-    return p.layers[layer].facts.parameters > 0 && !p.layers[layer].is_frozen;
+    const plan_layer& here = p.layers[layer];
+    return (here.facts.parameters > 0 && !here.is_frozen)
+        || (here.tied_to != none && !p.layers[here.tied_to].is_frozen);
 }
 
 // Number of the layer that is a group's contraction, or none.
@@ -46,7 +49,7 @@ constexpr auto gradient_flows(const plan<Layers>& p) {
         for (std::size_t i = group.begin; i < group.end; ++i)
             if (p.layers[i].group == g && trains_parameters(p, i)) here.trains = true;
         here.is_needed = here.trains;
-        for (std::size_t k = 0; k < group.read_count; ++k) {
+        for (std::size_t k = 0; k < group.all_reads(); ++k) {
             const plan_read& from = p.group_reads[group.first_read + k];
             if (from.is_input) continue;
             here.is_needed = here.is_needed || flows[from.index].is_needed;
@@ -77,6 +80,7 @@ constexpr std::size_t norm_arrays(const plan_group& group) {
 }
 
 // Whether read k of a group is the first to give the array it reads a gradient; others add to it.
+// A contraction gives its memory one after x.
 template <std::size_t Layers>
 constexpr bool is_first_gradient(const plan<Layers>& p, std::size_t group, std::size_t k) {
     const plan_read& of = p.group_reads[p.groups[group].first_read + k];
@@ -84,11 +88,13 @@ constexpr bool is_first_gradient(const plan<Layers>& p, std::size_t group, std::
         return !other.is_input && other.index == of.index;
     };
     for (std::size_t g = p.group_count; g-- > group + 1;)
-        for (std::size_t i = 0; i < p.groups[g].read_count; ++i)
+        for (std::size_t i = 0; i < p.groups[g].all_reads(); ++i)
             if (is_same(p.group_reads[p.groups[g].first_read + i])) return false;
     const plan_group& here = p.groups[group];
     for (std::size_t i = 0; i < here.read_count; ++i) {
-        const bool is_before = here.is_concatenation ? i < k : k == 0 ? i > 0 : i > 0 && i < k;
+        const bool is_before = here.is_concatenation || k == here.read_count ? i < k
+                             : k == 0                                        ? i > 0
+                                                                             : i > 0 && i < k;
         if (is_before && is_same(p.group_reads[here.first_read + i])) return false;
     }
     return true;

@@ -24,6 +24,10 @@ template <class Type>
 concept graph = requires { typename Type::is_graph; };
 
 namespace detail {
+// Of a layer that reads several wires (graph/merge.hpp).
+template <class Layer, class... Branches>
+constexpr auto layer_of_branches(const Branches&... branches);
+
 template <class Graph>
 constexpr auto infer_alone() {
     inference_with<Graph::names> at;
@@ -53,11 +57,12 @@ struct leaf : part<0, Layer> {
     using is_graph = void;
     static constexpr bool is_input = Layer::kind == std::string_view("input");
     static constexpr bool has_name = requires { Layer::wire_name; };
+    static constexpr bool is_tied = requires { Layer::tied_name; };
     static constexpr graph_size size{.leaves = 1,
                                      .reads = is_input ? 0 : 1,
                                      .names = has_name ? 1 : 0,
                                      .inputs = is_input ? 1 : 0,
-                                     .is_chain = !has_name};
+                                     .is_chain = !has_name && !is_tied};
     static constexpr std::size_t leaves = 1, names = has_name ? 1 : 0;
     static constexpr bool is_inert = false;
 
@@ -70,6 +75,13 @@ struct leaf : part<0, Layer> {
         requires requires(const Options&... options) { Layer::with(options...); }
     constexpr auto operator()(const Options&... options) const {
         return leaf<decltype(Layer::with(options...))>(Layer::with(options...));
+    }
+    // Of two wires, where its shape rule takes two shapes. Each is a branch that begins on the wire
+    // before: multi_head_attention<2, 8>(identity, from<"encoder">).
+    template <class First, class Second>
+        requires requires(const shape& in) { Layer::output(in, in); }
+    constexpr auto operator()(const First& first, const Second& second) const {
+        return detail::layer_of_branches<Layer>(first, second);
     }
 
     static constexpr label_text first_label() { return Layer::label(); }
@@ -87,6 +99,10 @@ struct leaf : part<0, Layer> {
         }
         if (at.has_input) {
             if (!Layer::accepts(at.output)) return refuse(at, Layer::problem(at.output).view());
+            if constexpr (is_tied && State::is_wiring) {
+                const message problem = at.tie(Layer::tied_name, Layer::output(at.output).last());
+                if (!problem.empty()) return refuse(at, problem.view());
+            }
             at.output = Layer::output(at.output);
         }
         at.leave_layer();

@@ -70,6 +70,8 @@ inline constexpr leaf<group_norm_layer<Groups>> group_norm{};
 
 template <std::size_t Vocabulary, std::size_t Width, auto... Options>
 inline constexpr leaf<embedding_layer<Vocabulary, Width, Options...>> embedding{};
+template <text Name, std::size_t Units, auto... Options>
+inline constexpr leaf<tied_dense_layer<Name, Units, Options...>> tied_dense{};
 template <std::size_t Steps, auto... Options>
 inline constexpr leaf<position_embedding_layer<Steps, Options...>> position_embedding{};
 inline constexpr leaf<sinusoidal_positions_layer> sinusoidal_positions{};

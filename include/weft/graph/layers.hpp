@@ -21,14 +21,14 @@ constexpr auto layers(const then<First, Second>& net) {
 }
 template <scope_kind Kind, text Name, class Block>
 constexpr auto layers(const scope_node<Kind, Name, Block>& net) { return layers(net.block()); }
-template <merge_kind Kind, class Indices, class... Branches>
-constexpr auto layers(const merge_node<Kind, Indices, Branches...>& net) {
+template <class Join, class Indices, class... Branches>
+constexpr auto layers(const merge_node<Join, Indices, Branches...>& net) {
     return net.with_branches([](const auto&... branches) {
         const auto joined = [](const auto& self, const auto& first, const auto&... more) {
             if constexpr (sizeof...(more) == 0) return layers(first);
             else return boost::hana::concat(layers(first), self(self, more...));
         };
-        using node_type = merge_node<Kind, Indices, Branches...>;
+        using node_type = merge_node<Join, Indices, Branches...>;
         if constexpr (node_type::is_layer)
             return boost::hana::append(joined(joined, branches...),
                                        typename node_type::layer_type{});
@@ -54,19 +54,19 @@ constexpr auto layer_at(const scope_node<Kind, Name, Block>& net) {
 
 namespace detail {
 template <std::size_t Index, class Last, class First, class... More>
-constexpr auto layer_of_branches(const Last& last, const First& first,
+constexpr auto layer_within_branches(const Last& last, const First& first,
                                            const More&... more) {
     if constexpr (Index < First::leaves) return layer_at<Index>(first);
     else if constexpr (sizeof...(More) == 0) return last;
-    else return layer_of_branches<Index - First::leaves>(last, more...);
+    else return layer_within_branches<Index - First::leaves>(last, more...);
 }
 }  // namespace detail
 
-template <std::size_t Index, merge_kind Kind, class Indices, class... Branches>
-constexpr auto layer_at(const merge_node<Kind, Indices, Branches...>& net) {
+template <std::size_t Index, class Join, class Indices, class... Branches>
+constexpr auto layer_at(const merge_node<Join, Indices, Branches...>& net) {
     return net.with_branches([](const auto&... branches) {
-        return detail::layer_of_branches<Index>(
-            typename merge_node<Kind, Indices, Branches...>::layer_type{}, branches...);
+        return detail::layer_within_branches<Index>(
+            typename merge_node<Join, Indices, Branches...>::layer_type{}, branches...);
     });
 }
 

@@ -56,7 +56,7 @@ private:
     template <class Visit>
     constexpr void for_each_read(std::size_t g, const Visit& visit) const {
         const plan_group& group = p_.groups[g];
-        for (std::size_t k = 0; k < group.read_count; ++k)
+        for (std::size_t k = 0; k < group.all_reads(); ++k)
             if (const std::size_t from = written_by(p_.group_reads[group.first_read + k]);
                 from != none)
                 visit(from);
@@ -100,10 +100,11 @@ private:
             const std::size_t whose = lives_[from].root;
             if (lives_[whose].last != g || lives_[whose].elements != lives_[g].elements) continue;
             bool is_alone = true;  // nothing else that is read lies in the same place
-            for (std::size_t other = 0; other < group.read_count; ++other) {
+            for (std::size_t other = 0; other < group.all_reads(); ++other) {
                 const std::size_t one = written_by(p_.group_reads[group.first_read + other]);
+                const bool is_kept = (keeps_x && other == 0) || other == group.read_count;
                 if (one != none && lives_[one].root == whose)
-                    is_alone = is_alone && one == from && !(keeps_x && other == 0);
+                    is_alone = is_alone && one == from && !is_kept;
             }
             if (is_alone) return live_in(g, whose);
         }

@@ -15,9 +15,10 @@ enum class merge_kind : unsigned char { add, multiply, concatenate, outputs };
 template <merge_kind Kind, std::size_t Branches>
 struct merge_layer {
     static constexpr merge_kind merges = Kind;
-    static constexpr std::string_view kind = Kind == merge_kind::add      ? "add"
-                                           : Kind == merge_kind::multiply ? "multiply"
-                                                                          : "concatenate";
+    static constexpr std::string_view kind = Kind == merge_kind::add           ? "add"
+                                           : Kind == merge_kind::multiply      ? "multiply"
+                                           : Kind == merge_kind::concatenate   ? "concatenate"
+                                                                               : "outputs";
     static constexpr label_text label() { return {kind}; }
     static constexpr layer_facts facts(const shape& out) {
         const bool computes = Kind != merge_kind::concatenate;
@@ -60,13 +61,15 @@ constexpr merged_shape merge_shapes(merge_kind kind, const std::array<wire, Bran
     return result;
 }
 
-template <merge_kind Kind, class Indices, graph... Branches>
+// Branches and the layer that reads all their wires: a merge_layer, or one whose shape rule takes
+// as many shapes, such as attention.
+template <class Join, class Indices, graph... Branches>
 struct merge_node;
 
-template <merge_kind Kind, std::size_t... Index, graph... Branches>
-struct merge_node<Kind, std::index_sequence<Index...>, Branches...> : part<Index, Branches>... {
+template <class Join, std::size_t... Index, graph... Branches>
+struct merge_node<Join, std::index_sequence<Index...>, Branches...> : part<Index, Branches>... {
     using is_graph = void;
-    static constexpr bool is_layer = Kind != merge_kind::outputs;
+    static constexpr bool is_layer = Join::kind != std::string_view("outputs");
     static constexpr std::size_t branches = sizeof...(Branches);
     static constexpr graph_size size = [] {
         graph_size sum = (graph_size{} + ... + Branches::size);
@@ -79,14 +82,12 @@ struct merge_node<Kind, std::index_sequence<Index...>, Branches...> : part<Index
     }();
     static constexpr std::size_t leaves = size.leaves, names = size.names;
     static constexpr bool is_inert = false;
-    using layer_type = merge_layer<Kind, branches>;
+    using layer_type = Join;
 
     constexpr merge_node() = default;
     constexpr explicit merge_node(const Branches&... given) : part<Index, Branches>(given)... {}
 
-    static constexpr label_text first_label() {
-        return is_layer ? layer_type::label() : label_text("outputs");
-    }
+    static constexpr label_text first_label() { return Join::label(); }
 
     template <class State>
     static constexpr void infer(State& at) {
@@ -124,26 +125,32 @@ struct merge_node<Kind, std::index_sequence<Index...>, Branches...> : part<Index
 
 private:
     static constexpr void join_shapes(inference& at, const std::array<wire, branches>& ends) {
-        const merged_shape all = merge_shapes(Kind, ends);
-        if (all.unequal > 0) {
-            at.refuse([&](message& words) {
-                words << "weft: layer " << at.layers << ", " << layer_type::label()
+        if constexpr (requires { Join::merges; }) {
+            const merged_shape all = merge_shapes(Join::merges, ends);
+            if (all.unequal == 0) at.output = all.output;
+            else at.refuse([&](message& words) {
+                constexpr bool is_row = Join::merges == merge_kind::concatenate;
+                words << "weft: layer " << at.layers << ", " << Join::label()
                       << ", joins unequal branches: branch " << all.with << " gives "
                       << ends[all.with - 1].output << ", branch " << all.unequal << " gives "
                       << ends[all.unequal - 1].output << ": make "
-                      << (Kind == merge_kind::concatenate ? "all but the last extent" : "them")
-                      << " alike";
+                      << (is_row ? "all but the last extent" : "them") << " alike";
             });
-            return;
-        }
-        at.output = all.output;
+        } else if (Join::accepts(ends[Index].output...)) {
+            at.output = Join::output(ends[Index].output...);
+        } else at.refuse([&](message& words) {
+            words << "weft: layer " << at.layers << ", " << Join::label() << ", "
+                  << Join::problem(ends[Index].output...).view();
+            ((words << (Index == 0 ? ": branch " : ", branch ") << Index + 1 << " gives "
+                    << ends[Index].output), ...);
+        });
     }
 };
 
-template <merge_kind Kind, class Indices, class... Branches, class Visit>
-constexpr void for_each_layer(const merge_node<Kind, Indices, Branches...>& graph_,
+template <class Join, class Indices, class... Branches, class Visit>
+constexpr void for_each_layer(const merge_node<Join, Indices, Branches...>& graph_,
                               Visit&& visit) {
-    using node_type = merge_node<Kind, Indices, Branches...>;
+    using node_type = merge_node<Join, Indices, Branches...>;
     graph_.with_branches(
         [&](const auto&... branches) { (for_each_layer(branches, visit), ...); });
     if constexpr (node_type::is_layer) visit(typename node_type::layer_type{});
@@ -155,11 +162,19 @@ constexpr auto as_branch(const Branch& value) {
     if constexpr (std::same_as<Branch, leaf<identity_layer>>) return wire_node{};
     else return as_graph(value);
 }
+template <class Join, graph... Branches>
+constexpr auto joined(const Branches&... branches) {
+    if constexpr ((Branches::is_inert || ...)) return refused_graph{};
+    else return declared<merge_node<Join, std::index_sequence_for<Branches...>, Branches...>>(
+        branches...);
+}
 template <merge_kind Kind, graph... Branches>
 constexpr auto merged(const Branches&... branches) {
-    if constexpr ((Branches::is_inert || ...)) return refused_graph{};
-    else return declared<merge_node<Kind, std::index_sequence_for<Branches...>, Branches...>>(
-        branches...);
+    return joined<merge_layer<Kind, sizeof...(Branches)>>(branches...);
+}
+template <class Layer, class... Branches>
+constexpr auto layer_of_branches(const Branches&... branches) {
+    return joined<Layer>(as_branch(branches)...);
 }
 }  // namespace detail
 

@@ -40,6 +40,7 @@ constexpr void add_wires(plan<Layers>& p) {
         here.read_count = node.read_count;
         here.readers = node.readers;
         here.owner = node.owner;
+        here.tied_to = node.tied_to;
         here.is_frozen = wires.nodes[node.owner].is_frozen;
         here.prefix = wires.prefixes.items[node.prefix].view();
         here.output = node.output;
@@ -68,6 +69,44 @@ constexpr void add_chain(plan<Layers>& p) {
 
 }  // namespace detail
 
+// Whether part number k of a concatenation was written in its place; else it is copied there.
+template <std::size_t Layers>
+constexpr bool is_in_place(const plan<Layers>& p, std::size_t group, std::size_t k) {
+    const plan_read* parts = &p.group_reads[p.groups[group].first_read];
+    std::size_t column = 0;
+    for (std::size_t before = 0; before < k; ++before)
+        column += p.layers[parts[before].layer].output.last();
+    if (parts[k].is_input) return false;
+    const plan_group& writer = p.groups[parts[k].index];
+    return writer.part_of == group && writer.column == column;
+}
+
+// The shape of the last wire that a layer reads: of attention that of its memory.
+template <std::size_t Layers>
+constexpr const shape& memory_shape(const plan<Layers>& p, std::size_t layer) {
+    const plan_layer& here = p.layers[layer];
+    if (here.read_count < 2) return here.input;
+    return p.layers[p.reads[here.first_read + here.read_count - 1]].output;
+}
+// What a layer of a plan is, and its parameters, by the shapes of the wires that it reads.
+template <std::size_t Layers, class Layer>
+constexpr layer_facts facts_of(const plan<Layers>& p, std::size_t i, const Layer& layer_value) {
+    const shape& in = p.layers[i].input;
+    if constexpr (requires { Layer::merges; }) return layer_value.facts(p.layers[i].output);
+    else if constexpr (requires { layer_value.facts(in, in); })
+        return layer_value.facts(in, memory_shape(p, i));
+    else return layer_value.facts(in);
+}
+template <std::size_t Layers, class Layer>
+constexpr parameter_list parameters_of(const plan<Layers>& p, std::size_t i,
+                                       const Layer& layer_value) {
+    const shape& in = p.layers[i].input;
+    if constexpr (requires { layer_value.parameters(in, in); })
+        return layer_value.parameters(in, memory_shape(p, i));
+    else if constexpr (requires { layer_value.parameters(in); }) return layer_value.parameters(in);
+    else return {};
+}
+
 // The plan of a network that has its input.
 template <graph Graph>
 constexpr auto make_plan(const Graph& net) {
@@ -84,13 +123,9 @@ constexpr auto make_plan(const Graph& net) {
         here.kind = layer_type::kind;
         if (here.read_count > 0)
             here.input = result.layers[result.reads[here.first_read]].output;
-        if constexpr (requires { layer_type::merges; }) {
-            here.merges = layer_type::merges;
-            here.facts = layer_value.facts(here.output);
-        } else {
-            if constexpr (is_simple) here.output = layer_type::output(here.input);
-            here.facts = layer_value.facts(here.input);
-        }
+        if constexpr (requires { layer_type::merges; }) here.merges = layer_type::merges;
+        else if constexpr (is_simple) here.output = layer_type::output(here.input);
+        here.facts = facts_of(result, i, layer_value);
         here.ordinal = here.owner == i ? detail::next_ordinal(result, here)
                                        : result.layers[here.owner].ordinal;
         ++result.layer_count;

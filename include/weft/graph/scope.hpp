@@ -14,12 +14,19 @@ struct scope_facts {
     scope_kind kind{};
     std::string_view name{};
     const bool* block = nullptr;  // one address for each type of block
+    shape table{};                // of a block that is an embedding
     std::size_t leaves = 0;
 };
 
 namespace detail {
 template <class Block>
 inline constexpr bool identity_of = true;
+template <class Block>
+constexpr shape table_of() {
+    if constexpr (requires(const Block& block) { block.value().table; })
+        return std::remove_cvref_t<decltype(std::declval<const Block&>().value())>::table;
+    else return {};
+}
 }  // namespace detail
 
 template <scope_kind Kind, text Name, graph Block>
@@ -43,7 +50,8 @@ struct scope_node : part<0, Block> {
     static constexpr void infer(State& at) {
         if constexpr (State::is_wiring) {
             const auto outer = at.enter_scope(
-                scope_facts{Kind, Name.view(), &detail::identity_of<Block>, leaves});
+                scope_facts{Kind, Name.view(), &detail::identity_of<Block>,
+                            detail::table_of<Block>(), leaves});
             Block::infer(at);
             at.leave_scope(outer);
         } else Block::infer(at);

@@ -8,6 +8,8 @@
 
 namespace weft {
 
+inline constexpr std::size_t none = static_cast<std::size_t>(-1);
+
 // "encoder/block_2/", in front of a layer's name.
 using prefix_text = bounded_text<64>;
 
@@ -15,6 +17,7 @@ struct wired_layer {
     std::size_t first_read = 0, read_count = 0;  // in the wiring's reads
     std::size_t readers = 0;                     // layers that read it, and outputs
     std::size_t owner = 0;                       // the layer whose parameters it has: mostly itself
+    std::size_t tied_to = none;                  // the layer whose table it takes too
     std::size_t prefix = 0;
     bool is_frozen = false;
     shape output{};
@@ -87,6 +90,23 @@ struct wiring : wired_inference<Graph::names> {
         ++nodes[index].readers;
     }
 
+    // The layer here takes the table of a shared embedding; what is wrong with that, or nothing.
+    constexpr message tie(std::string_view name, std::size_t units) {
+        message reason;
+        const shape table{units, this->output.last()};
+        for (std::size_t i = 0; i < shared_blocks.count; ++i) {
+            const shared_block& first = shared_blocks.items[i];
+            if (first.facts.name != name || first.facts.table.rank == 0) continue;
+            if (first.facts.table == table) nodes[this->layers - 1].tied_to = first.begin;
+            else
+                reason << "needs a table of " << table << ", but that of shared<\"" << name
+                       << "\"> is " << first.facts.table;
+            return reason;
+        }
+        return reason << "has no table: write shared<\"" << name << "\">(embedding<" << table[0]
+                      << ", " << table[1] << ">) before it";
+    }
+
     constexpr scope_state enter_scope(const scope_facts& block) {
         const scope_state outer = scope;
         if (block.kind == scope_kind::frozen) scope.is_frozen = true;
@@ -107,7 +127,8 @@ private:
             const shared_block& first = shared_blocks.items[i];
             if (first.facts.name != block.name) continue;
             const bool is_same = first.facts.block == block.block;
-            if (!is_same || !reads_alike(first.begin))
+            const bool is_embedding = block.table.rank > 0;  // whose weights are of any shape
+            if (!is_same || !(is_embedding || reads_alike(first.begin)))
                 this->refuse([&](message& reason) {
                     reason << "weft: shared<\"" << block.name << "\"> after layer "
                            << this->layers << " has "

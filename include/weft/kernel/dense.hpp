@@ -70,20 +70,24 @@ template <std::size_t Columns, class Real>
 inline constexpr std::size_t panel_elements =
     vectors<Columns, Real> * lanes<Real> * simd::tile_vectors * lanes<Real>;
 
-// c = a B^T for rows rows of a; done(row, vector, value) takes the registers of c.
+// c = start + a B^T for rows rows of a; done(row, vector, value) takes the registers of c.
 //
 // shapes   a [rows, Columns], b [Rows, Columns] with rows padded with 0 to whole registers, rows
-//          AStride and BStride apart; c [rows, Rows]; panel [panel_elements]
+//          AStride and BStride apart; c [rows, Rows]; panel [panel_elements]; start [Rows] padded,
+//          or null for 0
 template <std::size_t Rows, std::size_t Columns, std::size_t AStride, std::size_t BStride,
           class Real, class Done>
 void transposed_product(const Real* a, const Real* b, Real* panel, std::size_t rows,
-                        const Done& done) {
+                        const Done& done, const Real* start = nullptr) {
     constexpr std::size_t vectors = kernels::vectors<Rows, Real>;
     const auto band = [&]<std::size_t Vectors>(std::size_t vector,
                                                std::integral_constant<std::size_t, Vectors>) {
         simd::transpose_panel<Rows, Columns, BStride, Vectors>(b, vector * lanes<Real>, panel);
         const simd::contraction<Real, AStride, 1, Vectors * lanes<Real>> product{
-            .a = a, .b = panel, .depth = Columns};
+            .a = a,
+            .b = panel,
+            .depth = Columns,
+            .start = start == nullptr ? nullptr : start + vector * lanes<Real>};
         simd::contract<Vectors * lanes<Real>>(
             product, rows,
             [&](std::size_t row, std::size_t of_band, simd::batch<Real> value)

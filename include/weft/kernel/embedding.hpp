@@ -5,6 +5,7 @@
 #include <weft/formula/scalar.hpp>
 #include <weft/formula/scalar_trigonometric.hpp>
 #include <weft/kernel/channels.hpp>
+#include <weft/kernel/dense.hpp>
 #include <weft/tensor/error.hpp>
 
 #include <string>
@@ -66,6 +67,25 @@ void embedding_backward(const Real* x, const Real* dy, std::size_t steps, Real* 
         for (std::size_t vector = 0; vector < of_row::registers; ++vector)
             of_row::add(dtable + row_of(x[step]) * Stride, vector,
                         of_row::load(dy + step * Width, vector));
+}
+
+// Adds dy^T x to rows of the table that a layer takes transposed.
+//
+// shapes   x [places, Width] and dy [places, Units] packed, x readable for a register behind, dy
+//          from the column of the first of the rows on; dtable [rows, Width], Stride apart, its
+//          padding stays as it is
+// order    the places one after another
+template <std::size_t Width, std::size_t Units, std::size_t Stride, class Real>
+void tied_table_backward(const Real* x, const Real* dy, std::size_t places, std::size_t rows,
+                         Real* dtable) {
+    const simd::contraction<Real, 1, Units, Width> product{
+        .a = dy, .b = x, .depth = places, .start = dtable, .start_row_stride = Stride};
+    simd::contract<Width>(
+        product, rows,
+        [dtable](std::size_t row, std::size_t vector, simd::batch<Real> value)
+            __attribute__((always_inline)) {
+                channels<Width, Real>::store(dtable + row * Stride, vector, value);
+            });
 }
 
 // y[step] = x[step] + table[step], with positions that are trained or sinusoidal; dx is dy.

@@ -99,8 +99,8 @@ struct attention_layer {
         const std::size_t seen = is_causal ? steps * (steps + 1) / 2 : all;
         const std::size_t a_score = Heads * (KeyDim + value_width);
         const std::size_t a_memory_step = kv_count * (KeyDim + value_width);
-        const std::size_t projections =
-            steps * in[1] * Heads * KeyDim + memory[0] * memory[1] * a_memory_step;
+        const std::size_t of_memory = memory[0] * memory[1] * a_memory_step;
+        const std::size_t projections = steps * in[1] * Heads * KeyDim + of_memory;
         const std::size_t joined = steps * Heads * value_width * in[1];
         constexpr std::size_t biases = has_bias ? 1 : 0;
         const std::size_t queries = steps * Heads * KeyDim;
@@ -111,6 +111,7 @@ struct attention_layer {
                 .parameters = parameters(in, memory).elements(),
                 .macs = projections + seen * a_score + joined,
                 .inner_macs = seen * a_score + joined,
+                .memory_macs = of_memory,
                 .masked_macs = (all - seen) * a_score,
                 .bias_adds = biases
                            * (queries + memory[0] * a_memory_step + in.elements()),

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Numbers of words, or other classes, as vectors; and the positions of a sequence.
+// Numbers of words, or other classes, as vectors, and back; and the positions of a sequence.
 #pragma once
 
+#include <weft/formula/text.hpp>
 #include <weft/layer/views.hpp>
 #include <weft/layer/weight_options.hpp>
 
@@ -15,6 +16,7 @@ namespace weft {
 template <std::size_t Vocabulary, std::size_t Width, auto... Options>
 struct embedding_layer {
     static constexpr std::string_view kind = "embedding";
+    static constexpr shape table{Vocabulary, Width};
     static constexpr bool has_known_options =
         ((is_weight_option<Options> && !has_option<no_bias_option, Options>
           && !has_option<bias_start, Options> && !is_bias_regularizer<Options>) && ...);
@@ -51,6 +53,59 @@ struct embedding_layer {
         parameter_list list;
         list.add(kernel_parameter<Options...>("embeddings", shape{Vocabulary, Width},
                                               random_uniform()));
+        return list;
+    }
+};
+
+// y = x T^T + b with the table T of shared<Name>(embedding<Units, width of x>): the words' table
+// once more, as the output's weights. Parameters of its own are b alone.
+//
+// shapes   x [..., inputs], T [Units, inputs], b [Units], y [..., Units]
+// options  no_bias, bias_starts_as(initializer), bias_regularizer(regularizer)
+// source   Press and Wolf 2017; Keras ReversibleEmbedding, reverse=True; tie_word_embeddings of
+//          Hugging Face
+template <text Name, std::size_t Units, auto... Options>
+struct tied_dense_layer {
+    static constexpr std::string_view kind = "tied_dense", tied_name = Name.view();
+    static constexpr bool has_bias = !has_option<no_bias_option, Options...>;
+    static constexpr bool has_known_options =
+        ((has_option<no_bias_option, Options> || has_option<bias_start, Options>
+          || is_bias_regularizer<Options>) && ...);
+
+    static constexpr label_text label() {
+        label_text words("tied_dense<\"");
+        return words << Name.view() << "\", " << Units << (has_bias ? ">" : ", no_bias>");
+    }
+    static constexpr bool accepts(const shape& in) { return problem(in).empty(); }
+    static constexpr message problem(const shape& in) {
+        message words;
+        constexpr std::string_view wrong = problem_of_weight_options<Options...>();
+        if (!has_known_options)
+            words << "got another option than no_bias, bias_starts_as(initializer), "
+                     "bias_regularizer(l2(1e-4)): those of its table stand at the embedding";
+        else if (!wrong.empty()) words << "has a wrong option: " << wrong;
+        else if (Units == 0) words << "has 0 units: give it at least 1";
+        else if (in.rank == 0) words << "expects at least a vector, got no extents";
+        return words;
+    }
+    static constexpr shape output(const shape& in) {
+        shape out = in;
+        out.extents[out.rank - 1] = Units;
+        return out;
+    }
+    static constexpr layer_facts facts(const shape& in) {
+        const std::size_t places = in.elements() / in.last();
+        constexpr std::size_t biases = has_bias ? Units : 0;
+        return {.role = layer_role::contraction,
+                .parameters = biases,
+                .tied_parameters = Units * in.last(),
+                .macs = in.elements() * Units,
+                .bias_adds = places * biases};
+    }
+    static constexpr parameter_list parameters(const shape& in) {
+        parameter_list list;
+        if (has_bias)
+            list.add(bias_parameter<Options...>("bias", shape{Units}, {in.last(), Units}));
         return list;
     }
 };

@@ -65,9 +65,11 @@ private:
 struct layer_facts {
     layer_role role = layer_role::view;
     std::size_t parameters = 0;       // numbers in all of them
+    std::size_t tied_parameters = 0;  // of another layer that it reads too
     std::size_t statistics = 0;       // numbers kept beside them, such as moving means
     std::size_t macs = 0;
     std::size_t inner_macs = 0;       // of the macs: of a step's state, of scores of attention
+    std::size_t memory_macs = 0;      // of the macs: of the second wire that attention reads
     std::size_t masked_macs = 0;      // not in macs: what a causal mask hides; other tools count it
     std::size_t bias_adds = 0;
     std::size_t flops = 0;            // beside these, in prediction

@@ -37,7 +37,7 @@ public:
     // dropout.
     //
     // shapes   inputs [samples, input size], targets [samples, output size] or one label a row;
-    //          labels also stand for one-hot targets; weights [samples] for a weighted loss
+    //          labels also stand for one-hot targets; weights as batch_layout takes them
     // errors   lengths that do not fit, labels out of range: weft::error
     double run(const parameters_type& parameters, std::span<const Real> inputs,
                std::span<const Real> targets, seed noise_seed = {}, std::uint64_t noise_step = 0,
@@ -92,6 +92,7 @@ private:
         const std::size_t samples = layout::check(inputs, targets, weights);
         reserve(samples);
         targets_ = targets.data(), weights_ = weights.data();
+        weight_columns_ = weights.size() / samples;
         if (layout::are_labels_for_rows(targets.size(), samples)) {
             constexpr std::size_t classes = layout::output_size;
             std::fill_n(one_hot_.begin(), samples * classes, Real(0));
@@ -233,7 +234,9 @@ private:
         if constexpr (constexpr int i = code::code.input_index("label"); i >= 0)
             put(i, targets, layout::target_size);
         if constexpr (constexpr int i = code::code.input_index("sample_weight"); i >= 0)
-            put(i, weights_ + samples.first, 1);
+            put(i, weights_ + samples.first * weight_columns_
+                       + std::min(layout::weighted_before(Output), weight_columns_ - 1),
+                weight_columns_);
         connect_layer_inputs<Net, code>(parameters, draws_.by_number(), samples.first,
                                         kernel::stride, put);
         connect_norm<code>(this->template norm_scale_of<group>(),
@@ -265,7 +268,7 @@ private:
     aligned_block<double> sums_;
     std::array<double, layout::outputs> losses_{};
     const Real *targets_ = nullptr, *weights_ = nullptr;  // of the batch at hand
-    std::size_t reserved_ = 0;
+    std::size_t reserved_ = 0, weight_columns_ = 0;
 };
 
 // Of a network or a loss that is refused.

@@ -7,10 +7,9 @@
 
 namespace weft {
 
-// Numbers a sample; classes is 0 where targets are no labels.
+// Numbers a sample; classes is 0 where targets are no labels; weighted, how many losses are.
 struct batch_sizes {
-    std::size_t inputs, targets, classes;
-    bool is_weighted;
+    std::size_t inputs, targets, classes, weighted;
 };
 
 // errors   lengths that do not fit, no sample, labels out of range: weft::error
@@ -27,13 +26,17 @@ void check_batch(const batch_sizes& expected, std::span<const Real> inputs,
                     + " numbers a sample (" + std::to_string(samples) + " samples), found "
                     + std::to_string(targets.size()) + " numbers");
     if (expected.classes > 0) check_labels(targets, expected.classes);
-    if (weights.size() != (expected.is_weighted ? samples : 0))
-        throw error(expected.is_weighted
-                        ? "weft: the loss is weighted: expected " + std::to_string(samples)
-                              + " sample weights, one each, found "
-                              + std::to_string(weights.size())
-                        : "weft: the loss is not weighted: expected no sample weights, found "
-                              + std::to_string(weights.size()) + "; weighted(loss) takes them");
+    const std::size_t found = weights.size(), weighted = expected.weighted;
+    if (weighted == 0 && found > 0)
+        throw error("weft: the loss is not weighted: expected no sample weights, found "
+                    + std::to_string(found) + "; weighted(loss) takes them");
+    if (weighted > 0 && found != samples && found != samples * weighted)
+        throw error("weft: the loss is weighted: expected " + std::to_string(samples)
+                    + " sample weights, one each"
+                    + (weighted > 1 ? ", or " + std::to_string(samples * weighted)
+                                          + ", one each for every weighted loss"
+                                    : std::string())
+                    + ", found " + std::to_string(found));
 }
 
 // Of one output and its loss.
@@ -81,6 +84,7 @@ struct batch_layout : output_layout<Net, Real, Loss, 0, Math> {
         input_offset(here::network, here::network.input_count);
     using here::output_size, here::rows_of_sample, here::row_width, here::target_size;
     static constexpr std::size_t target_offset(std::size_t) { return 0; }
+    static constexpr std::size_t weighted_before(std::size_t) { return 0; }
 
     // Whether targets hold a label a sample, which stands for a one-hot row.
     static bool are_labels_for_rows(std::size_t targets, std::size_t samples) {
@@ -126,18 +130,22 @@ public:
         return sum;
     }
     static constexpr std::size_t target_size = target_offset(outputs);
-    static constexpr bool is_weighted = []<std::size_t... Output>(std::index_sequence<Output...>) {
-        return (output_of<Output>::is_weighted || ...);
-    }(each{});
+    // How many of the losses before an output are weighted.
+    static constexpr std::size_t weighted_before(std::size_t which) {
+        return [&]<std::size_t... Output>(std::index_sequence<Output...>) {
+            return (std::size_t{0} + ... + (Output < which && output_of<Output>::is_weighted));
+        }(each{});
+    }
     static bool are_labels_for_rows(std::size_t, std::size_t) { return false; }
 
     // shapes   inputs [samples, input size], targets [samples, target size]: of every output as
-    //          many numbers as it has, or one label a row; weights [samples] where a loss is
-    //          weighted, else none
+    //          many numbers as it has, or one label a row; where losses are weighted weights
+    //          [samples] for all of them, or [samples, weighted losses] in their order; else none
     // errors   lengths that do not fit, no sample, labels out of range: weft::error
     static std::size_t check(std::span<const Real> inputs, std::span<const Real> targets,
                              std::span<const Real> weights = {}) {
-        check_batch({input_size, target_size, 0, is_weighted}, inputs, targets, weights);
+        check_batch({input_size, target_size, 0, weighted_before(outputs)}, inputs, targets,
+                    weights);
         [&]<std::size_t... Output>(std::index_sequence<Output...>) {
             (check_labels_of<Output>(targets), ...);
         }(each{});

@@ -16,7 +16,7 @@ namespace weft {
 
 struct no_contraction {
     static constexpr bool joins_samples = true, reads_registers = false, writes_inputs = false;
-    static constexpr bool backs_always = false, fills_registers = false;
+    static constexpr bool backs_always = false, fills_registers = false, reads_memory = false;
     static constexpr std::size_t workspace = 0, forward_workspace = 0, kept_elements = 0;
     static constexpr std::size_t state_elements = 0;
 };
@@ -29,7 +29,12 @@ struct contraction_with_parameters {
     using layout = parameter_layout<Net, Real>;
     static constexpr const plan_layer& facts = layout::network.layers[Layer];
     using layer_type = std::remove_cvref_t<decltype(layer_at<Layer>(Net))>;
-    using kernel = contraction_kernel<layer_type, facts.input, Real>;
+    using computed = decltype([] {
+        if constexpr (facts.read_count < 2) return std::type_identity<layer_type>{};
+        else return std::type_identity<
+            with_memory<layer_type, memory_shape(layout::network, Layer)>>{};
+    }());
+    using kernel = contraction_kernel<typename computed::type, facts.input, Real>;
     static constexpr kernel of = [] {
         if constexpr (std::is_constructible_v<kernel, const layer_type&>)
             return kernel(layer_at<Layer>(Net));
@@ -43,6 +48,7 @@ struct contraction_with_parameters {
         else return kernel::fills_registers;
     }();
     static constexpr bool backs_always = kernel::backs_always;
+    static constexpr bool reads_memory = kernel::reads_memory;
     // As counted, or padded as the kernel says.
     static constexpr std::size_t kept_elements = [] {
         constexpr std::size_t counted = weft::kept_elements(layout::network, facts.group);
@@ -64,8 +70,9 @@ struct contraction_with_parameters {
         std::array<std::size_t, count> found{};
         found.fill(layout::no_parameter);
         std::size_t next = 0;
-        for (const parameter_place& place : layout::places)
-            if (place.layer == owner) found[next++] = place.offset;
+        for (const std::size_t layer : {facts.tied_to, owner})
+            for (const parameter_place& place : layout::places)
+                if (place.layer == layer) found[next++] = place.offset;
         return found;
     }();
     template <class Pointer>
@@ -81,10 +88,14 @@ struct contraction_with_parameters {
                         const Done& done) {
         of.template forward<InputStride>(at(parameters), from, samples, done);
     }
+    // memory: the second wire, null where the kernel reads none.
     template <class Done>
-    static void forward(const Real* parameters, const Real* from, Real* kept, Real* work,
+    static void forward(const Real* parameters, const Real* from,
+                        [[maybe_unused]] const Real* memory, Real* kept, Real* work,
                         const Done& done) {
-        of.forward(at(parameters), from, kept, work, done);
+        if constexpr (kernel::reads_memory)
+            of.forward(at(parameters), from, memory, kept, work, done);
+        else of.forward(at(parameters), from, kept, work, done);
     }
     // Before the samples of a batch, counted from first.
     //

@@ -17,6 +17,17 @@ namespace weft {
 template <class Layer, shape In, class Real>
 struct contraction_kernel;
 
+// Whether gradients are added to those that are there: of a layer's own parameters, of a table of
+// another that it takes too.
+struct added_parameters {
+    bool own = false, tied = false;
+    constexpr explicit(false) operator bool() const { return own; }
+};
+
+// In the place of a layer that reads a second wire: the layer and that wire's shape.
+template <class Layer, shape Memory>
+struct with_memory {};
+
 // What a kernel that takes samples one by one begins with. A sample is [places, channels] without
 // padding between places. It has
 //   forward(w, from, kept, work, done)  done(place, vector, value) takes the registers of y
@@ -33,10 +44,13 @@ struct contraction_kernel;
 // thread: forward_workspace numbers in prediction, workspace, which is no less, in training. Where
 // there are prepare_forward(w, work) and prepare_backward(w, work), they come before the samples of
 // a batch. Where not writes_inputs the gradient of x comes by registers:
-// backward_inputs(w, dy, work, done).
+// backward_inputs(w, dy, work, done). A kernel that reads_memory has the second wire behind the
+// first: forward(w, from, memory, ...); backward_inputs(w, from, memory, kept, dy, dx, dmemory,
+// work), each gradient null where it is not needed; backward_weights<Stride, MemoryStride>(from,
+// memory, ...).
 struct sample_kernel {
     static constexpr bool joins_samples = false, reads_registers = true, writes_inputs = true;
-    static constexpr bool backs_always = false;
+    static constexpr bool backs_always = false, reads_memory = false;
     static constexpr bool fills_registers = false;  // of y: they are 0 behind its channels
     static constexpr std::size_t weight_rows = 1;  // what threads split
     static constexpr std::size_t forward_workspace = 0, workspace = 0;
@@ -47,7 +61,7 @@ template <std::size_t Units, auto... Options, shape In, class Real>
 struct contraction_kernel<dense_layer<Units, Options...>, In, Real> {
     static constexpr std::size_t inputs = In.last();
     static constexpr bool joins_samples = true, reads_registers = false, writes_inputs = false;
-    static constexpr bool backs_always = false;
+    static constexpr bool backs_always = false, reads_memory = false;
     static constexpr std::size_t weight_rows = inputs;         // what threads split
     static constexpr std::size_t forward_workspace = 0;
     static constexpr std::size_t workspace = kernels::panel_elements<Units, Real>;  // of backward

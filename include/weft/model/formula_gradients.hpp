@@ -88,7 +88,7 @@ protected:
     template <std::size_t Group, std::size_t Read, bool IsAdded, class Put>
     void connect_operand(index_range samples, const Put& put) {
         constexpr plan_read from = kernel_of<Group>::read(Read);
-        if constexpr (needs_gradient(from)) {
+        if constexpr (storage::needs_gradient(from)) {
             Real* const to = this->template upstream_of<from.index>(samples.first);
             constexpr std::size_t stride = kernel_of<from.index>::stride;
             // A number a channel gets the sum over the places, from 0.
@@ -100,9 +100,6 @@ protected:
             constexpr std::size_t stride = kernel_of<Group>::stride;
             put(this->storage_[Group].unwanted + samples.first * stride, stride);
         }
-    }
-    static constexpr bool needs_gradient(const plan_read& from) {
-        return !from.is_input && flows[from.index].is_needed;
     }
     void clear_formula_gradients() {
         for (const parameter_place& place : parameter_layout<Net, Real>::places)
@@ -140,7 +137,7 @@ protected:
         unsigned bits = are_added ? bit - (1u << first) : 0u;
         for (std::size_t k = 1; k < kernel_of<Group>::read_count; ++k, bit <<= 1)
             if (kernel_of<Group>::is_shared(k)
-                || (needs_gradient(kernel_of<Group>::read(k))
+                || (storage::needs_gradient(kernel_of<Group>::read(k))
                     && (are_added || !is_first_gradient(network, Group, k))))
                 bits |= bit;
         for_each_formula_parameter<Group>(
@@ -152,6 +149,34 @@ protected:
             if (layer.facts.has_channels) return true;
         return false;
     }();
+    // Of a concatenation to its parts.
+    template <std::size_t Group, std::size_t... Part>
+    void split_gradient(index_range samples, std::index_sequence<Part...>) {
+        (give_part<Group, Part>(samples), ...);
+    }
+    template <std::size_t Group, std::size_t Part>
+    void give_part(index_range samples) {
+        using here = kernel_of<Group>;
+        constexpr plan_read from = here::read(Part);
+        if constexpr (!from.is_input) {
+            if constexpr (flows[from.index].is_needed) {
+                constexpr std::size_t width = network.layers[from.layer].output.last();
+                constexpr std::size_t columns = network.groups[Group].output.last();
+                constexpr std::size_t places = here::outputs / columns;
+                constexpr std::size_t column = [] {
+                    std::size_t sum = 0;
+                    for (std::size_t k = 0; k < Part; ++k)
+                        sum += network.layers[here::read(k).layer].output.last();
+                    return sum;
+                }();
+                for (std::size_t s = 0; s < samples.count; ++s)
+                    move_gradient<width, columns, width,
+                                  !is_first_gradient(network, Group, Part)>(
+                        this->template gradient_of<Group>(samples.first + s) + column,
+                        this->template upstream_of<from.index>(samples.first + s), places);
+            }
+        }
+    }
     template <std::size_t Columns, std::size_t FromStride, std::size_t ToStride, bool IsAdded>
     static void move_gradient(const Real* from, Real* to, std::size_t rows) {
         for (std::size_t row = 0; row < rows; ++row)

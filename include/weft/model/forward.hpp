@@ -13,7 +13,7 @@ namespace weft {
 // The arrays a group reads and writes, for one sample after the other.
 template <class Real>
 struct group_arrays {
-    const Real* const* reads = nullptr;  // by number: x, then the other operands of merges
+    const Real* const* reads = nullptr;  // by number: x, the other operands of merges, a memory
     Real* output = nullptr;  // [samples, output], padded or not
     Real* before = nullptr;  // [samples, padded output]: the value before the formulas, where it is
                              // kept, or formulas of rows follow; may be the output, where padded
@@ -37,13 +37,17 @@ struct group_kernel {
     static constexpr std::size_t outputs = group.output.elements();
     static constexpr std::size_t stride = kernels::padded<outputs, Real>;
     static constexpr std::size_t read_count = group.read_count;
+    static constexpr std::size_t all_reads = group.all_reads();  // with a memory behind the others
     using layout = parameter_layout<Net, Real>;
-    using strides = read_strides<read_count>;
+    using strides = read_strides<all_reads>;
 
     // Read number k: where it is found, and whether it is one number a channel for every place.
     static constexpr const plan_read& read(std::size_t k) {
         return network.group_reads[group.first_read + k];
     }
+    // Numbers of a sample of its contraction's second wire.
+    static constexpr std::size_t memory_inputs =
+        group.reads_memory ? network.layers[read(read_count).layer].output.elements() : 0;
     static constexpr bool is_shared(std::size_t k) {
         return k > 0 && network.layers[read(k).layer].output.elements() < outputs;
     }
@@ -217,8 +221,10 @@ private:
                                  const Done& done) {
         contraction::prepare_forward(parameters, arrays.reads[0], Strides[0],
                                      {arrays.first, arrays.samples}, arrays.workspace);
+        constexpr std::size_t memory = group.reads_memory ? read_count : 0;
         for (std::size_t s = 0; s < arrays.samples; ++s)
             contraction::forward(parameters, arrays.reads[0] + s * Strides[0],
+                                 arrays.reads[memory] + s * Strides[memory],
                                  arrays.kept ? arrays.kept + s * kept_stride : nullptr,
                                  arrays.workspace, done(s));
     }

@@ -81,12 +81,16 @@ protected:
         reading::copy(inputs, inputs_, samples);
         return inputs_;
     }
-    // Whether a group's contraction gives a gradient to what it reads.
-    template <std::size_t Group>
-    static constexpr bool passes_on = [] {
-        const plan_read& from = kernel_of<Group>::read(0);
+    static constexpr bool needs_gradient(const plan_read& from) {
         return !from.is_input && flows[from.index].is_needed;
-    }();
+    }
+    // Whether a group's contraction gives a gradient to what it reads; to its memory.
+    template <std::size_t Group>
+    static constexpr bool passes_on = group_storage::needs_gradient(kernel_of<Group>::read(0));
+    template <std::size_t Group>
+    static constexpr bool passes_on_memory =
+        network.groups[Group].reads_memory
+        && group_storage::needs_gradient(kernel_of<Group>::read(kernel_of<Group>::read_count));
     template <std::size_t Group>
     static constexpr bool works =
         passes_on<Group> || kernel_of<Group>::contraction::forward_workspace > 0
@@ -105,11 +109,17 @@ protected:
         && !flows[kernel_of<Group>::read(0).index].is_fused
         && !is_first_gradient(network, Group, 0);
     template <std::size_t Group>
+    static constexpr bool adds_memory =
+        passes_on_memory<Group>
+        && !is_first_gradient(network, Group, kernel_of<Group>::read_count);
+    template <std::size_t Group>
     static constexpr std::size_t kernel_workspace =
         padded_to(kernel_of<Group>::contraction::workspace, simd::width<Real>);
     template <std::size_t Group>
     static constexpr std::size_t workspace_size =
-        kernel_workspace<Group> + (adds_inputs<Group> ? kernel_of<Group>::inputs : 0);
+        kernel_workspace<Group>
+        + (adds_inputs<Group> || adds_memory<Group> ? kernel_of<Group>::inputs : 0)
+        + (adds_memory<Group> ? kernel_of<Group>::memory_inputs : 0);
 
     // Whether a group keeps the value before its formulas, for them or a loss, or takes the
     // gradient at its output where that of its input, twice as wide, has no room for it.
@@ -188,7 +198,7 @@ protected:
         return []<std::size_t... Read>(std::index_sequence<Read...>) {
             return read_strides<sizeof...(Read)>{
                 group_storage::template stride_of_read<Group, Read>()...};
-        }(std::make_index_sequence<kernel_of<Group>::read_count>{});
+        }(std::make_index_sequence<kernel_of<Group>::all_reads>{});
     }();
     template <std::size_t Group>
     static constexpr std::size_t input_stride = strides_of<Group>[0];
@@ -210,7 +220,7 @@ protected:
                                    .workspace = workspace_of<Group>(thread),
                                    .first = samples.first,
                                    .samples = samples.count});
-        }(std::make_index_sequence<kernel_of<Group>::read_count>{});
+        }(std::make_index_sequence<kernel_of<Group>::all_reads>{});
     }
     // The arrays of the forward pass that a program of a group reads, from a sample on: put(input
     // index, array, stride).

@@ -32,7 +32,7 @@ struct parameter_layout {
             for_each_layer(Net, [&](const auto& layer_value) {
                 if constexpr (requires { layer_value.parameters(shape{}); })
                     if (network.layers[index].owner == index)
-                        visit(index, layer_value.parameters(network.layers[index].input));
+                        visit(index, parameters_of(network, index, layer_value));
                 ++index;
             });
         }

@@ -106,13 +106,25 @@ protected:
         if constexpr (trains_contraction<Group>) {
             using contraction = typename kernel_of<Group>::contraction;
             constexpr std::size_t weight_rows = contraction::kernel::weight_rows;
+            constexpr std::size_t layer = contraction_layer(network, Group);
             workers_.split(weight_rows, simd::tile_rows, [&](std::size_t thread,
                                                              index_range rows) {
-                contraction::of.template backward_weights<input_stride<Group>>(
-                    this->template read_of<Group>(inputs, 0), this->template gradient_of<Group>(0),
-                    this->template kept_of<Group>(0), samples, rows,
-                    contraction::at(gradients_.data()), !is_first_use<Group>,
-                    this->template workspace_of<Group>(thread));
+                const Real* const rows_of_x = this->template read_of<Group>(inputs, 0);
+                const auto add = [&]<std::size_t... Strides>(const auto*... reads) {
+                    contraction::of.template backward_weights<Strides...>(
+                        reads..., this->template gradient_of<Group>(0),
+                        this->template kept_of<Group>(0), samples, rows,
+                        contraction::at(gradients_.data()),
+                        added_parameters{is_used_later<Group>(network.layers[layer].owner),
+                                         is_used_later<Group>(network.layers[layer].tied_to)},
+                        this->template workspace_of<Group>(thread));
+                };
+                constexpr auto strides = storage::template strides_of<Group>;
+                constexpr std::size_t memory = kernel_of<Group>::read_count;
+                if constexpr (contraction::reads_memory)
+                    add.template operator()<strides[0], strides[memory]>(
+                        rows_of_x, this->template read_of<Group, memory>(inputs, 0));
+                else add.template operator()<strides[0]>(rows_of_x);
             });
         }
     }
@@ -121,17 +133,15 @@ protected:
         const std::size_t layer = contraction_layer(network, Group);
         return layer != none && trains_parameters(network, layer);
     }();
-    // Whether no group after it, which goes before it here, has the same parameters.
+    // Whether a group after it, which goes before it here, has the parameters of a layer.
     template <std::size_t Group>
-    static constexpr bool is_first_use = [] {
-        const auto owner_of = [](std::size_t group) {
-            const std::size_t layer = contraction_layer(network, group);
-            return layer == none ? none : network.layers[layer].owner;
-        };
+    static constexpr bool is_used_later(std::size_t owner) {
         for (std::size_t g = Group + 1; g < groups; ++g)
-            if (owner_of(g) == owner_of(Group)) return false;
-        return true;
-    }();
+            if (const std::size_t layer = contraction_layer(network, g); layer != none)
+                if (network.layers[layer].owner == owner || network.layers[layer].tied_to == owner)
+                    return true;
+        return false;
+    }
 
     // From the gradient at a group's contraction, or at its input, to that at what it reads.
     template <std::size_t Group>
@@ -139,12 +149,13 @@ protected:
                         index_range samples) {
         constexpr plan_read from = kernel_of<Group>::read(0);
         if constexpr (network.groups[Group].is_concatenation) {
-            split_gradient<Group>(samples,
-                                  std::make_index_sequence<kernel_of<Group>::read_count>{});
+            this->template split_gradient<Group>(
+                samples, std::make_index_sequence<kernel_of<Group>::read_count>{});
         } else if constexpr (storage::template passes_on<Group>) {
             give_gradient<Group, from.index>(parameters, inputs, thread, samples);
-        } else if constexpr (trains_contraction<Group>
-                             && kernel_of<Group>::contraction::backs_always) {
+        } else if constexpr (storage::template passes_on_memory<Group>
+                             || (trains_contraction<Group>
+                                 && kernel_of<Group>::contraction::backs_always)) {
             write_gradient<Group, 0>(parameters, inputs, thread, samples, nullptr);
         }
     }
@@ -205,7 +216,7 @@ protected:
             });
         }
     }
-    // By a kernel that writes the gradient of a sample whole; none to null.
+    // By a kernel that writes the gradient of a sample whole, and that of its memory; none to null.
     template <std::size_t Group, std::size_t Stride>
     void write_gradient(const Real* parameters, const Real* inputs, std::size_t thread,
                         index_range samples, Real* to) {
@@ -214,18 +225,39 @@ protected:
         const auto w = here::contraction::at(parameters);
         Real* const work = this->template workspace_of<Group>(thread);
         Real* const before_sum = work + storage::template kernel_workspace<Group>;
+        Real* const memory_before_sum = before_sum + here::inputs;
         here::contraction::prepare_backward(parameters, work);
         for (std::size_t s = 0; s < samples.count; ++s) {
             const std::size_t number = samples.first + s;
             Real* const sample = to == nullptr ? nullptr : to + s * Stride;
-            here::contraction::of.backward_inputs(
-                w, this->template read_of<Group>(inputs, number),
-                this->template kept_of<Group>(number), this->template gradient_of<Group>(number),
-                is_added ? before_sum : sample, work);
-            if constexpr (is_added)
-                storage::template move_gradient<here::inputs, here::inputs, here::inputs, true>(
-                    before_sum, sample, 1);
+            Real* const dx = is_added ? before_sum : sample;
+            const Real* const from = this->template read_of<Group>(inputs, number);
+            Real* const kept = this->template kept_of<Group>(number);
+            const Real* const dy = this->template gradient_of<Group>(number);
+            if constexpr (here::contraction::reads_memory) {
+                constexpr bool is_second = storage::template adds_memory<Group>;
+                Real* const memory = gradient_of_memory<Group>(number);
+                here::contraction::of.backward_inputs(
+                    w, from, this->template read_of<Group, here::read_count>(inputs, number), kept,
+                    dy, dx, is_second ? memory_before_sum : memory, work);
+                if constexpr (is_added) add_gradient<here::inputs>(dx, sample);
+                if constexpr (is_second)
+                    add_gradient<here::memory_inputs>(memory_before_sum, memory);
+            } else {
+                here::contraction::of.backward_inputs(w, from, kept, dy, dx, work);
+                if constexpr (is_added) add_gradient<here::inputs>(dx, sample);
+            }
         }
+    }
+    template <std::size_t Numbers>
+    static void add_gradient(const Real* from, Real* to) {
+        storage::template move_gradient<Numbers, Numbers, Numbers, true>(from, to, 1);
+    }
+    template <std::size_t Group>
+    Real* gradient_of_memory(std::size_t sample) {
+        using here = kernel_of<Group>;
+        if constexpr (!storage::template passes_on_memory<Group>) return nullptr;
+        else return this->template upstream_of<here::read(here::read_count).index>(sample);
     }
     // Rows of a contraction's input: whole samples, or the channels of a place.
     template <std::size_t Group>
@@ -249,35 +281,6 @@ protected:
             here::contraction::prepare_backward(parameters, work);
             for (std::size_t s = 0; s < samples.count; ++s)
                 kernel.backward_inputs(w, gradient + s * here::stride, work, done(s));
-        }
-    }
-
-    // Of a concatenation to its parts.
-    template <std::size_t Group, std::size_t... Part>
-    void split_gradient(index_range samples, std::index_sequence<Part...>) {
-        (give_part<Group, Part>(samples), ...);
-    }
-    template <std::size_t Group, std::size_t Part>
-    void give_part(index_range samples) {
-        using here = kernel_of<Group>;
-        constexpr plan_read from = here::read(Part);
-        if constexpr (!from.is_input) {
-            if constexpr (flows[from.index].is_needed) {
-                constexpr std::size_t width = network.layers[from.layer].output.last();
-                constexpr std::size_t columns = network.groups[Group].output.last();
-                constexpr std::size_t places = here::outputs / columns;
-                constexpr std::size_t column = [] {
-                    std::size_t sum = 0;
-                    for (std::size_t k = 0; k < Part; ++k)
-                        sum += network.layers[here::read(k).layer].output.last();
-                    return sum;
-                }();
-                for (std::size_t s = 0; s < samples.count; ++s)
-                    storage::template move_gradient<width, columns, width,
-                                  !is_first_gradient(network, Group, Part)>(
-                        this->template gradient_of<Group>(samples.first + s) + column,
-                        this->template upstream_of<from.index>(samples.first + s), places);
-            }
         }
     }
 

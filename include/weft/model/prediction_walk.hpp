@@ -131,7 +131,7 @@ struct prediction_walk {
     template <std::size_t Group>
     static constexpr auto strides_of() {
         using kernel_here = group_kernel<Net, Real, Group, Math>;
-        read_strides<kernel_here::read_count> result{};
+        read_strides<kernel_here::all_reads> result{};
         for (std::size_t k = 0; k < result.size(); ++k) {
             const plan_read from = source_of(kernel_here::read(k));
             result[k] = from.is_input ? reading::stride : stride_of(from.index);
@@ -168,7 +168,7 @@ struct prediction_walk {
             using kernel_here = group_kernel<Net, Real, Group, Math>;
             constexpr bool is_direct = Direct && Group == writes_output;
             Real* const place = place_of(Group, workspace);
-            std::array<const Real*, kernel_here::read_count> reads{};
+            std::array<const Real*, kernel_here::all_reads> reads{};
             for (std::size_t k = 0; k < reads.size(); ++k) {
                 const plan_read from = source_of(kernel_here::read(k));
                 reads[k] = from.is_input ? inputs + reading::offsets[from.index]

@@ -35,6 +35,8 @@ template <std::size_t Groups, bool Scales, bool Centers>
 inline constexpr bool is_computed<group_norm_layer<Groups, Scales, Centers>> = true;
 template <std::size_t Vocabulary, std::size_t Width, auto... Options>
 inline constexpr bool is_computed<embedding_layer<Vocabulary, Width, Options...>> = true;
+template <text Name, std::size_t Units, auto... Options>
+inline constexpr bool is_computed<tied_dense_layer<Name, Units, Options...>> = true;
 template <std::size_t Steps, auto... Options>
 inline constexpr bool is_computed<position_embedding_layer<Steps, Options...>> = true;
 template <>

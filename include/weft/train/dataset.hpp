@@ -35,7 +35,8 @@ struct basic_dataset {
     std::vector<Real> targets;
     std::size_t samples = 0;
     std::size_t classes = 0;
-    std::vector<Real> weights{};  // how much each sample counts in a weighted loss, or none
+    std::vector<Real> weights{};  // how much each sample counts in a weighted loss, a row of them
+                                  // for several of losses(...), or none
 
     // errors   the numbers do not make whole samples: weft::error
     std::size_t input_size() const {
@@ -44,12 +45,9 @@ struct basic_dataset {
     std::size_t target_size() const {
         return detail::size_of_sample(targets.size(), samples, "targets");
     }
-    // 1, or 0 where samples have none.
+    // Mostly 1, or 0 where samples have none.
     std::size_t weight_size() const {
-        if (!weights.empty() && weights.size() != samples)
-            throw error("dataset: expected no weights or " + std::to_string(samples)
-                        + ", one a sample, found " + std::to_string(weights.size()));
-        return weights.empty() ? 0 : 1;
+        return detail::size_of_sample(weights.size(), samples, "weights");
     }
 };
 

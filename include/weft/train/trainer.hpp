@@ -24,7 +24,7 @@ public:
     // in here: running means of dead units decay into them, and they are slow.
     //
     // shapes   inputs [samples, input size], targets [samples, output size] or one label a row;
-    //          weights [samples] for a weighted loss
+    //          weights [samples] for a weighted loss, or a row of them for losses(...)
     // errors   lengths that do not fit, labels out of range: weft::error, and the model is
     //          unchanged
     double step(std::span<const Real> inputs, std::span<const Real> targets,
