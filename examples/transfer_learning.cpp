@@ -9,7 +9,7 @@ using namespace weft;
 
 template <std::size_t Filters>
 constexpr auto convolution = conv2d<Filters, kernel(3), same> | relu(x);
-constexpr auto of_small = input<8, 8, 1> | convolution<16> | convolution<32> | max_pool2d<kernel(2)>
+constexpr auto of_small = input<8, 8, 1> | convolution<16> | max_pool2d<kernel(2)>
                         | convolution<32> | dropout(0.3) | flatten | dense<5> | softmax(x);
 
 // The body keeps what it has learned; only the new head is trained, and the dropout is gone.
@@ -38,23 +38,26 @@ int main(int count, char** arguments) {
     const table rows = read_csv(count > 1 ? arguments[1] : "examples/data/digits.csv");
     const auto [small, small_test] = digits_from(rows, 0);
     const auto [large, large_test] = digits_from(rows, 5);
-    const dataset few = split(large, 50).first;
+    const dataset few = split(large, 25).first;
+    const fit_options<float> ten_epochs{.epochs = 10, .batch_size = 5};
 
     model<of_small> teacher{seed{1}};
     fit<sparse_categorical_cross_entropy>(teacher, small, adam{}, {.epochs = 15});
     model<of_large> student{seed{2}};
     const std::size_t copied = copy_weights(teacher, student);
-    fit<sparse_categorical_cross_entropy>(student, few, adam{}, {.epochs = 100, .batch_size = 10});
-
-    // The same network with all of it trained on the same few pictures.
-    model<of_small> beginner{seed{2}};
-    fit<sparse_categorical_cross_entropy>(beginner, few, adam{},
-                                          {.epochs = 100, .batch_size = 10});
-
+    fit<sparse_categorical_cross_entropy>(student, few, adam{}, ten_epochs);
     const double transferred = accuracy(student, large_test);
-    const double from_scratch = accuracy(beginner, large_test);
-    std::printf("0 to 4: %.3f; 5 to 9 from %zu pictures: %.3f with %zu arrays taken over, %.3f "
-                "from scratch\n",
-                accuracy(teacher, small_test), few.samples, transferred, copied, from_scratch);
-    return transferred >= 0.85 && transferred > from_scratch ? 0 : 1;
+
+    // The first network with all of it trained on the same few pictures; then for longer.
+    model<of_small> beginner{seed{2}};
+    double from_scratch[10];
+    for (double& reached : from_scratch) {
+        fit<sparse_categorical_cross_entropy>(beginner, few, adam{}, ten_epochs);
+        reached = accuracy(beginner, large_test);
+    }
+    std::printf("0 to 4: accuracy %.3f\n5 to 9 from %zu pictures: %.3f after 10 epochs with %zu arrays "
+                "taken over; from scratch %.3f after 10 epochs, %.3f after 100\n",
+                accuracy(teacher, small_test), few.samples, transferred, copied, from_scratch[0],
+                from_scratch[9]);
+    return transferred >= 0.7 && transferred > from_scratch[0] + 0.1 ? 0 : 1;
 }
