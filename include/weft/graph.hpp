@@ -2,6 +2,7 @@
 // Networks: layers joined to a graph, its shapes, its plan.
 #pragma once
 
+#include <weft/graph/cut.hpp>
 #include <weft/graph/declare.hpp>
 #include <weft/graph/edit.hpp>
 #include <weft/graph/fusion.hpp>

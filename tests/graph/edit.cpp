@@ -19,12 +19,6 @@ static_assert(output_shape(replace<"dense">(net, dense<5>)) == shape{5});
 static_assert(parameters(replace<"encoder/dense_1">(net, dense<8, no_bias>)) == 72 + 64 + 27);
 static_assert(transcendentals(replace<"encoder/activation_1">(net, relu(x))) == 3);
 
-// Without its head, and with another.
-constexpr auto trunk = before<"dense">(net);
-static_assert(decltype(trunk)::leaves == 7 && output_shape(trunk) == shape{8});
-static_assert(parameters(frozen(trunk) | dense<2>) == 72 + 72 + 18);
-static_assert(trainable_parameters(frozen(trunk) | dense<2>) == 18);
-
 // Another input size; the last extent stays.
 static_assert(input_shape(at_resolution<6>(net)) == shape{6, 4});
 static_assert(parameters(at_resolution<6>(net)) == (24 * 8 + 8) + 72 + 27);
@@ -35,6 +29,19 @@ constexpr auto only_relu = rewrite(net, [](auto, const auto& one) {
     else return one;
 });
 static_assert(transcendentals(only_relu) == 0 && parameters(only_relu) == parameters(net));
+
+// Every layer of a kind, whatever its numbers, also in blocks and branches.
+constexpr auto noisy = input<4> | dropout(0.2) | dense<8> | relu(x)
+                     | named<"block">(residual(dense<8> | relu(x) | dropout(0.5)) | dropout(0.3))
+                     | dense<3> | softmax(x);
+constexpr auto quiet = replace_every(noisy, dropout(0.5), removed);
+static_assert(decltype(noisy)::leaves == 11 && decltype(quiet)::leaves == 8);
+static_assert(parameters(quiet) == parameters(noisy) && output_shape(quiet) == shape{3});
+static_assert(transcendentals(replace_every(noisy, relu(x), tanh(x))) == 16 + 3);
+static_assert(decltype(replace<"dropout">(noisy, removed))::leaves == 10);
+// A chain stays one, also where a block of it is gone.
+static_assert(plan_of(replace_every(input<4> | dropout(0.5) | dense<2>, dropout(0), removed)).is_chain);
+static_assert(decltype(replace_every(input<4> | frozen(dropout(0.5)) | dense<2>, dropout(0), removed))::leaves == 2);
 
 BOOST_AUTO_TEST_CASE(a_formula_keeps_its_numbers_when_another_layer_is_replaced) {
     BOOST_TEST(summary(replace<"dense">(net, dense<5>)).find("leaky_relu(x, 0.1)")

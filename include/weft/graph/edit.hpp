@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Networks made of other networks: a layer replaced, a head cut off, another input size.
+// Networks made of other networks: layers replaced or removed, another input size.
 #pragma once
 
 #include <weft/graph/declare.hpp>
@@ -7,9 +7,21 @@
 
 namespace weft {
 
-// Every layer replaced by what change(index, layer as a graph) gives for it, a graph, a formula, or
-// the same again; index is a std::integral_constant that counts layers from 0. Shapes are inferred,
-// and refused, anew; merges stay.
+// In the place of a layer: it is left out, what read it reads what it read.
+inline constexpr wire_node removed{};
+
+namespace detail {
+template <class First, class Second>
+constexpr auto joined_parts(const First& first, const Second& second) {
+    if constexpr (std::same_as<First, wire_node>) return second;
+    else if constexpr (std::same_as<Second, wire_node>) return first;
+    else return first | second;
+}
+}  // namespace detail
+
+// Every layer replaced by what change(index, layer as a graph) gives for it, a graph, a formula,
+// removed, or the same again; index is a std::integral_constant that counts layers from 0. Shapes
+// are inferred, and refused, anew; merges stay.
 template <std::size_t First = 0, class Layer, class Change>
 constexpr auto rewrite(const leaf<Layer>& net, const Change& change) {
     const auto changed = change(std::integral_constant<std::size_t, First>{}, net);
@@ -24,7 +36,9 @@ template <std::size_t First = 0, class Before, class After, class Change>
 constexpr auto rewrite(const then<Before, After>& net, const Change& change);
 template <std::size_t First = 0, scope_kind Kind, text Name, class Block, class Change>
 constexpr auto rewrite(const scope_node<Kind, Name, Block>& net, const Change& change) {
-    return detail::scoped<Kind, Name>(rewrite<First>(net.block(), change));
+    const auto block = rewrite<First>(net.block(), change);
+    if constexpr (std::same_as<decltype(block), const wire_node>) return block;
+    else return detail::scoped<Kind, Name>(block);
 }
 template <std::size_t First = 0, class Join, std::size_t... Index, class... Branches,
           class Change>
@@ -42,36 +56,37 @@ constexpr auto rewrite(const merge_node<Join, std::index_sequence<Index...>, Bra
 }
 template <std::size_t First, class Before, class After, class Change>
 constexpr auto rewrite(const then<Before, After>& net, const Change& change) {
-    return rewrite<First>(net.first(), change)
-         | rewrite<First + Before::leaves>(net.second(), change);
+    return detail::joined_parts(rewrite<First>(net.first(), change),
+                                rewrite<First + Before::leaves>(net.second(), change));
 }
 
 namespace detail {
 
-// Adds the kinds of all layers of a graph to a list, by its type; wires have none.
+// Calls each.operator()<Layer>() for the type of every layer of a graph, in order; wires have none.
 template <class Graph>
-struct kinds_of {
-    static constexpr void list(auto&) {}
+struct layer_types {
+    static constexpr void visit(const auto&) {}
 };
 template <class Layer>
-struct kinds_of<leaf<Layer>> {
-    static constexpr void list(auto& kinds) { kinds.add(Layer::kind); }
+struct layer_types<leaf<Layer>> {
+    static constexpr void visit(const auto& each) { each.template operator()<Layer>(); }
 };
 template <class First, class Second>
-struct kinds_of<then<First, Second>> {
-    static constexpr void list(auto& kinds) {
-        kinds_of<First>::list(kinds);
-        kinds_of<Second>::list(kinds);
+struct layer_types<then<First, Second>> {
+    static constexpr void visit(const auto& each) {
+        layer_types<First>::visit(each);
+        layer_types<Second>::visit(each);
     }
 };
 template <scope_kind Kind, text Name, class Block>
-struct kinds_of<scope_node<Kind, Name, Block>> : kinds_of<Block> {};
+struct layer_types<scope_node<Kind, Name, Block>> : layer_types<Block> {};
 template <class Join, class Indices, class... Branches>
-struct kinds_of<merge_node<Join, Indices, Branches...>> {
-    static constexpr void list(auto& kinds) {
+struct layer_types<merge_node<Join, Indices, Branches...>> {
+    static constexpr void visit(const auto& each) {
         using node_type = merge_node<Join, Indices, Branches...>;
-        (kinds_of<Branches>::list(kinds), ...);
-        if constexpr (node_type::is_layer) kinds.add(node_type::layer_type::kind);
+        (layer_types<Branches>::visit(each), ...);
+        if constexpr (node_type::is_layer)
+            each.template operator()<typename node_type::layer_type>();
     }
 };
 
@@ -80,7 +95,7 @@ struct kinds_of<merge_node<Join, Indices, Branches...>> {
 template <class Graph>
 constexpr std::size_t layer_named(std::string_view name) {
     bounded_list<std::string_view, Graph::leaves> kinds;
-    kinds_of<Graph>::list(kinds);
+    layer_types<Graph>::visit([&]<class Layer>() { kinds.add(Layer::kind); });
     plan<Graph::leaves> names;
     for (; names.layer_count < kinds.count; ++names.layer_count) {
         plan_layer& here = names.layers[names.layer_count];
@@ -127,16 +142,24 @@ constexpr auto resized(const leaf<named_input_layer<Name, Given...>>&) {
         named_input_layer<Name, Extents..., std::array{Given...}[sizeof...(Given) - 1]>>{};
 }
 
-// The layers before number Index; a cut goes through a chain, not through branches.
-template <std::size_t Index, class Graph>
-constexpr auto cut(const Graph& net) {
-    if constexpr (Index == Graph::leaves) return net;
-    else if constexpr (requires { net.second(); }) {
-        constexpr std::size_t before = std::remove_cvref_t<decltype(net.first())>::leaves;
-        if constexpr (Index <= before) return cut<Index>(net.first());
-        else return net.first() | cut<Index - before>(net.second());
-    } else return cut<Index>(net.block());
-}
+template <class Layer, class Replacement>
+struct replaced_layers {
+    const Replacement& replacement;
+    template <class Index, class Here>
+    constexpr auto operator()(Index, const Here& layer_here) const {
+        if constexpr (std::same_as<Here, Layer>) return replacement;
+        else return layer_here;
+    }
+};
+template <class Graph, class Layer>
+struct missing_like {
+    static constexpr message text = [] {
+        message words;
+        words << "weft: none of the " << Graph::leaves << " layers is written "
+              << Layer::label();
+        return words << ": there is nothing to replace";
+    }();
+};
 
 }  // namespace detail
 
@@ -151,13 +174,24 @@ constexpr auto replace(const Graph& net, const Replacement& replacement) {
     });
 }
 
-// What stands before the layer of this name, which is not within a branch: a network without its
-// head, to join another one to.
-template <text Name, graph Graph>
-constexpr auto before(const Graph& net) {
-    constexpr std::size_t found = detail::found_layer<Graph, Name>();
-    if constexpr (found == none) return refused_graph{};
-    else return detail::cut<found>(net);
+// Another graph or formula, or nothing (removed), in the place of every layer written like one,
+// whatever its numbers are: replace_every(net, relu(x), gelu(x)),
+// replace_every(net, dropout(0.5), removed).
+template <graph Graph, graph_or_formula Like, graph_or_formula Replacement>
+constexpr auto replace_every(const Graph& net, const Like& like, const Replacement& replacement) {
+    using graph_like = std::remove_cvref_t<decltype(detail::as_graph(like))>;
+    using layer_like = std::remove_cvref_t<decltype(std::declval<graph_like>().value())>;
+    constexpr std::size_t found = [] {
+        std::size_t count = 0;
+        detail::layer_types<Graph>::visit(
+            [&]<class Layer>() { count += std::same_as<Layer, layer_like>; });
+        return count;
+    }();
+    if constexpr (found > 0)
+        return rewrite(net, detail::replaced_layers<graph_like, Replacement>{replacement});
+    else if constexpr (Graph::is_inert) return refused_graph{};
+    else if constexpr (refuse<detail::missing_like<Graph, layer_like>>()) return refused_graph{};
+    else return refused_graph{};
 }
 
 // The same network of images of another height and width, or sequences of another length: its

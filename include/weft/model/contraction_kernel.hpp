@@ -13,9 +13,13 @@ namespace weft {
 // The kernel of a layer for an input shape. Its parameters come as pointers in the order of the
 // layer's list, null where it has none. Where reads_registers, it reads x to the end of the last
 // place's last register, beyond its numbers. Where joins_samples, samples are rows of one product;
-// else it is a sample_kernel. One that can be made of its layer is, and has its numbers.
+// else it is a sample_kernel. One that can be made of its layer is, and has its numbers. A layer
+// from outside the library brings its own: its member template kernel<In, Real>.
 template <class Layer, shape In, class Real>
-struct contraction_kernel;
+struct contraction_kernel : Layer::template kernel<In, Real> {
+    using of_layer = typename Layer::template kernel<In, Real>;
+    using of_layer::of_layer;
+};
 
 // Whether gradients are added to those that are there: of a layer's own parameters, of a table of
 // another that it takes too.

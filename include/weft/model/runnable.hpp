@@ -6,9 +6,10 @@
 
 namespace weft {
 
-// Of contractions those that contraction_kernel is specialized for.
+// Of contractions those that contraction_kernel is specialized for, and those that bring a kernel.
 template <class Layer>
-inline constexpr bool is_computed = false;
+inline constexpr bool is_computed =
+    requires { typename Layer::template kernel<shape{}, float>; };
 template <std::size_t Units, auto... Options>
 inline constexpr bool is_computed<dense_layer<Units, Options...>> = true;
 template <std::size_t Axes, std::size_t Filters, auto... Options>
