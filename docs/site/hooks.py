@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+"""For mkdocs: the navigation, found in the folders, and LaTeX as MathML, which browsers draw."""
+import html
+import pathlib
+import re
+
+try:
+    from latex2mathml.converter import convert
+except ImportError:  # formulas stay LaTeX
+    convert = None
+
+# Folders and pages in the order of the tabs; what a folder has is found there.
+TABS = ["index.md", "tutorial", "how_to", "notes.md", "explanation", "reference", "catalogue.md",
+        "errors.md"]
+
+
+def title_of(path):
+    """The first heading of a page."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            return line[2:].strip()
+    return path.stem
+
+
+def entry(root, path):
+    relative = path.relative_to(root).as_posix()
+    if path.is_file():
+        return {title_of(path): relative}
+    pages = [p for p in sorted(path.iterdir()) if p.is_dir() or p.suffix == ".md"]
+    index = path / "index.md"
+    first = [index.relative_to(root).as_posix()] if index in pages else []
+    name = path.name.replace("_", "-") if path.parent == root else path.name
+    return {name.capitalize() if path.parent == root else name:
+            first + [entry(root, p) for p in pages if p != index]}
+
+
+def on_config(config):
+    root = pathlib.Path(config["docs_dir"])
+    config["nav"] = [entry(root, root / name) for name in TABS]
+    return config
+
+
+def on_page_content(content, **_):
+    if convert is None:
+        return content
+
+    def mathml(found):
+        return convert(html.unescape(found[2]), display="block" if found[1] == "[" else "inline")
+
+    return re.sub(r'<(?:span|div) class="arithmatex">\\([\[(])(.*?)\\[\])]</(?:span|div)>', mathml,
+                  content, flags=re.DOTALL)
