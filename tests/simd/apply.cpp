@@ -115,8 +115,10 @@ void rounds_as_written() {
     BOOST_TEST(differing(data.template run<chosen>(), [](Real p, Real t) {
         return apart_from((p < t ? apart_from(p * t) : t) + p);
     }) == 0u);
-    BOOST_TEST(differing(data.template run<fused>(), [](Real p, Real t) { return std::fma(p, t, p); })
-               == 0u);
+    // In two roundings where there is no such instruction.
+    BOOST_TEST(differing(data.template run<fused>(), [](Real p, Real t) {
+        return simd::fma_is_fused ? std::fma(p, t, p) : apart_from(apart_from(p * t) + p);
+    }) == 0u);
     // The two differ often enough for the above to mean something.
     BOOST_TEST(differing(data.template run<apart>(), [](Real p, Real t) {
         const Real d = apart_from(p - t);

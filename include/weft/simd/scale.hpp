@@ -11,7 +11,9 @@ namespace weft::simd {
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> ldexp(batch<Real> a, batch<Real> n) {
     const whole_numbers<Real> exponent = bits(n + batch<Real>(rounding_offset<Real>));
-    return detail::scaled(detail::scaled_exponential<Real>{a, n, exponent});
+    const batch<Real> scaled = detail::scaled(detail::scaled_exponential<Real>{a, n, exponent});
+    if constexpr (detail::is_512_bits<Real>) return scaled;  // its instruction takes n itself
+    else return simd::select(n == n, scaled, n);
 }
 
 }  // namespace weft::simd
