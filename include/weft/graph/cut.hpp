@@ -39,12 +39,12 @@ struct chain_parts<then<First, Second>> {
 };
 template <scope_kind Kind, text Name, class Block>
 struct chain_parts<scope_node<Kind, Name, Block>> : chain_parts<Block> {};
-template <merge_kind Kind, class Indices, class... Branches>
-struct chain_parts<merge_node<Kind, Indices, Branches...>> {
+template <class Join, class Indices, class... Branches>
+struct chain_parts<merge_node<Join, Indices, Branches...>> {
     static constexpr bool has_parameters = (chain_parts<Branches>::has_parameters || ...);
     static constexpr std::size_t head = 0;
     static constexpr bool begins(std::size_t index) {
-        return index == 0 || index == merge_node<Kind, Indices, Branches...>::leaves;
+        return index == 0 || index == merge_node<Join, Indices, Branches...>::leaves;
     }
 };
 
