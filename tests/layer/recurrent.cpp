@@ -38,6 +38,15 @@ static_assert(gru_of<2>::facts(shape{5, 3}).flops == 5 * 2 * (8 + 1 + 6));
 static_assert(gru_of<2>::facts(shape{5, 3}).bias_adds == 5 * 6 * 2);
 static_assert(gru_of<2, no_reset_after>::facts(shape{5, 3}).flops == 5 * 2 * (8 + 1 + 5));
 
+// relu is a maximum, its gradient a comparison and a choice; leaky_relu both and a product.
+using rnn_of_relu = recurrent_layer<recurrence::simple_rnn, 2, activation(relu(x))>;
+using rnn_of_leaky = recurrent_layer<recurrence::simple_rnn, 2, activation(leaky_relu(x, 0.25))>;
+static_assert(rnn_of_relu::facts(shape{5, 3}).flops == 5 * 2);
+static_assert(rnn_of_relu::facts(shape{5, 3}).transcendentals == 0);
+static_assert(rnn_of_relu::facts(shape{5, 3}).backward_flops == 5 * 2 * 2);
+static_assert(rnn_of_leaky::facts(shape{5, 3}).flops == 5 * 2 * 3);
+static_assert(rnn_of_relu::facts(shape{5, 3}).macs == 5 * 2 * (3 + 2));
+
 static_assert(lstm_of<2>::output(shape{5, 3}) == shape{2});
 static_assert(lstm_of<2, return_sequences>::output(shape{5, 3}) == shape{5, 2});
 static_assert(lstm_of<2, go_backwards>::is_backwards && !lstm_of<2>::is_backwards);
@@ -67,6 +76,11 @@ BOOST_AUTO_TEST_CASE(recurrences_say_why_they_refuse) {
         BOOST_TEST(!Layer::accepts(in));
         return std::string(Layer::problem(in).view());
     };
+    BOOST_TEST(problem(recurrent_layer<recurrence::simple_rnn, 2, activation(softmax(x))>{}, shape{5, 3})
+               == "has a wrong option: an activation that reduces rows");
+    BOOST_TEST(problem(recurrent_layer<recurrence::simple_rnn, 2, activation(x * target)>{}, shape{5, 3})
+               == "has a wrong option: an activation of other placeholders than x");
+    BOOST_TEST(problem(lstm_of<2, activation(relu(x))>{}, shape{5, 3}).starts_with("got another"));
     BOOST_TEST(problem(lstm_of<2>{}, shape{5})
                == "expects a sequence of steps, features, got 5");
     BOOST_TEST(problem(lstm_of<0>{}, shape{5, 3}) == "has 0 units: give it at least 1");

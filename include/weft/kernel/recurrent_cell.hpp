@@ -17,6 +17,9 @@ struct recurrent_geometry {
     bool resets_after = false;  // of a GRU
     bool is_backwards = false;
     std::size_t steps = 1, inputs = 1, units = 1;
+    // Of a simple RNN in the place of tanh, or null. Where it stands: g++ 12 takes no function as a
+    // part of a template argument.
+    const formula_writer* function = nullptr;
 
     constexpr std::size_t gates() const {
         return cell == recurrence::lstm ? 4 : cell == recurrence::gru ? 3 : 1;
@@ -55,6 +58,16 @@ struct simple_rnn {
     static constexpr auto of_gate0 = derivative(total, gate0);
     using next = simd::register_formulas<names, next_state>;
     using gradients = simd::register_formulas<names, of_gate0>;
+};
+// Of another function than tanh, which is not taken before: gate0 is what enters.
+template <formula_writer Function>
+struct activated_rnn {
+    template <bool IsGradient>
+    struct build {
+        static constexpr program_builder make() { return activated_program(Function, IsGradient); }
+    };
+    using next = simd::register_program<names, build<false>>;
+    using gradients = simd::register_program<names, build<true>>;
 };
 constexpr auto lstm_memory(const auto& in, const auto& forget, const auto& candidate) {
     return forget * memory + in * candidate;
@@ -114,6 +127,7 @@ constexpr auto find_cell() {
     if constexpr (G.is_lstm()) return cell::lstm{};
     else if constexpr (G.resets_before()) return cell::gru_resets_before{};
     else if constexpr (G.is_gru()) return cell::gru_resets_after{};
+    else if constexpr (G.function != nullptr) return cell::activated_rnn<*G.function>{};
     else return cell::simple_rnn{};
 }
 

@@ -75,7 +75,7 @@ struct recurrent_step {
         } else {
             row_product<G.units, all, stride>(at.state, weights.u, x_sums,
                                               row_of_registers<Real>{sums.numbers});
-            find_gates(sums, gates);
+            if constexpr (G.function == nullptr) find_gates(sums, gates);
             layout::for_each_vector([&](std::size_t vector, auto is_rest) {
                 constexpr bool rest = decltype(is_rest)::value;
                 const value none(Real(0));
@@ -87,6 +87,9 @@ struct recurrent_step {
                     next_state(at, vector * lanes, gate<0, rest>(gates, vector),
                                gate<1, rest>(gates, vector), gate<2, rest>(gates, vector),
                                gate<3, rest>(gates, vector));
+                } else if constexpr (G.function != nullptr) {
+                    next_state(at, vector * lanes, gate<0, rest>(sums, vector), none, none, none);
+                    if constexpr (rest) end_state(at.next_state + vector * lanes);
                 } else {
                     next_state(at, vector * lanes, gate<0, rest>(gates, vector), none, none, none);
                 }
@@ -118,6 +121,12 @@ private:
             simd::store_unaligned(gates.numbers + i,
                                   simd::fma(simd::tanh(simd::rounded(sum * scale)), scale, offset));
         });
+    }
+    // A function of 0 need not be 0, which is what stands behind the units.
+    [[gnu::always_inline]] static void end_state(Real* last) {
+        const value numbers = simd::load_unaligned(last), none(Real(0));
+        simd::store_unaligned(last,
+                              simd::select(simd::first_lanes<Real>(layout::rest), numbers, none));
     }
     template <std::size_t Gate, bool IsRest>
     [[gnu::always_inline]] static value gate(const row& from, std::size_t vector) {

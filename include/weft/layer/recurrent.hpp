@@ -4,6 +4,8 @@
 
 #include <weft/formula/activations.hpp>
 #include <weft/formula/cost.hpp>
+#include <weft/formula/derivative.hpp>
+#include <weft/formula/finish.hpp>
 #include <weft/layer/weight_options.hpp>
 
 namespace weft {
@@ -28,10 +30,56 @@ inline constexpr reset_after_option no_reset_after{false};
 // How the recurrent kernel starts; orthogonal() if not given.
 constexpr recurrent_start recurrent_starts_as(initializer value) { return {value}; }
 
+// The function of a simple RNN's state, a formula of x element by element: simple_rnn<32,
+// activation(relu(x))>.
+template <formula Formula>
+struct activation_option {
+    Formula function;
+    static constexpr bool activates = true;
+    static constexpr std::string_view problem() {
+        if (!placeholders_of<Formula>::first_unknown("x").empty())
+            return "an activation of other placeholders than x";
+        if (census(as_written(Formula{})).reductions > 0)
+            return "an activation that reduces rows";
+        return {};
+    }
+};
+template <formula Formula>
+constexpr activation_option<Formula> activation(const Formula& function) { return {function}; }
+template <auto Option>
+concept is_activation = requires { std::remove_cvref_t<decltype(Option)>::activates; };
+
+template <auto Option>
+constexpr node write_activation(program_builder& p) {
+    return algebra(p).number(lower(p, Option.function));
+}
+// Of the options; null where none is given.
+template <auto... Options>
+constexpr formula_writer activation_of() {
+    formula_writer found = nullptr;
+    [[maybe_unused]] const auto look = [&]<auto Option>() {
+        if constexpr (is_activation<Option>) found = &write_activation<Option>;
+    };
+    (look.template operator()<Options>(), ...);
+    return found;
+}
+// The next state of "gate0", what enters; the gradient of that from the gradient of the state,
+// "upstream".
+constexpr program_builder activated_program(formula_writer function, bool is_gradient) {
+    program_builder p;
+    const node entering = p.input("gate0", level::element);
+    p.substitute("x", entering);
+    const node y = function(p);
+    p.forget_substitutions();
+    if (!is_gradient) p.output(y);
+    else p.output(gradient_of(p, y, entering, p.input("upstream", level::element)));
+    return finish(p);
+}
+
 enum class recurrence : unsigned char { simple_rnn, lstm, gru };
 
 // h of every step from x and h of the step before, which is 0 before the first:
-//   simple_rnn  h = tanh(x W + h U + b)
+//   simple_rnn  h = tanh(x W + h U + b), or another function of that sum
 //   lstm        i, f, o = sigmoid, g = tanh of x W + h U + b in the order i, f, g, o;
 //               c = f c + i g, h = o tanh(c)
 //   gru         z, r = sigmoid(x W + h U + b), g = tanh(x W + r (h U + b') + b) or, before,
@@ -41,7 +89,7 @@ enum class recurrence : unsigned char { simple_rnn, lstm, gru };
 //          b [gates * Units], of reset_after [2, gates * Units]; y [Units], of every step
 //          [steps, Units] with return_sequences
 // options  return_sequences, go_backwards, reset_after or no_reset_after, those of dense for W and
-//          b, recurrent_starts_as
+//          b, recurrent_starts_as; activation(formula) of simple_rnn
 // source   Hochreiter and Schmidhuber 1997; Cho et al. 2014; Keras SimpleRNN, LSTM, GRU
 template <recurrence Cell, std::size_t Units, auto... Options>
 struct recurrent_layer {
@@ -56,7 +104,11 @@ struct recurrent_layer {
     static constexpr bool has_known_options =
         ((is_weight_option<Options> || has_option<return_sequences_option, Options>
           || has_option<go_backwards_option, Options> || has_option<recurrent_start, Options>
-          || (is_gru && has_option<reset_after_option, Options>)) && ...);
+          || (is_gru && has_option<reset_after_option, Options>)
+          || (gates == 1 && is_activation<Options>)) && ...);
+    static constexpr formula_writer function = activation_of<Options...>();  // null: tanh
+    static constexpr const formula_writer* where_function =
+        function == nullptr ? nullptr : &function;
     static constexpr std::string_view wrong_option = problem_of_weight_options<Options...>();
 
     static constexpr label_text label() {
@@ -69,7 +121,7 @@ struct recurrent_layer {
         message words;
         if (!has_known_options)
             words << "got another option than return_sequences, go_backwards, "
-                  << (is_gru ? "no_reset_after, " : "")
+                  << (is_gru ? "no_reset_after, " : gates == 1 ? "activation(relu(x)), " : "")
                   << "no_bias, an initializer, recurrent_starts_as(initializer), a regularizer, a "
                      "constraint: leave it out";
         else if (!wrong_option.empty()) words << "has a wrong option: " << wrong_option;
@@ -92,7 +144,7 @@ struct recurrent_layer {
                 .bias_adds = cells * gates * biases,
                 .flops = cells * a_unit.flops,
                 .transcendentals = cells * a_unit.transcendentals,
-                .backward_flops = cells * (is_lstm ? 23 : is_gru ? 18 : 4),
+                .backward_flops = cells * backward_flops_of_unit(),
                 .kept_elements = kept_elements(steps)};
     }
     static constexpr parameter_list parameters(const shape& in) {
@@ -124,12 +176,20 @@ private:
             gates * (is_gru ? 3 : 2) + (is_gru ? resets_after ? 1 : 2 : 0);
         return Units * (steps * a_step + (steps + 1) * (is_lstm ? 2 : 1));
     }
+    static constexpr std::size_t backward_flops_of_unit() {
+        if (function != nullptr) return census(activated_program(function, true)).an_element.flops;
+        return is_lstm ? 23 : is_gru ? 18 : 4;
+    }
     // The functions of the gates, then what joins them: c = f c + i g (3), h = o tanh(c) (1);
     // z h + (1 - z) g (4), r times what it resets (1) and, after the product, its sum (1).
     static constexpr formula_cost cost_of_unit() {
         const formula_cost sigmoid_cost = count_operations(sigmoid(x));
         const formula_cost tanh_cost = count_operations(tanh(x));
         formula_cost cost = tanh_cost;
+        [[maybe_unused]] const auto look = [&]<auto Option>() {
+            if constexpr (is_activation<Option>) cost = count_operations(Option.function);
+        };
+        (look.template operator()<Options>(), ...);
         for (std::size_t i = 1; i < gates; ++i) cost += sigmoid_cost;
         if (is_lstm) cost += tanh_cost;
         cost.flops += is_lstm ? 4 : is_gru ? (resets_after ? 6 : 5) : 0;

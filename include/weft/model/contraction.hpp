@@ -29,12 +29,10 @@ struct contraction_with_parameters {
     using layout = parameter_layout<Net, Real>;
     static constexpr const plan_layer& facts = layout::network.layers[Layer];
     using layer_type = std::remove_cvref_t<decltype(layer_at<Layer>(Net))>;
-    using computed = decltype([] {
-        if constexpr (facts.read_count < 2) return std::type_identity<layer_type>{};
-        else return std::type_identity<
-            with_memory<layer_type, memory_shape(layout::network, Layer)>>{};
-    }());
-    using kernel = contraction_kernel<typename computed::type, facts.input, Real>;
+    using computed =
+        std::conditional_t<facts.read_count < 2, layer_type,
+                           with_memory<layer_type, memory_shape(layout::network, Layer)>>;
+    using kernel = contraction_kernel<computed, facts.input, Real>;
     static constexpr kernel of = [] {
         if constexpr (std::is_constructible_v<kernel, const layer_type&>)
             return kernel(layer_at<Layer>(Net));

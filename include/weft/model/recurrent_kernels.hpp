@@ -64,7 +64,8 @@ struct contraction_kernel<recurrent_layer<Cell, Units, Options...>, In, Real> : 
     using layer_type = recurrent_layer<Cell, Units, Options...>;
     static constexpr auto geometry =
         kernels::recurrent_geometry{Cell,  layer_type::resets_after, layer_type::is_backwards,
-                                    In[0], In[1],                    Units};
+                                    In[0], In[1],                    Units,
+                                    layer_type::where_function};
     using direction = detail::recurrent_direction<geometry, layer_type::gives_sequence>;
     static constexpr bool reads_registers = false, backs_always = true, fills_registers = true;
     static constexpr std::size_t weight_rows = direction::weight_rows;

@@ -19,7 +19,11 @@ struct contraction_kernel<step_layer<recurrent_layer<Cell, Units, Options...>>, 
     : sample_kernel {
     using layer_type = recurrent_layer<Cell, Units, Options...>;
     static constexpr kernels::recurrent_geometry geometry{
-        .cell = Cell, .resets_after = layer_type::resets_after, .inputs = In[1], .units = Units};
+        .cell = Cell,
+        .resets_after = layer_type::resets_after,
+        .inputs = In[1],
+        .units = Units,
+        .function = layer_type::where_function};
     using layout = kernels::gate_layout<geometry, Real>;
     using weights = kernels::recurrent_weights<geometry, Real>;
     static constexpr bool reads_registers = false, fills_registers = true;

@@ -11,19 +11,16 @@ namespace weft {
 // [[no_unique_address]], the compiler need not search an address for each of hundreds of empty
 // parts (clang 19: cubic in their number), and copies of empty types cost no constant evaluation.
 template <std::size_t Index, class Type, bool IsEmpty = std::is_empty_v<Type>>
-class part {
-public:
+struct part {
+    Type value_{};  // public, so that what is made of parts can be a template argument
+
     constexpr part() = default;
     constexpr explicit part(const Type& value) : value_(value) {}
     constexpr const Type& get() const { return value_; }
-
-private:
-    Type value_{};
 };
 
 template <std::size_t Index, class Type>
-class part<Index, Type, true> {
-public:
+struct part<Index, Type, true> {
     constexpr part() = default;
     constexpr explicit part(const Type&) {}
     static constexpr Type get() { return Type{}; }

@@ -8,12 +8,11 @@
 
 namespace weft::simd {
 
-// The finished program of formulas whose placeholders are named by Names, in the order their
+// The finished program that Build makes, whose inputs are named by Names, in the order their
 // registers are given in.
-template <auto const& Names, auto const&... Formulas>
-struct register_formulas {
-    static constexpr program_builder make() { return lowered(Formulas...); }
-    static constexpr const auto& code = sized_program<register_formulas>::code;
+template <auto const& Names, class Build>
+struct register_program {
+    static constexpr const auto& code = sized_program<Build>::code;
     static constexpr std::size_t names = Names.size();
     // Which of the names an input of the program is.
     static constexpr std::size_t number_of(std::size_t input) {
@@ -27,6 +26,14 @@ struct register_formulas {
         return true;
     }(), "every placeholder has to be named");
 };
+
+// That of formulas.
+template <auto const&... Formulas>
+struct build_of_formulas {
+    static constexpr program_builder make() { return lowered(Formulas...); }
+};
+template <auto const& Names, auto const&... Formulas>
+using register_formulas = register_program<Names, build_of_formulas<Formulas...>>;
 
 // The values of such formulas: register_values<code, float> v(a, b, c); v.template output<0>().
 template <class Code, class Real>
