@@ -30,6 +30,9 @@ static_assert(backward_macs(looks_into(identity, dense<4>)) == 48 + of_attention
 
 // The bias gradients are sums of 4 and 2; ReLU's gradient is a comparison and a choice an element.
 static_assert(backward_flops(small) == 2 * 28 + 6 + 2 * 4);
+// By layer; what a group's formulas take is with its last layer.
+static_assert(backward_macs_of_layers(small) == std::array<std::size_t, 4>{0, 12, 0, 16});
+static_assert(backward_flops_of_layers(small) == std::array<std::size_t, 4>{0, 24 + 4, 2 * 4, 32 + 2});
 // Nothing before the first parameters needs a gradient.
 static_assert(backward_flops(input<3> | relu(x) | dense<2>) == 2 * 6 + 2);
 

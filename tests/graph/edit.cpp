@@ -22,6 +22,11 @@ static_assert(transcendentals(replace<"encoder/activation_1">(net, relu(x))) == 
 // Another input size; the last extent stays.
 static_assert(input_shape(at_resolution<6>(net)) == shape{6, 4});
 static_assert(parameters(at_resolution<6>(net)) == (24 * 8 + 8) + 72 + 27);
+constexpr auto of_images = input<"left", 8, 8, 3> | conv2d<4, kernel(3), same> | residual(conv2d<4, kernel(1)>)
+                         | global_average_pool | dense<2>;
+constexpr auto larger = at_resolution<16, 12>(of_images);
+static_assert(input_shape(larger) == shape{16, 12, 3} && parameters(larger) == parameters(of_images));
+static_assert(macs(larger) == 3 * (macs(of_images) - 8) + 8 && output_shape(larger) == shape{2});
 
 // Every activation another one: the numbers of layers stay where they are.
 constexpr auto only_relu = rewrite(net, [](auto, const auto& one) {

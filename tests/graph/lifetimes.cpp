@@ -31,6 +31,18 @@ static_assert(parts[2].first == 0 && parts[2].last == 3);
 static_assert(lifetimes(joined, 8)[0].is_part && lifetimes(joined, 8)[1].is_part);
 static_assert(!lifetimes(joined, 16)[0].is_part);  // columns of 8 in registers of 16: copied
 
+// Places of a part lie apart: a contraction writes them so, of whole registers, where nothing else reads them.
+constexpr auto images = plan_of(input<4, 4, 3> | concatenate(conv2d<8, kernel(1)> | relu(x), conv2d<8, kernel(1)> | softmax(x))
+                                | tap<"whole"> | conv2d<8, kernel(1)> | concatenate(identity, from<"whole">) | conv2d<2, kernel(1)>);
+constexpr auto of_images = lifetimes(images, 8);
+static_assert(images.group_count == 6 && images.groups[2].is_concatenation && images.groups[4].is_concatenation);
+static_assert(of_images[0].is_part && of_images[0].root == 2 && is_in_place(images, 2, 0));
+static_assert(!of_images[1].is_part && !is_in_place(images, 2, 1));  // softmax needs its row twice
+static_assert(of_images[3].is_part && !of_images[2].is_part);        // the first whole is read as it is
+static_assert(feature_map_elements(input<4, 4, 3> | concatenate(conv2d<8, kernel(1)>, conv2d<8, kernel(1)>)) == 4 * 4 * 16);
+static_assert(feature_map_elements(input<4, 4, 3> | concatenate(conv2d<8, kernel(1)>, conv2d<8, kernel(1)> | softmax(x)))
+              == 4 * 4 * 16 + 4 * 4 * 8);
+
 BOOST_AUTO_TEST_CASE(what_dropout_hands_on_is_needed_as_long_as_it) {
     const auto p = plan_of(input<4> | dense<4> | add(dropout(0.5), dense<4>));
     const auto found = lifetimes(p);

@@ -126,21 +126,28 @@ BOOST_AUTO_TEST_CASE(every_layer_has_a_kernel) {
     }
 }
 
-// ... and none is missing in the lists.
-BOOST_AUTO_TEST_CASE(every_word_for_a_layer_is_in_the_lists) {
+// ... and none is missing in the lists, nor among the networks that count allocations (every_layer_runs.hpp).
+BOOST_AUTO_TEST_CASE(every_word_for_a_layer_is_in_the_lists_and_allocates_nothing) {
     const std::filesystem::path root = WEFT_SOURCE_DIR;
     const std::string words = text_of_file(root / "include/weft/graph/layer_words.hpp")
                             + text_of_file(root / "include/weft/graph/declare.hpp");
     const std::string lists = text_of_file(root / "tests/laws/every_layer.hpp");
+    std::string runs;
+    for (const auto& entry : std::filesystem::directory_iterator(root / "tests/laws"))
+        if (entry.path().stem().string().ends_with("_runs") && entry.path().extension() == ".cpp") runs += text_of_file(entry.path());
     std::size_t count = 0;
     for (std::size_t end = words.find("{};"); end != std::string::npos; end = words.find("{};", end + 1)) {
         const std::string word = words.substr(words.rfind(' ', end) + 1, end - words.rfind(' ', end) - 1);
         if (word.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789") != std::string::npos) continue;
-        bool is_listed = false;
+        bool is_listed = false, is_run = false;
         ++count;
-        for (const char* after : {"<", "(", ")", ","})
-            for (const char* before : {" ", "("}) is_listed = is_listed || lists.find(before + word + after) != std::string::npos;
+        for (const char* after : {"<", "(", ")", ",", " "})
+            for (const char* before : {" ", "(", "<"}) {
+                is_listed = is_listed || lists.find(before + word + after) != std::string::npos;
+                is_run = is_run || runs.find(before + word + after) != std::string::npos;
+            }
         BOOST_TEST(is_listed, word);
+        BOOST_TEST(is_run, word);
     }
     BOOST_TEST(count > 35u);
 }

@@ -47,6 +47,14 @@ constexpr auto of_images = input<2, 2, 2> | conv2d<8, kernel(1)> | pixel_shuffle
 constexpr auto of_volumes = input<2, 2, 2, 2> | conv3d_transpose<2, kernel(2)> | max_pool3d<kernel(2), stride(1)> | tanh(x)
                           | up_sampling<2> | average_pool3d<kernel(2), stride(1)> | zero_padding<1> | cropping<1, 0, 2>
                           | adaptive_max_pool<1, 2, 1> | group_norm<1>(no_center) | flatten | dense<1>;
+// Those of the lists that no case is compared with here, and what draws.
+constexpr auto of_the_rest = input<8, 8, 2> | average_pool2d<kernel(2)> | batch_norm | reshape<16, 2> | gaussian_noise(0.1) | max_pool1d<kernel(2)>
+                           | gaussian_dropout(0.1) | simple_rnn<4, return_sequences> | alpha_dropout(0.1) | gru<3> | dropout(0.1) | dense<1>;
+BOOST_AUTO_TEST_CASE(other_layers_allocate_nothing) {
+    allocates_nothing<of_images, squared_error>();
+    allocates_nothing<of_volumes, squared_error>();
+    allocates_nothing<of_the_rest, squared_error>();
+}
 BOOST_AUTO_TEST_CASE(gradients_of_other_layers_are_central_differences) {
     BOOST_TEST((worst_difference<of_images, squared_error>(numbers(3)) < 1e-7));
     BOOST_TEST((worst_difference<of_volumes, squared_error>(numbers(3)) < 1e-6));

@@ -73,4 +73,26 @@ void is_that_of_keras(const std::string& name) {
     }
 }
 
+// In prediction, of a batch and of a sample, ever; in a pass back after the first.
+template <auto const& Net, auto const& Loss>
+void allocates_nothing() {
+    constexpr std::size_t samples = 3;
+    const model<Net, double> m{seed{1}};
+    const keras::numbers inputs(samples * m.input_size, 0.5), targets(samples * m.output_size, 1);
+    keras::numbers outputs(targets.size());
+    const std::size_t before = allocations;
+    predict(m, inputs, outputs);
+    const auto one = m(std::span<const double>(inputs).template first<model<Net, double>::input_size>());
+    const std::size_t after = allocations;
+    BOOST_TEST(after == before);
+    BOOST_TEST(one[0] == one[0]);
+    backpropagation<Net, double, Loss> pass;
+    pass.run(m.parameters(), inputs, targets);
+    const std::size_t after_first = allocations;
+    pass.run(m.parameters(), inputs, targets);
+    pass.run(m.parameters(), std::span(inputs).first(m.input_size), std::span(targets).first(m.output_size));
+    const std::size_t after_others = allocations;
+    BOOST_TEST(after_others == after_first);
+}
+
 }  // namespace every_layer_runs

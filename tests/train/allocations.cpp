@@ -80,7 +80,9 @@ BOOST_AUTO_TEST_CASE(no_step_after_the_first_allocates_with_a_loss_between_sampl
     BOOST_TEST(allocations == after_first);
 }
 
-constexpr auto recurrent = input<6, 3> | conv1d<4, kernel(2), causal> | gru<5> | dense<2>;
+// Every layer that steps.
+constexpr auto recurrent = input<6, 3> | conv1d<4, kernel(2), causal> | depthwise_conv1d<kernel(2), causal> | lstm<4, return_sequences>
+                         | simple_rnn<4, return_sequences> | gru<5> | dense<2>;
 
 BOOST_AUTO_TEST_CASE(no_recurrence_allocates_in_training_prediction_or_step_by_step) {
     const std::vector<float> inputs(6 * 3 * 9, 0.5f), targets(2 * 9, 0.25f);

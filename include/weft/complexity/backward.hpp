@@ -33,14 +33,15 @@ constexpr std::array<bool, Layers> trained_values(const plan<Layers>& p) {
 }
 }  // namespace detail
 
-// MACs of the backward contractions of one sample: the gradient of weights that are trained costs
-// as much as the forward pass, the input's likewise; where nothing before has parameters, as at the
-// first contraction of most networks, the input needs none, but what a layer computed itself does.
+// MACs of the backward contractions of one sample, of every layer: the gradient of weights that are
+// trained costs as much as the forward pass, the input's likewise; where nothing before has
+// parameters, as at the first contraction of most networks, the input needs none, but what a layer
+// computed itself does.
 template <graph Graph>
-constexpr std::size_t backward_macs(const Graph& net) {
+constexpr auto backward_macs_of_layers(const Graph& net) {
     const auto p = plan_of(net);
     const auto trained = detail::trained_values(p);
-    std::size_t total = 0;
+    std::array<std::size_t, Graph::leaves> macs{};
     for (std::size_t i = 0; i < p.layer_count; ++i) {
         const plan_layer& here = p.layers[i];
         if (here.read_count == 0) continue;
@@ -48,11 +49,17 @@ constexpr std::size_t backward_macs(const Graph& net) {
         const bool passes = trained[reads[0]], passes_memory = trained[reads[here.read_count - 1]];
         const layer_facts& facts = here.facts;
         const bool trains = !p.layers[here.tied_to == none ? i : here.tied_to].is_frozen;
-        if (trains) total += facts.macs;
-        if (trains || passes || passes_memory) total += facts.inner_macs;
-        if (passes) total += facts.macs - facts.inner_macs - facts.memory_macs;
-        if (passes_memory) total += facts.memory_macs;
+        if (trains) macs[i] += facts.macs;
+        if (trains || passes || passes_memory) macs[i] += facts.inner_macs;
+        if (passes) macs[i] += facts.macs - facts.inner_macs - facts.memory_macs;
+        if (passes_memory) macs[i] += facts.memory_macs;
     }
+    return macs;
+}
+template <graph Graph>
+constexpr std::size_t backward_macs(const Graph& net) {
+    std::size_t total = 0;
+    for (const std::size_t of_layer : backward_macs_of_layers(net)) total += of_layer;
     return total;
 }
 
@@ -77,29 +84,37 @@ constexpr std::size_t backward_flops_of_group(const Graph& net, const plan_group
 }
 }  // namespace detail
 
-// FLOPs of the backward pass of one sample, given the gradient at the output: contractions, the
-// derivatives of the formulas as they are emitted, and one add an element for each of the sums that
-// the gradients of biases and of a formula's parameters are, and that of a wire
-// with several readers.
+// FLOPs of the backward pass of one sample, given the gradient at the output, of every layer:
+// contractions, the derivatives of the formulas as they are emitted (of a group with its last
+// layer: they are one program), and one add an element for each of the sums that the gradients of
+// biases and of a formula's parameters are, and that of a wire with several readers.
 template <graph Graph>
-constexpr std::size_t backward_flops(const Graph& net) {
+constexpr auto backward_flops_of_layers(const Graph& net) {
     const auto p = plan_of(net);
     const auto trained = detail::trained_values(p);
-    std::size_t total = 2 * backward_macs(net);
+    auto flops = backward_macs_of_layers(net);
     for (std::size_t i = 0; i < p.layer_count; ++i) {
         const plan_layer& here = p.layers[i];
-        if (trained[i] && here.readers > 1) total += (here.readers - 1) * here.output.elements();
+        flops[i] *= 2;
+        if (trained[i] && here.readers > 1)
+            flops[i] += (here.readers - 1) * here.output.elements();
         // Through a frozen norm the gradient goes as through a formula.
         const bool is_formula = here.facts.role == layer_role::affine && here.is_frozen;
-        if (trained[i] && !is_formula) total += here.facts.backward_flops;
+        if (trained[i] && !is_formula) flops[i] += here.facts.backward_flops;
         if (here.is_frozen) continue;
-        total += here.facts.bias_adds;
+        flops[i] += here.facts.bias_adds;
         if (here.facts.has_channels)
-            total += here.facts.parameters * (here.input.elements() / here.input.last());
+            flops[i] += here.facts.parameters * (here.input.elements() / here.input.last());
     }
     for (std::size_t g = 0; g < p.group_count; ++g)
         if (detail::backward_passes(p, g))
-            total += detail::backward_flops_of_group(net, p.groups[g]);
+            flops[p.groups[g].end - 1] += detail::backward_flops_of_group(net, p.groups[g]);
+    return flops;
+}
+template <graph Graph>
+constexpr std::size_t backward_flops(const Graph& net) {
+    std::size_t total = 0;
+    for (const std::size_t of_layer : backward_flops_of_layers(net)) total += of_layer;
     return total;
 }
 

@@ -198,10 +198,15 @@ constexpr auto replace_every(const Graph& net, const Like& like, const Replaceme
 // first input with these extents in front of the last.
 template <std::size_t... Extents, graph Graph>
 constexpr auto at_resolution(const Graph& net) {
-    return rewrite(net, [](auto index, const auto& layer_here) {
-        if constexpr (decltype(index)::value == 0) return detail::resized<Extents...>(layer_here);
-        else return layer_here;
-    });
+    if constexpr (Graph::size.inputs > 0)
+        return rewrite(net, [](auto index, const auto& layer_here) {
+            if constexpr (decltype(index)::value == 0)
+                return detail::resized<Extents...>(layer_here);
+            else return layer_here;
+        });
+    else if constexpr (Graph::is_inert) return refused_graph{};
+    else if constexpr (refuse<detail::missing_input<Graph>>()) return refused_graph{};
+    else return refused_graph{};
 }
 
 }  // namespace weft

@@ -259,18 +259,24 @@ private:
         for (std::size_t k = 0; k < here.read_count; ++k) {
             const std::size_t from = p_.reads[here.first_read + k];
             read(from);
-            place_part(arrays_[from], p_.layers[from].output, column);
+            place_part(from, column);
             column += p_.layers[from].output.last();
         }
         extend(i);
         close();
     }
-    // A group's whole array, under the shape it was written with, can be written as a part.
-    constexpr void place_part(const plan_read& array, const shape& part, std::size_t column) {
+    // A group's whole array, under the shape it was written with, can be written as a part. Places
+    // whose rows then lie apart only a contraction writes, and nothing else reads.
+    constexpr void place_part(std::size_t layer, std::size_t column) {
+        const plan_read& array = arrays_[layer];
+        const shape& part = p_.layers[layer].output;
         if (array.is_input) return;
         plan_group& writer = p_.groups[array.index];
         if (writer.part_of != none || writer.only_training || writer.output.last() != part.last())
             return;
+        const bool is_alone = layer + 1 == writer.end && p_.layers[layer].readers == 1;
+        const bool writes_places = writer.has_contraction && !writer.has_rows && is_alone;
+        if (part.elements() != part.last() && !writes_places) return;
         writer.part_of = p_.group_count;
         writer.column = column;
     }

@@ -26,8 +26,8 @@ class life_finder {
     using lives = std::array<array_life, Layers + 1>;
 
 public:
-    constexpr life_finder(const plan<Layers>& p, const row_storage& storage, bool parts_of_places)
-        : p_(p), storage_(storage), lanes_(storage.lanes()), parts_of_places_(parts_of_places) {}
+    constexpr life_finder(const plan<Layers>& p, const row_storage& storage)
+        : p_(p), storage_(storage), lanes_(storage.lanes()) {}
 
     constexpr lives find() {
         for (std::size_t g = 0; g < p_.group_count; ++g) {
@@ -73,7 +73,6 @@ private:
         if (group.part_of == none || !lives_[g].is_written) return;
         const array_life& whole = lives_[group.part_of];
         const shape& all = p_.groups[group.part_of].output;
-        if (!parts_of_places_ && all.elements() != all.last()) return;
         const std::size_t end = group.column + group.output.last();
         const bool ends_row = end == all.last() && all.elements() == all.last() && !whole.is_part;
         if ((whole.column + group.column) % lanes_ != 0 || (end % lanes_ != 0 && !ends_row)) return;
@@ -113,7 +112,6 @@ private:
     const plan<Layers>& p_;
     row_storage storage_;
     std::size_t lanes_;
-    bool parts_of_places_;
     lives lives_{};
 };
 
@@ -121,12 +119,10 @@ private:
 
 // Of the arrays of all groups. Every array takes what a row takes in storage (1: as counted,
 // without padding). A group that does nothing in prediction writes none; what it hands on stays
-// where it is. Parts of a concatenation are written in their place; those of places, whose rows
-// then lie apart, only where parts_of_places.
+// where it is.
 template <std::size_t Layers>
-constexpr auto lifetimes(const plan<Layers>& p, const row_storage& storage = 1,
-                         bool parts_of_places = true) {
-    return detail::life_finder<Layers>(p, storage, parts_of_places).find();
+constexpr auto lifetimes(const plan<Layers>& p, const row_storage& storage = 1) {
+    return detail::life_finder<Layers>(p, storage).find();
 }
 
 }  // namespace weft

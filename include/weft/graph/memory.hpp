@@ -165,9 +165,8 @@ constexpr memory_plan<Groups> pack(const std::array<array_life, Groups>& lives) 
 
 // Every array takes what a row takes in storage (1: as counted, without padding).
 template <std::size_t Layers>
-constexpr auto plan_memory(const plan<Layers>& p, const row_storage& storage,
-                           bool parts_of_places = true) {
-    const auto lives = lifetimes(p, storage, parts_of_places);
+constexpr auto plan_memory(const plan<Layers>& p, const row_storage& storage) {
+    const auto lives = lifetimes(p, storage);
     memory_plan<Layers + 1> result;
     if (p.is_chain) detail::place_chain(result, lives);
     else result = detail::pack(lives);

@@ -72,10 +72,11 @@ struct group_kernel {
     static constexpr bool rows_are_channels = !group.has_rows || group.row_width == channels;
 
     // From row to row of what leaves the contraction, where samples lie SampleStride apart: a
-    // sample of one place is a row with room behind it.
-    template <std::size_t SampleStride>
+    // sample of one place is a row with room behind it; places lie PlaceStride apart, if not 0.
+    template <std::size_t SampleStride, std::size_t PlaceStride = 0>
     static constexpr std::size_t row_stride =
         joins_samples || (channels == outputs && contraction::fills_registers) ? SampleStride
+        : PlaceStride > 0                                                      ? PlaceStride
                                                                                : channels;
 
     // The inputs of a program of this group that are halves of its rows, or the same for all rows
@@ -129,7 +130,7 @@ struct group_kernel {
 
     // The contraction alone, into to. Strides are from sample to sample of what is read,
     // OutputStride of what is written.
-    template <strides Strides, std::size_t OutputStride = stride>
+    template <strides Strides, std::size_t OutputStride = stride, std::size_t PlaceStride = 0>
     static void contract_into(const Real* parameters, const group_arrays<Real>& arrays, Real* to) {
         if constexpr (joins_samples)
             contraction::template forward<Strides[0]>(
@@ -137,16 +138,17 @@ struct group_kernel {
                 simd::row_store<Real, outputs, OutputStride>{to});
         else
             contract_samples<Strides>(parameters, arrays, [&](std::size_t s) {
-                return simd::row_store<Real, channels, row_stride<OutputStride>>{
+                return simd::row_store<Real, channels, row_stride<OutputStride, PlaceStride>>{
                     to + s * OutputStride};
             });
     }
     static constexpr std::size_t kept_stride =
         contraction::kept_elements == 0 ? 0 : kernels::padded<contraction::kept_elements, Real>;
 
-    // Keeps: whether the value before the formulas is stored too. Outputs without padding leave
-    // what follows them as it is.
-    template <phase When, bool Keeps, strides Strides, std::size_t OutputStride = stride>
+    // Keeps: whether the value before the formulas is stored too, BeforeStride from sample to
+    // sample. Outputs without padding leave what follows them as it is.
+    template <phase When, bool Keeps, strides Strides, std::size_t OutputStride = stride,
+              std::size_t BeforeStride = stride, std::size_t PlaceStride = 0>
     static void forward(const Real* parameters, const group_arrays<Real>& arrays) {
         using code = forward_code<Net, Group, When, Math>;
         if constexpr (group.is_concatenation) {
@@ -154,13 +156,13 @@ struct group_kernel {
         } else if constexpr (!group.has_contraction) {
             formulas<code, Strides, OutputStride>(parameters, arrays, arrays.reads[0]);
         } else if constexpr (code::is_identity) {
-            contract_into<Strides, OutputStride>(parameters, arrays, arrays.output);
+            contract_into<Strides, OutputStride, PlaceStride>(parameters, arrays, arrays.output);
         } else if constexpr (code::reduces || !rows_are_channels) {
-            contract_into<Strides>(parameters, arrays, arrays.before);
-            formulas<code, with_first<stride>(Strides), OutputStride>(parameters, arrays,
-                                                                     arrays.before);
+            contract_into<Strides, BeforeStride>(parameters, arrays, arrays.before);
+            formulas<code, with_first<BeforeStride>(Strides), OutputStride>(parameters, arrays,
+                                                                           arrays.before);
         } else {
-            fused<code, Keeps, Strides, OutputStride>(parameters, arrays);
+            fused<code, Keeps, Strides, OutputStride, PlaceStride>(parameters, arrays);
         }
     }
 
@@ -181,12 +183,13 @@ struct group_kernel {
     }
 
 private:
-    template <class Code, bool Keeps, strides Strides, std::size_t OutputStride>
+    template <class Code, bool Keeps, strides Strides, std::size_t OutputStride,
+              std::size_t PlaceStride>
     static void fused(const Real* parameters, const group_arrays<Real>& arrays) {
         constexpr std::size_t columns = channels;
         static constexpr simd::epilogue_layout around{
             .columns = columns,
-            .output_stride = row_stride<OutputStride>,
+            .output_stride = row_stride<OutputStride, PlaceStride>,
             .kept_stride = !Keeps ? 0 : joins_samples ? stride : columns,
             .input_strides = epilogue_strides<Code, Strides, joins_samples ? 0 : columns>()};
         using done = simd::epilogue<Code, Real, around>;

@@ -24,8 +24,8 @@ template <auto const& Net, class Real, class Math, std::size_t SamplesAtOnce = 0
 struct prediction_walk {
     static constexpr const auto& network = network_plan<Net, Real>;
     static constexpr row_storage storage{simd::width<Real>, sizeof(Real)};
-    static constexpr auto lives = lifetimes(network, storage, false);
-    static constexpr auto memory = plan_memory(network, storage, false);
+    static constexpr auto lives = lifetimes(network, storage);
+    static constexpr auto memory = plan_memory(network, storage);
     using reading = input_reading<Net, Real>;
     static constexpr std::size_t elements_a_sample =
         memory.elements + (reading::is_copied ? reading::stride : 0);
@@ -139,10 +139,20 @@ struct prediction_walk {
         return result;
     }
 
+    // From place to place of a part of a concatenation; else 0.
+    static constexpr std::size_t place_stride_of(std::size_t group) {
+        const shape& whole = network.groups[lives[group].root].output;
+        return lives[group].is_part && whole.elements() != whole.last() ? whole.last() : 0;
+    }
+
     // The group whose array is the only output, which it writes to the caller's rows; or none.
+    // Places of a concatenation, whose parts are written apart, are copied there.
     static constexpr std::size_t writes_output = [] {
         const plan_read from = source_of(network.outputs[0]);
-        return network.output_count == 1 && !from.is_input ? from.index : none;
+        if (network.output_count != 1 || from.is_input) return none;
+        const plan_group& last = network.groups[from.index];
+        const bool has_places = last.output.elements() != last.output.last();
+        return last.is_concatenation && has_places ? none : from.index;
     }();
     // From a group's array, or the caller's inputs, to rows of all outputs.
     template <std::size_t Output>
@@ -178,7 +188,8 @@ struct prediction_walk {
             using norm = norm_of_group<Net, Real, Group>;
             if constexpr (norm::is_there) norm::scale_and_shift(parameters, scale, shift);
             kernel_here::template forward<phase::inference, false, strides_of<Group>(),
-                                          is_direct ? output_size : stride_of(Group)>(
+                                          is_direct ? output_size : stride_of(Group),
+                                          stride_of(Group), place_stride_of(Group)>(
                 parameters,
                 {.reads = reads.data(),
                  .output = is_direct ? outputs : place,
