@@ -16,9 +16,11 @@
 #include <weft/kernel/narrow_product.hpp>
 #include <weft/kernel/newton_schulz.hpp>
 #include <weft/kernel/pooling.hpp>
+#include <weft/kernel/prepared_convolution.hpp>
 #include <weft/kernel/recurrent.hpp>
 #include <weft/kernel/recurrent_cell.hpp>
 #include <weft/kernel/recurrent_step.hpp>
 #include <weft/kernel/resampling.hpp>
 #include <weft/kernel/rotary_positions.hpp>
 #include <weft/kernel/window_reader.hpp>
+#include <weft/kernel/winograd.hpp>

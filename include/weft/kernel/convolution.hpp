@@ -25,8 +25,8 @@ struct placed_result {
     }
 };
 
-// Rows of weights Stride apart.
-template <window_walk Walk, std::size_t Stride, class Real>
+// Rows of weights Stride apart; or panels of so many rows, each of the columns of a tile.
+template <window_walk Walk, std::size_t Stride, class Real, std::size_t PanelRows = 0>
 class window_sweep {
     using reader = window_reader<Walk, Real>;
     static constexpr const axis_walk* axes = Walk.axes;
@@ -44,7 +44,9 @@ class window_sweep {
         .a_loops = {signed_of(reader::tap[0]), signed_of(reader::tap[1]),
                     signed_of(reader::tap[2]), signed_of(reader::channel)},
         .b_loops = {axes[0].weight_step * row_of_tap[0], axes[1].weight_step * row_of_tap[1],
-                    axes[2].weight_step * row_of_tap[2], signed_of(Stride)}};
+                    axes[2].weight_step * row_of_tap[2], signed_of(Stride)},
+        .ahead = PanelRows * Stride * sizeof(Real) > first_cache_bytes / 2 ? simd::steps_ahead
+                                                                               : 0};
     static constexpr simd::loop_counts counts{
         {axes[0].taps, axes[1].taps, joins ? std::min<std::size_t>(axes[2].taps, 1) : axes[2].taps,
          joins ? std::max<std::size_t>(axes[2].taps, 1) * Walk.depth : Walk.depth}};
@@ -77,7 +79,9 @@ private:
     static void down(const Real* a, const Real* w, const Real* start, const result_band& band,
                      std::size_t vector, const Done& done) {
         constexpr std::size_t rows = reader::tile.down, rest = axes[1].count % rows;
-        const Real* const b = w + vector * lanes<Real>;
+        const Real* const b =
+            w + (PanelRows > 0 ? vector / reader::tile_vectors * PanelRows * Stride
+                               : vector * lanes<Real>);
         const Real* const begin = start == nullptr ? nullptr : start + vector * lanes<Real>;
         std::size_t row = 0;
         for (; row + rows <= band.count[1]; row += rows)
