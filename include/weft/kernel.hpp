@@ -11,6 +11,7 @@
 #include <weft/kernel/convolution_geometry.hpp>
 #include <weft/kernel/convolution_weights.hpp>
 #include <weft/kernel/dense.hpp>
+#include <weft/kernel/depthwise.hpp>
 #include <weft/kernel/embedding.hpp>
 #include <weft/kernel/group_norm.hpp>
 #include <weft/kernel/narrow_product.hpp>

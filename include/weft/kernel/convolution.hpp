@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/kernel/dense.hpp>
+#include <weft/kernel/depthwise.hpp>
 #include <weft/kernel/window_reader.hpp>
 
 namespace weft::kernels {
@@ -132,12 +133,20 @@ constexpr void for_each_phase(const Of& of) {
 //          of a group, filters] with rows padded<filters> apart, bias [filters] padded, or null;
 //          workspace [forward_workspace]
 template <convolution_geometry G, class Real>
-inline constexpr std::size_t forward_workspace = window_reader<forward_walk(G), Real>::workspace;
+constexpr std::size_t forward_elements() {
+    if constexpr (is_depthwise(G)) return detail::depthwise_sweep<G, Real>::workspace;
+    else return window_reader<forward_walk(G), Real>::workspace;
+}
+template <convolution_geometry G, class Real>
+inline constexpr std::size_t forward_workspace = forward_elements<G, Real>();
 template <convolution_geometry G, class Real, class Done>
 void convolution_forward(const Real* x, const Real* w, const Real* bias, Real* workspace,
                          const Done& done) {
-    detail::window_sweep<forward_walk(G), padded<G.filters, Real>, Real>::run(x, w, bias,
-                                                                              workspace, done);
+    if constexpr (is_depthwise(G))
+        detail::depthwise_sweep<G, Real>::run(x, w, bias, workspace, done);
+    else
+        detail::window_sweep<forward_walk(G), padded<G.filters, Real>, Real>::run(
+            x, w, bias, workspace, done);
 }
 
 // The kernel as the inputs' gradient reads it, [taps, filters of a group, channels] with rows of
