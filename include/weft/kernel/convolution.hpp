@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/kernel/dense.hpp>
+#include <weft/kernel/depthwise.hpp>
 #include <weft/kernel/window_reader.hpp>
 
 namespace weft::kernels {
@@ -25,8 +26,8 @@ struct placed_result {
     }
 };
 
-// Rows of weights Stride apart.
-template <window_walk Walk, std::size_t Stride, class Real>
+// Rows of weights Stride apart; or panels of so many rows, each of the columns of a tile.
+template <window_walk Walk, std::size_t Stride, class Real, std::size_t PanelRows = 0>
 class window_sweep {
     using reader = window_reader<Walk, Real>;
     static constexpr const axis_walk* axes = Walk.axes;
@@ -44,7 +45,9 @@ class window_sweep {
         .a_loops = {signed_of(reader::tap[0]), signed_of(reader::tap[1]),
                     signed_of(reader::tap[2]), signed_of(reader::channel)},
         .b_loops = {axes[0].weight_step * row_of_tap[0], axes[1].weight_step * row_of_tap[1],
-                    axes[2].weight_step * row_of_tap[2], signed_of(Stride)}};
+                    axes[2].weight_step * row_of_tap[2], signed_of(Stride)},
+        .ahead = PanelRows * Stride * sizeof(Real) > first_cache_bytes / 2 ? simd::steps_ahead
+                                                                               : 0};
     static constexpr simd::loop_counts counts{
         {axes[0].taps, axes[1].taps, joins ? std::min<std::size_t>(axes[2].taps, 1) : axes[2].taps,
          joins ? std::max<std::size_t>(axes[2].taps, 1) * Walk.depth : Walk.depth}};
@@ -77,7 +80,9 @@ private:
     static void down(const Real* a, const Real* w, const Real* start, const result_band& band,
                      std::size_t vector, const Done& done) {
         constexpr std::size_t rows = reader::tile.down, rest = axes[1].count % rows;
-        const Real* const b = w + vector * lanes<Real>;
+        const Real* const b =
+            w + (PanelRows > 0 ? vector / reader::tile_vectors * PanelRows * Stride
+                               : vector * lanes<Real>);
         const Real* const begin = start == nullptr ? nullptr : start + vector * lanes<Real>;
         std::size_t row = 0;
         for (; row + rows <= band.count[1]; row += rows)
@@ -128,12 +133,20 @@ constexpr void for_each_phase(const Of& of) {
 //          of a group, filters] with rows padded<filters> apart, bias [filters] padded, or null;
 //          workspace [forward_workspace]
 template <convolution_geometry G, class Real>
-inline constexpr std::size_t forward_workspace = window_reader<forward_walk(G), Real>::workspace;
+constexpr std::size_t forward_elements() {
+    if constexpr (is_depthwise(G)) return detail::depthwise_sweep<G, Real>::workspace;
+    else return window_reader<forward_walk(G), Real>::workspace;
+}
+template <convolution_geometry G, class Real>
+inline constexpr std::size_t forward_workspace = forward_elements<G, Real>();
 template <convolution_geometry G, class Real, class Done>
 void convolution_forward(const Real* x, const Real* w, const Real* bias, Real* workspace,
                          const Done& done) {
-    detail::window_sweep<forward_walk(G), padded<G.filters, Real>, Real>::run(x, w, bias,
-                                                                              workspace, done);
+    if constexpr (is_depthwise(G))
+        detail::depthwise_sweep<G, Real>::run(x, w, bias, workspace, done);
+    else
+        detail::window_sweep<forward_walk(G), padded<G.filters, Real>, Real>::run(
+            x, w, bias, workspace, done);
 }
 
 // The kernel as the inputs' gradient reads it, [taps, filters of a group, channels] with rows of

@@ -51,6 +51,7 @@ class weights_sweep {
     };
 
 public:
+    static constexpr std::size_t workspace = reader::workspace;
     static void run(const Real* x, const Real* dy, Real* dw, Real* workspace) {
         reader::for_each_band([&](const result_band& band) {
             const Real* const from = reader::read(x, band, workspace);
@@ -130,7 +131,9 @@ void bias_gradient(const Real* dy, std::size_t places, Real* db) {
 // dw and db (or null) += the gradients of one sample: sums over the places in their order, begun
 // with what is there.
 //
-// shapes   x, dy as in the other two; dw, db as w and bias; workspace [forward_workspace]
+// shapes   x, dy as in the other two; dw, db as w and bias; workspace [weights_workspace]
+template <convolution_geometry G, class Real>
+inline constexpr std::size_t weights_workspace = detail::weights_sweep<G, Real>::workspace;
 template <convolution_geometry G, class Real>
 void convolution_backward_weights(const Real* x, const Real* dy, Real* dw, Real* db,
                                   Real* workspace) {
@@ -141,6 +144,7 @@ void convolution_backward_weights(const Real* x, const Real* dy, Real* dw, Real*
 // Enough for all three.
 template <convolution_geometry G, class Real>
 inline constexpr std::size_t convolution_workspace =
-    std::max(forward_workspace<G, Real>, backward_inputs_workspace<G, Real>);
+    std::max({forward_workspace<G, Real>, weights_workspace<G, Real>,
+              backward_inputs_workspace<G, Real>});
 
 }  // namespace weft::kernels

@@ -18,7 +18,7 @@ struct no_contraction {
     static constexpr bool joins_samples = true, reads_registers = false, writes_inputs = false;
     static constexpr bool backs_always = false, fills_registers = false, reads_memory = false;
     static constexpr std::size_t workspace = 0, forward_workspace = 0, kept_elements = 0;
-    static constexpr std::size_t state_elements = 0;
+    static constexpr std::size_t state_elements = 0, prepared_elements = 0;
 };
 
 namespace detail {
@@ -61,6 +61,14 @@ struct contraction_with_parameters {
         if constexpr (requires { kernel::state_elements; }) return kernel::state_elements;
         else return std::size_t{0};
     }();
+    static constexpr std::size_t prepared_elements = [] {
+        if constexpr (joins_samples) return std::size_t{0};
+        else return kernel::prepared_elements;
+    }();
+    static constexpr std::size_t prepared_workspace = [] {
+        if constexpr (joins_samples) return std::size_t{0};
+        else return kernel::prepared_workspace;
+    }();
     static constexpr std::size_t owner = facts.owner;
     static constexpr std::size_t count = std::tuple_size_v<typename kernel::pointers>;
     // By number in the layer's list; a bias that is not there is at the end of none.
@@ -94,6 +102,14 @@ struct contraction_with_parameters {
         if constexpr (kernel::reads_memory)
             of.forward(at(parameters), from, memory, kept, work, done);
         else of.forward(at(parameters), from, kept, work, done);
+    }
+    static void prepare(const Real* parameters, Real* prepared) {
+        of.prepare(at(parameters), prepared);
+    }
+    template <class Done>
+    static void predict(const Real* parameters, const Real* prepared, const Real* from, Real* work,
+                        const Done& done) {
+        of.predict(at(parameters), prepared, from, work, done);
     }
     // Before the samples of a batch, counted from first.
     //

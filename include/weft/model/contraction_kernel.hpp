@@ -45,9 +45,11 @@ struct with_memory {};
 //                says in which of the samples, which are numbered as the range is
 // kept are the layer's facts' kept_elements, or the kernel's own where it pads them, a sample:
 // forward writes them, null in prediction, and backward_inputs may overwrite them. work is of the
-// thread: forward_workspace numbers in prediction, workspace, which is no less, in training. Where
-// there are prepare_forward(w, work) and prepare_backward(w, work), they come before the samples of
-// a batch. Where not writes_inputs the gradient of x comes by registers:
+// thread: forward_workspace numbers in prediction, workspace in training. Where there are
+// prepare_forward(w, work) and prepare_backward(w, work), they come before the samples of a batch.
+// Where there are prepared_elements, a model has as many of its own, which prepare(w, prepared)
+// writes whenever parameters have changed, and calls predict(w, prepared, from, work, done) instead
+// of forward, with prepared_workspace numbers of work. Where not writes_inputs the gradient of x comes by registers:
 // backward_inputs(w, dy, work, done). A kernel that reads_memory has the second wire behind the
 // first: forward(w, from, memory, ...); backward_inputs(w, from, memory, kept, dy, dx, dmemory,
 // work), each gradient null where it is not needed; backward_weights<Stride, MemoryStride>(from,
@@ -58,6 +60,7 @@ struct sample_kernel {
     static constexpr bool fills_registers = false;  // of y: they are 0 behind its channels
     static constexpr std::size_t weight_rows = 1;  // what threads split
     static constexpr std::size_t forward_workspace = 0, workspace = 0;
+    static constexpr std::size_t prepared_elements = 0, prepared_workspace = 0;
 };
 
 template <std::size_t Units, auto... Options, shape In, class Real>

@@ -33,7 +33,7 @@ protected:
 
     std::array<real, output_size> run(std::span<const real, input_size> sample) const noexcept {
         std::array<real, output_size> result;
-        walk::template run_all<false>(parameters.data(), sample.data(), result.data(), {0, 1},
+        walk::template run_all<false>(parameters.data(), {}, sample.data(), result.data(), {0, 1},
                                       workspace_.data());
         return result;
     }

@@ -25,6 +25,12 @@ struct group_arrays {
     std::size_t samples = 0;
 };
 
+// In prediction, of a contraction with prepared_elements.
+template <class Real>
+struct prepared_arrays : group_arrays<Real> {
+    const Real* prepared = nullptr;
+};
+
 // From sample to sample of what a group reads, by number.
 template <std::size_t Reads>
 using read_strides = std::array<std::size_t, Reads>;
@@ -130,8 +136,9 @@ struct group_kernel {
 
     // The contraction alone, into to. Strides are from sample to sample of what is read,
     // OutputStride of what is written.
-    template <strides Strides, std::size_t OutputStride = stride, std::size_t PlaceStride = 0>
-    static void contract_into(const Real* parameters, const group_arrays<Real>& arrays, Real* to) {
+    template <strides Strides, std::size_t OutputStride = stride, std::size_t PlaceStride = 0,
+              class Arrays = group_arrays<Real>>
+    static void contract_into(const Real* parameters, const Arrays& arrays, Real* to) {
         if constexpr (joins_samples)
             contraction::template forward<Strides[0]>(
                 parameters, arrays.reads[0], arrays.samples,
@@ -148,8 +155,9 @@ struct group_kernel {
     // Keeps: whether the value before the formulas is stored too, BeforeStride from sample to
     // sample. Outputs without padding leave what follows them as it is.
     template <phase When, bool Keeps, strides Strides, std::size_t OutputStride = stride,
-              std::size_t BeforeStride = stride, std::size_t PlaceStride = 0>
-    static void forward(const Real* parameters, const group_arrays<Real>& arrays) {
+              std::size_t BeforeStride = stride, std::size_t PlaceStride = 0,
+              class Arrays = group_arrays<Real>>
+    static void forward(const Real* parameters, const Arrays& arrays) {
         using code = forward_code<Net, Group, When, Math>;
         if constexpr (group.is_concatenation) {
             concatenate<Strides, OutputStride>(arrays);
@@ -184,8 +192,8 @@ struct group_kernel {
 
 private:
     template <class Code, bool Keeps, strides Strides, std::size_t OutputStride,
-              std::size_t PlaceStride>
-    static void fused(const Real* parameters, const group_arrays<Real>& arrays) {
+              std::size_t PlaceStride, class Arrays>
+    static void fused(const Real* parameters, const Arrays& arrays) {
         constexpr std::size_t columns = channels;
         static constexpr simd::epilogue_layout around{
             .columns = columns,
@@ -219,17 +227,20 @@ private:
     }
 
     // By a kernel that takes them one by one; done(s) takes the registers of one.
-    template <strides Strides, class Done>
-    static void contract_samples(const Real* parameters, const group_arrays<Real>& arrays,
-                                 const Done& done) {
+    template <strides Strides, class Arrays, class Done>
+    static void contract_samples(const Real* parameters, const Arrays& arrays, const Done& done) {
         contraction::prepare_forward(parameters, arrays.reads[0], Strides[0],
                                      {arrays.first, arrays.samples}, arrays.workspace);
         constexpr std::size_t memory = group.reads_memory ? read_count : 0;
-        for (std::size_t s = 0; s < arrays.samples; ++s)
-            contraction::forward(parameters, arrays.reads[0] + s * Strides[0],
-                                 arrays.reads[memory] + s * Strides[memory],
-                                 arrays.kept ? arrays.kept + s * kept_stride : nullptr,
-                                 arrays.workspace, done(s));
+        for (std::size_t s = 0; s < arrays.samples; ++s) {
+            const Real* const from = arrays.reads[0] + s * Strides[0];
+            if constexpr (requires { arrays.prepared; })
+                contraction::predict(parameters, arrays.prepared, from, arrays.workspace, done(s));
+            else
+                contraction::forward(parameters, from, arrays.reads[memory] + s * Strides[memory],
+                                     arrays.kept ? arrays.kept + s * kept_stride : nullptr,
+                                     arrays.workspace, done(s));
+        }
     }
 
     // The parts side by side, place by place.

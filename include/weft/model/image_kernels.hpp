@@ -5,6 +5,7 @@
 #include <weft/kernel/convolution.hpp>
 #include <weft/kernel/convolution_weights.hpp>
 #include <weft/kernel/pooling.hpp>
+#include <weft/kernel/prepared_convolution.hpp>
 #include <weft/layer/convolution.hpp>
 #include <weft/layer/dense.hpp>
 #include <weft/layer/pooling.hpp>
@@ -37,8 +38,11 @@ constexpr simd::row_store<Real, Columns, Columns> places_at(Real* to) {
 
 template <kernels::convolution_geometry G, class Real>
 struct convolution_kernel : sample_kernel {
+    using prediction = kernels::prepared_convolution<G, Real>;
     static constexpr bool writes_inputs = false;
     static constexpr std::size_t forward_workspace = kernels::forward_workspace<G, Real>;
+    static constexpr std::size_t prepared_elements = prediction::elements;
+    static constexpr std::size_t prepared_workspace = prediction::workspace;
     static constexpr std::size_t kernel_elements = kernels::prepared_elements<G, Real>;
     static constexpr std::size_t workspace =
         kernel_elements + kernels::convolution_workspace<G, Real>;
@@ -49,6 +53,12 @@ struct convolution_kernel : sample_kernel {
     static void forward(const pointers& w, const Real* from, Real*, Real* work,
                         const Done& done) {
         kernels::convolution_forward<G>(from, w[0], w[1], work, done);
+    }
+    static void prepare(const pointers& w, Real* prepared) { prediction::prepare(w[0], prepared); }
+    template <class Done>
+    static void predict(const pointers& w, const Real* prepared, const Real* from, Real* work,
+                        const Done& done) {
+        prediction::forward(from, prepared, w[1], work, done);
     }
     template <std::size_t InputStride>
     static void backward_weights(const Real* from, const Real* dy, const Real*,

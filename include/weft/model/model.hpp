@@ -4,6 +4,7 @@
 
 #include <weft/model/parameters.hpp>
 #include <weft/model/prediction_walk.hpp>
+#include <weft/model/prepared_weights.hpp>
 
 #include <span>
 
@@ -14,7 +15,7 @@ namespace weft {
 // accurate or fast.
 template <auto const& Net, class Real = float, class Math = accurate>
 class model {
-    using walk = prediction_walk<Net, Real, Math>;
+    using walk = prediction_walk<Net, Real, Math, 0, prepared_weights<Net, Real>>;
 
 public:
     using real = Real;
@@ -46,22 +47,26 @@ public:
 
     // The outputs for one sample.
     std::array<Real, output_size> operator()(std::span<const Real, input_size> sample) const {
+        prepared_.update(parameters_);
         std::array<Real, output_size> result;
         // Whole registers are written and read back without waiting for a store of some lanes.
-        walk::template run_all<false>(parameters_.data(), sample.data(), result.data(), {0, 1},
-                                      workspace_.data());
+        walk::template run_all<false>(parameters_.data(), prepared_, sample.data(), result.data(),
+                                      {0, 1}, workspace_.data());
         return result;
     }
 
     // shapes   inputs [samples, input_size], outputs [samples, output_size], elsewhere
     void run(const Real* inputs, Real* outputs, std::size_t samples) const {
-        walk::run(parameters_.data(), inputs, outputs, {0, samples}, workspace_.data());
+        prepared_.update(parameters_);
+        walk::run(parameters_.data(), prepared_, inputs, outputs, {0, samples},
+                  workspace_.data());
     }
     // Ranges of the samples side by side; each thread but the first allocates its workspace.
     void run(const Real* inputs, Real* outputs, std::size_t samples, workers& threads) const {
+        prepared_.update(parameters_);
         threads.split(samples, samples_at_once, [&](std::size_t thread, index_range range) {
             aligned_block<Real> own(thread == 0 ? 0 : workspace_.size());
-            walk::run(parameters_.data(), inputs, outputs, range,
+            walk::run(parameters_.data(), prepared_, inputs, outputs, range,
                       thread == 0 ? workspace_.data() : own.data());
         });
     }
@@ -72,6 +77,7 @@ protected:
 
     parameter_block<Net, Real> parameters_;
     mutable aligned_block<Real> workspace_;
+    mutable prepared_weights<Net, Real> prepared_;
 };
 
 // Outputs of a refused network: none, whatever they are kept in.

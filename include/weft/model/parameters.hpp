@@ -72,9 +72,16 @@ public:
         }
     }
 
-    Real* data() { return values_.data(); }
+    // To be written to before the next prediction; for later ones it is asked for again.
+    Real* data() {
+        changes_.add();
+        return values_.data();
+    }
     const Real* data() const { return values_.data(); }
     static constexpr std::size_t size() { return layout::elements; }  // with padding
+
+    // Another number than before wherever numbers may be other ones.
+    std::size_t changes() const { return changes_.count; }
 
     // All numbers: in the order of names(), row-major, without padding.
     static constexpr std::size_t count = [] {
@@ -100,7 +107,20 @@ private:
         });
     }
 
+    // Numbers given over from another block are a change of both's.
+    struct change_count {
+        std::size_t count = 1;
+        change_count() = default;
+        change_count(const change_count&) = default;
+        change_count& operator=(const change_count& other) {
+            count = std::max(count, other.count) + 1;
+            return *this;
+        }
+        void add() { ++count; }
+    };
+
     aligned_block<Real> values_;
+    change_count changes_;
 };
 
 }  // namespace weft

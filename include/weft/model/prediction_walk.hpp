@@ -18,9 +18,14 @@ constexpr std::size_t samples_in_cache(std::size_t elements_a_sample) {
         last_cache_bytes / (sizeof(Real) * std::max<std::size_t>(1, elements_a_sample)), 1, 48);
 }
 
+// Of a walk that prepares nothing: weights are used as they are stored.
+struct weights_as_stored {};
+
 // The workspace holds the arrays of SamplesAtOnce samples, 0: of as many as samples_in_cache says.
-// Parameters lie as parameter_layout says; both are aligned to storage_alignment.
-template <auto const& Net, class Real, class Math, std::size_t SamplesAtOnce = 0>
+// Parameters lie as parameter_layout says; both are aligned to storage_alignment. Prepared are a
+// model's prepared_weights of them, or weights_as_stored.
+template <auto const& Net, class Real, class Math, std::size_t SamplesAtOnce = 0,
+          class Prepared = weights_as_stored>
 struct prediction_walk {
     static constexpr const auto& network = network_plan<Net, Real>;
     static constexpr row_storage storage{simd::width<Real>, sizeof(Real)};
@@ -51,25 +56,26 @@ struct prediction_walk {
     }
 
     // shapes   inputs [samples, input_size], outputs [samples, output_size], elsewhere
-    static void run(const Real* parameters, const Real* inputs, Real* outputs, index_range samples,
-                    Real* workspace) {
+    static void run(const Real* parameters, const Prepared& prepared, const Real* inputs,
+                    Real* outputs, index_range samples, Real* workspace) {
         const std::size_t end = samples.first + samples.count;
         for (std::size_t first = samples.first, count = 0; first < end; first += count) {
             // No sample is left to be a batch of one, whose sums are in another order.
             const std::size_t left = end - first;
             const bool leaves_one = samples_at_once > 2 && left == samples_at_once + 1;
             count = leaves_one ? left - 2 : std::min(samples_at_once, left);
-            run_all<true>(parameters, inputs + first * input_size, outputs + first * output_size,
-                          {first, count}, workspace);
+            run_all<true>(parameters, prepared, inputs + first * input_size,
+                          outputs + first * output_size, {first, count}, workspace);
         }
     }
     // Direct: the only output is written to the caller's rows; else outputs are copied there.
     template <bool Direct>
-    static void run_all(const Real* parameters, const Real* inputs, Real* outputs,
-                        index_range samples, Real* workspace) {
+    static void run_all(const Real* parameters, const Prepared& prepared, const Real* inputs,
+                        Real* outputs, index_range samples, Real* workspace) {
         [[maybe_unused]] const Real* const rows = read_input(inputs, samples.count, workspace);
         [&]<std::size_t... Group>(std::index_sequence<Group...>) {
-            (forward_one<Group, Direct>(parameters, rows, outputs, samples, workspace), ...);
+            (forward_one<Group, Direct>(parameters, prepared, rows, outputs, samples, workspace),
+             ...);
         }(std::make_index_sequence<network.group_count>{});
         [&]<std::size_t... Output>(std::index_sequence<Output...>) {
             if constexpr (!Direct || writes_output == none)
@@ -86,10 +92,16 @@ struct prediction_walk {
         } else return from;
     }
     // Behind the arrays and the copy: what the contractions work in, one after the other.
+    template <std::size_t Group>
+    static constexpr bool is_prepared =
+        !std::is_same_v<Prepared, weights_as_stored>
+        && contraction_of_group<Net, Real, Group>::prepared_elements > 0;
     static constexpr std::size_t contraction_workspace = []<std::size_t... Group>(
         std::index_sequence<Group...>) {
         return std::max(
-            {std::size_t{0}, contraction_of_group<Net, Real, Group>::forward_workspace...});
+            {std::size_t{0},
+             (is_prepared<Group> ? contraction_of_group<Net, Real, Group>::prepared_workspace
+                                 : contraction_of_group<Net, Real, Group>::forward_workspace)...});
     }(std::make_index_sequence<network.group_count>{});
     static constexpr std::size_t work_offset =
         elements_a_sample * samples_at_once + simd::width<Real>;
@@ -171,6 +183,7 @@ struct prediction_walk {
 
     template <std::size_t Group, bool Direct>
     static void forward_one([[maybe_unused]] const Real* parameters,
+                            [[maybe_unused]] const Prepared& prepared,
                             [[maybe_unused]] const Real* inputs, [[maybe_unused]] Real* outputs,
                             [[maybe_unused]] index_range samples,
                             [[maybe_unused]] Real* workspace) {
@@ -187,20 +200,26 @@ struct prediction_walk {
             Real *const scale = workspace + norm_offset, *const shift = scale + norm_stride;
             using norm = norm_of_group<Net, Real, Group>;
             if constexpr (norm::is_there) norm::scale_and_shift(parameters, scale, shift);
-            kernel_here::template forward<phase::inference, false, strides_of<Group>(),
-                                          is_direct ? output_size : stride_of(Group),
-                                          stride_of(Group), place_stride_of(Group)>(
-                parameters,
-                {.reads = reads.data(),
-                 .output = is_direct ? outputs : place,
-                 .before = place,
-                 .norm_scale = scale,
-                 .norm_shift = shift,
-                 .workspace = workspace
-                            + (kernel_here::contraction::state_elements > 0 ? states_end(Group)
-                                                                            : work_offset),
-                 .first = samples.first,
-                 .samples = samples.count});
+            using contraction = typename kernel_here::contraction;
+            const group_arrays<Real> arrays{
+                .reads = reads.data(),
+                .output = is_direct ? outputs : place,
+                .before = place,
+                .norm_scale = scale,
+                .norm_shift = shift,
+                .workspace = workspace
+                           + (contraction::state_elements > 0 ? states_end(Group) : work_offset),
+                .first = samples.first,
+                .samples = samples.count};
+            const auto forward = [&](const auto& with) {
+                kernel_here::template forward<phase::inference, false, strides_of<Group>(),
+                                              is_direct ? output_size : stride_of(Group),
+                                              stride_of(Group), place_stride_of(Group)>(parameters,
+                                                                                        with);
+            };
+            if constexpr (is_prepared<Group>)
+                forward(prepared_arrays<Real>{arrays, prepared.template of<Group>()});
+            else forward(arrays);
         }
     }
     // The array of a group: the samples of the array it lies in, from its first column on.

@@ -15,6 +15,7 @@ struct window_tile {
     std::ptrdiff_t a_down = 0, a_across = 0;
     std::ptrdiff_t start_down = 0, start_across = 0;
     std::ptrdiff_t a_loops[4]{}, b_loops[4]{};
+    std::ptrdiff_t ahead = 0;  // so many steps of the last loop B is fetched ahead of its use
 
     constexpr std::ptrdiff_t a_offset(std::size_t result) const {
         return static_cast<std::ptrdiff_t>(result / across) * a_down
@@ -26,6 +27,8 @@ struct window_tile {
     }
 };
 
+// Where B lies in the order of its use and a cache does not hold it, it is fetched so far ahead.
+inline constexpr std::ptrdiff_t steps_ahead = 32;
 // Accumulators, a row of B and an element of A fill the registers.
 inline constexpr std::size_t window_tile_results = registers == 32 ? 14 : 6;
 
@@ -85,6 +88,8 @@ private:
                                                 std::index_sequence<Vector...> all) {
         operands row_of_b;
         ((row_of_b.template get<Vector>() = load_unaligned(b + Vector * lanes)), ...);
+        if constexpr (Tile.ahead != 0)
+            (__builtin_prefetch(b + Tile.ahead * Tile.b_loops[3] + Vector * lanes), ...);
         (multiply_result<Result>(sum, a + Tile.a_offset(Result), row_of_b, all), ...);
     }
     template <std::size_t Result, std::size_t... Vector>
