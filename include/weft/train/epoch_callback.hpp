@@ -48,8 +48,8 @@ concept finishing_function =
     requires(Function& function, epoch_record& record) { function.finish(record); };
 
 // One function or several, each called after every epoch; the training ends where one says so. To
-// look at a callback after the training pass std::ref of it. Those that remember are in the state of
-// a training.
+// look at a callback after the training pass std::ref of it. What those that remember have seen is
+// in the state of a training.
 class epoch_callback {
 public:
     epoch_callback() = default;
