@@ -12,6 +12,9 @@ has_package() {
         libboost-test-dev) has_file 'lib*/libboost_unit_test_framework.*' ||
             has_file 'lib/*/libboost_unit_test_framework.*' ;;
         libtbb-dev) has_file include/tbb/task_arena.h ;;
+        libhdf5-dev) has_file include/hdf5/serial/hdf5.h || has_file include/hdf5.h ;;
+        libprotobuf-dev) has_file include/google/protobuf/message.h ;;
+        protobuf-compiler) command -v protoc >/dev/null ;;
         libxsimd-dev) has_file include/xsimd/xsimd.hpp ;;
         nlohmann-json3-dev) has_file include/nlohmann/json.hpp ;;
         zlib1g-dev) has_file include/zlib.h ;;

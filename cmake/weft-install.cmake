@@ -10,6 +10,7 @@ install(EXPORT weft-targets NAMESPACE weft:: DESTINATION "${weft_package_dir}")
 
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/weft-config-version.cmake"
     COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
-install(FILES cmake/weft-config.cmake cmake/weft-dependencies.cmake
+install(FILES cmake/weft-config.cmake cmake/weft-dependencies.cmake cmake/weft-files.cmake
+    include/weft/io/event.proto
     "${PROJECT_BINARY_DIR}/weft-config-version.cmake" DESTINATION "${weft_package_dir}")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")

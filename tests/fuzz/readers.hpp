@@ -6,6 +6,10 @@
 #include <weft/io/npz.hpp>
 #include <weft/io/safetensors.hpp>
 
+#if __has_include(<hdf5.h>)
+#include <weft/io/hdf5.hpp>
+#endif
+
 #include <cstdlib>
 #include <string_view>
 
@@ -13,6 +17,15 @@ namespace fuzz {
 
 // So that a small input that asks for much is seen.
 inline constexpr std::uint64_t most_bytes = 1 << 20;
+
+// Whether there is a reader of the name: that of HDF5 takes its library.
+inline bool has([[maybe_unused]] std::string_view reader) {
+#if __has_include(<hdf5.h>)
+    return true;
+#else
+    return reader != "hdf5";
+#endif
+}
 
 // What was read is consistent: the bytes of an array are those of its extents.
 inline bool is_whole(const weft::stored_array& one) {
@@ -30,6 +43,9 @@ inline bool takes(std::string_view reader, weft::byte_span bytes) {
             return true;
         }
         if (reader == "npy") found.push_back(weft::parse_npy(bytes, "fuzz"));
+#if __has_include(<hdf5.h>)
+        if (reader == "hdf5") found = weft::parse_hdf5(bytes, "fuzz", most_bytes).arrays;
+#endif
         if (reader == "npz") found = weft::parse_npz(bytes, "fuzz", most_bytes).arrays;
     } catch (const weft::error&) {
         return false;

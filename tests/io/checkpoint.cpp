@@ -6,9 +6,13 @@
 #include <weft/io/weights.hpp>
 #include <weft/loss.hpp>
 #include <weft/optimizer/adagrad.hpp>
+#include <weft/optimizer/averaged.hpp>
 #include <weft/optimizer/nadam.hpp>
+#include <weft/optimizer/sgd.hpp>
 #include <weft/schedule/exponential_decay.hpp>
+#include <weft/train/early_stopping.hpp>
 #include <weft/train/fit.hpp>
+#include <weft/train/reduce_on_plateau.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -37,6 +41,8 @@ void lower_rate(epoch_record& record) {
 
 // Nadam multiplies a number of its own, a schedule reads the step, dropout and the order are drawn.
 constexpr auto chosen = nadam{.learning_rate = exponential_decay{0.05, 7, 0.9}};
+// An average goes with the weights and takes their place at the end.
+constexpr auto averaging = averaged(sgd{.learning_rate = 0.05, .momentum = 0.9}, 0.9);
 
 BOOST_AUTO_TEST_CASE(ten_epochs_are_five_and_a_file_and_five) {
     const temporary_folder folder;
@@ -62,6 +68,69 @@ BOOST_AUTO_TEST_CASE(ten_epochs_are_five_and_a_file_and_five) {
     BOOST_TEST((weights_alone.get("dense/kernel") == first.get("dense/kernel")));
     for (const std::string& name : whole.parameters().names())
         BOOST_TEST((second.get(name) == whole.get(name)), name);
+}
+
+// Whenever a process ends between two epochs, before the last and after it, the next goes on as if
+// nothing had been: with the waits, the best values and the best weights of its callbacks.
+BOOST_AUTO_TEST_CASE(callbacks_remember_what_they_have_seen) {
+    const temporary_folder folder;
+    const dataset data = some_data();
+    // The losses that callbacks see: the best is that of epoch 4.
+    const auto monitor = [](const epoch_record& record) {
+        const double losses[] = {9, 8, 7, 1, 3, 3, 4, 2, 5, 6, 7, 8};
+        return losses[record.epoch - 1];
+    };
+    for (const bool ends_early : {true, false}) {
+        const auto callbacks = [&](model<net>& m) -> epoch_callback {
+            return {lower_rate,
+                    reduce_on_plateau{.monitor = monitor, .factor = 0.5, .patience = 2,
+                                      .cooldown = 1},
+                    early_stopping{.monitor = monitor, .patience = ends_early ? 6u : 20u,
+                                   .restore_best_weights = best_weights(m)}};
+        };
+        model<net> whole{seed{1}};
+        std::size_t epochs = 0;
+        const history all = fit<squares>(
+            whole, data, averaging,
+            {.epochs = 12, .batch_size = 8, .order = {9}, .callback = callbacks(whole),
+             .keep_state = [&](const training_state<float>& state) {
+                 save_checkpoint(state, folder / std::to_string(++epochs).c_str());
+             }});
+        BOOST_TEST(epochs == (ends_early ? 10u : 12u));
+        BOOST_TEST(all.epochs.back().rate_scale < 0.5);
+        for (std::size_t cut = 1; cut <= epochs; ++cut) {
+            const auto state = load_checkpoint(folder / std::to_string(cut).c_str());
+            BOOST_TEST((state.callbacks.size() == 2 && state.is_over == (cut == 10 && ends_early)));
+            model<net> m{seed{2}};
+            const history rest = fit<squares>(
+                m, data, averaging,
+                {.epochs = 12, .batch_size = 8, .callback = callbacks(m), .resume = &state});
+            BOOST_TEST(rest.epochs.size() == epochs - cut);
+            if (cut < epochs)
+                BOOST_TEST((rest.epochs.back().rate_scale == all.epochs.back().rate_scale));
+            for (const std::string& name : m.parameters().names())
+                BOOST_TEST((m.get(name) == whole.get(name)), name << " after " << cut);
+        }
+    }
+    auto state = load_checkpoint(folder / "3");
+    model<net> m;
+    const auto resume = [&](epoch_callback callback) {
+        return error_of([&] {
+            fit<squares>(m, data, averaging,
+                         {.epochs = 4, .batch_size = 8, .callback = std::move(callback),
+                          .resume = &state});
+        });
+    };
+    BOOST_TEST(resume(early_stopping{})
+               == "weft: restore: expected the state of 1 callbacks that remember, found 2");
+    state.callbacks.erase(state.callbacks.begin());
+    BOOST_TEST(resume(early_stopping{})
+               == "weft: restore: early_stopping expects a state of 5 numbers, found "
+                      + std::to_string(5 + parameter_block<net, float>::count));
+    BOOST_TEST(resume(reduce_on_plateau{}).starts_with(
+        "weft: restore: reduce_on_plateau expects a state of 4 numbers, found "));
+    state.callbacks.clear();
+    BOOST_TEST(resume(early_stopping{}) == "no error");
 }
 
 // Its accumulators start at 0.1, in the padding too, which a file does not hold.

@@ -42,6 +42,20 @@ array_file good_file() {
     return weights_of(m, {.test_inputs = {1, 2, 3, 4, 5, 6}});
 }
 
+// For python_reads.py, which asks safetensors itself.
+BOOST_AUTO_TEST_CASE(a_file_is_left_for_python) {
+    const temporary_folder folder;
+    const char* const kept = std::getenv("WEFT_KEEP_FILES");
+    const std::filesystem::path path =
+        kept == nullptr ? folder / "kept" : std::filesystem::path(kept) / "kept.safetensors";
+    array_file file = good_file();
+    file.metadata = {{"made", "by Weft"}};
+    write_safetensors(path, file);
+    model<net> back;
+    load_weights(back, read_safetensors(path), "kept");
+    BOOST_TEST((back.get("dense/kernel") == kernel));
+}
+
 BOOST_AUTO_TEST_CASE(one_error_lists_all_that_does_not_fit_and_nothing_is_changed) {
     model<net> m;
     const std::vector<float> before = m.get("dense/kernel");

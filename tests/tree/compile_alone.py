@@ -22,6 +22,8 @@ JOBS = 2
 BASES = ["weft/model/model.hpp", "weft/model/codes.hpp", "weft/simd/emit.hpp",
          "weft/graph/plan.hpp", "weft/simd/register.hpp", "weft/formula/finish.hpp",
          "weft/formula/functions.hpp", "weft/tensor/error.hpp"]
+# What a header of io/ may take from libraries that are not everywhere.
+OPTIONAL = ["hdf5.h", "event.pb.h"]
 
 
 def own_includes(header):
@@ -42,10 +44,26 @@ def base_of(name, include, seen):
     return next((base for base in BASES if base in reached), None)
 
 
+def lacks(name, include, folders):
+    """The file of an optional library that the header, or one it includes, takes and none has."""
+    text = (include / name).read_text(encoding="utf-8")
+    for library in re.findall(rf"^#include <({'|'.join(map(re.escape, OPTIONAL))})>", text,
+                              re.MULTILINE):
+        if not any((folder / library).exists() for folder in folders):
+            return library
+    return next(filter(None, (lacks(other, include, folders)
+                              for other in own_includes(include / name) if "/io/" in other)), None)
+
+
 def main():
     root, work, compilers, *flags = sys.argv[1:]
     include = pathlib.Path(root) / "include"
     headers = sorted(header.relative_to(include).as_posix() for header in include.rglob("*.hpp"))
+    folders = [pathlib.Path("/usr/include"), *map(pathlib.Path, flags)]
+    for header in [header for header in headers if "/io/" in header]:
+        if library := lacks(header, include, folders):
+            print(f"{header}: left out, {library} is not found")
+            headers.remove(header)
     bases = [base for base in BASES if base in headers]
     seen = {}
     base = {header: base_of(header, include, seen) for header in headers}

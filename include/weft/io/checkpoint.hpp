@@ -12,11 +12,14 @@ namespace weft {
 namespace detail {
 
 inline constexpr std::string_view optimizer_key = "weft.optimizer",
-                                  counters_name = "weft.counters",  // epochs, steps, seed
+                                  counters_name = "weft.counters",  // epochs, steps, seed, is_over
                                   numbers_name = "weft.numbers";    // rate_scale, then its own
 
 inline std::string state_name(std::size_t state, std::string_view parameter) {
     return joined({"weft.state.", std::to_string(state), "/", parameter});
+}
+inline std::string callback_name(std::size_t callback) {
+    return joined({"weft.callback.", std::to_string(callback)});
 }
 
 }  // namespace detail
@@ -37,14 +40,20 @@ void save_checkpoint(const training_state<Real>& state, const std::filesystem::p
         for (std::size_t i = 0; i < one.states.size(); ++i)
             add(detail::state_name(i, one.name), one.extents, one.states[i]);
     }
-    const std::uint64_t counters[] = {state.epochs, state.steps, state.order.value};
+    const std::uint64_t counters[] = {state.epochs, state.steps, state.order.value,
+                                      state.is_over ? 1U : 0U};
     std::vector<double> numbers{state.rate_scale};
     numbers.insert(numbers.end(), state.numbers.begin(), state.numbers.end());
-    const std::size_t counts[] = {3}, number_count[] = {numbers.size()};
+    const std::size_t counts[] = {4}, number_count[] = {numbers.size()};
     file.arrays.push_back(make_stored_array<std::uint64_t>(std::string(detail::counters_name),
                                                            counts, counters));
     file.arrays.push_back(
         make_stored_array<double>(std::string(detail::numbers_name), number_count, numbers));
+    for (std::size_t i = 0; i < state.callbacks.size(); ++i) {
+        const std::size_t of_callback[] = {state.callbacks[i].size()};
+        file.arrays.push_back(make_stored_array<double>(detail::callback_name(i), of_callback,
+                                                        state.callbacks[i]));
+    }
     file.metadata.emplace_back(detail::optimizer_key, state.optimizer);
     write_safetensors(path, file);
 }
@@ -58,7 +67,7 @@ training_state<Real> parse_checkpoint(const array_file& file, const std::string&
     const stored_array* const numbers = file.find(detail::numbers_name);
     const std::string* const optimizer = file.find_metadata(detail::optimizer_key);
     if (counters == nullptr || numbers == nullptr || optimizer == nullptr
-        || counters->type != number_type::uint64 || counters->elements() != 3
+        || counters->type != number_type::uint64 || counters->elements() != 4
         || numbers->type != number_type::float64 || numbers->elements() == 0)
         detail::refuse_file({source, ": expected a checkpoint, found another file"});
     const auto counter = [&](std::size_t i) {
@@ -71,8 +80,11 @@ training_state<Real> parse_checkpoint(const array_file& file, const std::string&
                                .order = {counter(2)},
                                .optimizer = *optimizer,
                                .numbers = {all_numbers.begin() + 1, all_numbers.end()}};
+    state.is_over = counter(3) != 0;
     std::map<std::string_view, const stored_array*> by_name;
     for (const stored_array& one : file.arrays) by_name.emplace(one.name, &one);
+    for (std::size_t i = 0; by_name.contains(detail::callback_name(i)); ++i)
+        state.callbacks.push_back(numbers_of<double>(*by_name.at(detail::callback_name(i))));
     for (const stored_array& one : file.arrays) {
         if (one.name.starts_with("weft.")) continue;
         tensor_state<Real>& to = state.tensors.emplace_back();

@@ -4,6 +4,8 @@
 
 #include <weft/train/epoch_callback.hpp>
 
+#include <array>
+
 namespace weft {
 
 // The validation loss, without a validation the loss of training.
@@ -30,6 +32,27 @@ struct best_value {
         best = value;
         return true;
     }
+
+    // As two numbers: whether there is one, and it.
+    std::array<double, 2> state() const { return {best ? 1.0 : 0.0, best.value_or(0)}; }
+    void restore(std::span<const double> numbers) {
+        best = numbers[0] != 0 ? std::optional(numbers[1]) : std::nullopt;
+    }
 };
+
+namespace detail {
+
+// A whole number of a state, at most 2^53.
+inline std::size_t whole_number_of(double number) {
+    return number >= 0 && number <= 0x1p53 ? static_cast<std::size_t>(number) : 0;
+}
+inline void check_count(const char* of, std::span<const double> numbers, std::size_t expected) {
+    if (numbers.size() != expected)
+        throw error("weft: restore: " + std::string(of) + " expects a state of "
+                    + std::to_string(expected) + " numbers, found "
+                    + std::to_string(numbers.size()));
+}
+
+}  // namespace detail
 
 }  // namespace weft

@@ -2,10 +2,14 @@
 // What is called after every epoch of a training: with its record, to end it or change the rate.
 #pragma once
 
+#include <weft/tensor/error.hpp>
+
 #include <concepts>
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <span>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -31,8 +35,21 @@ struct epoch_record {
 template <class Function>
 concept epoch_function = std::invocable<Function&, epoch_record&>;
 
+// One that remembers: what it has to be given to go on in another process, as numbers.
+template <class Function>
+concept remembering_function =
+    requires(Function& function, std::span<const double> numbers) {
+        { std::as_const(function).state() } -> std::same_as<std::vector<double>>;
+        function.restore(numbers);
+    };
+// One that does something when the training has ended.
+template <class Function>
+concept finishing_function =
+    requires(Function& function, epoch_record& record) { function.finish(record); };
+
 // One function or several, each called after every epoch; the training ends where one says so. To
-// look at a callback after the training pass std::ref of it.
+// look at a callback after the training pass std::ref of it. What those that remember have seen is
+// in the state of a training.
 class epoch_callback {
 public:
     epoch_callback() = default;
@@ -46,23 +63,61 @@ public:
     // Whether the training goes on.
     bool operator()(epoch_record& record) const {
         bool goes_on = true;
-        for (const auto& function : calls_) goes_on = function(record) && goes_on;
+        for (const auto& one : calls_) goes_on = one(request::call, &record, nullptr) && goes_on;
         return goes_on;
+    }
+    // Of a training that was over when it was resumed: what a call after its last epoch does at the
+    // end.
+    void finish(epoch_record& record) const {
+        for (const auto& one : calls_) one(request::finish, &record, nullptr);
+    }
+
+    // Of each that remembers.
+    std::vector<std::vector<double>> state() const {
+        std::vector<std::vector<double>> result;
+        std::vector<double> numbers;
+        for (const auto& one : calls_)
+            if (one(request::save, nullptr, &numbers)) result.push_back(numbers);
+        return result;
+    }
+    // errors   of other callbacks: weft::error
+    void restore(std::vector<std::vector<double>> from) const {
+        const std::size_t expected = state().size();
+        if (from.size() != expected)
+            throw error("weft: restore: expected the state of " + std::to_string(expected)
+                        + " callbacks that remember, found " + std::to_string(from.size()));
+        from.emplace_back();  // for those after the last that remembers
+        std::size_t next = 0;
+        for (const auto& one : calls_) next += one(request::load, nullptr, &from[next]) ? 1 : 0;
     }
 
 private:
-    using call = std::function<bool(epoch_record&)>;
+    enum class request : unsigned char { call, finish, save, load };
+    // To a call: whether the training goes on; to save and load: whether the function remembers.
+    using answer = std::function<bool(request, epoch_record*, std::vector<double>*)>;
 
     template <class Function>
-    static call answering(Function function) {
-        if constexpr (std::is_void_v<std::invoke_result_t<Function&, epoch_record&>>)
-            return [function = std::move(function)](epoch_record& record) mutable {
-                return function(record), true;
-            };
-        else return call(std::move(function));
+    static answer answering(Function function) {
+        using object = std::unwrap_reference_t<Function>;  // what a std::ref refers to
+        return [function = std::move(function)](request what, epoch_record* record,
+                                                std::vector<double>* numbers) mutable {
+            [[maybe_unused]] object& of = function;
+            if (what == request::call) {
+                if constexpr (std::is_void_v<std::invoke_result_t<object&, epoch_record&>>)
+                    return of(*record), true;
+                else return static_cast<bool>(of(*record));
+            }
+            if constexpr (finishing_function<object>)
+                if (what == request::finish) of.finish(*record);
+            if constexpr (remembering_function<object>) {
+                if (what == request::save) *numbers = std::as_const(of).state();
+                if (what == request::load) of.restore(*numbers);
+            }
+            return remembering_function<object>;
+        };
     }
 
-    std::vector<call> calls_;
+    std::vector<answer> calls_;
 };
 
 }  // namespace weft

@@ -151,6 +151,7 @@ double loss_over(const model<Net, Real, Math>& m, const basic_dataset<Real>& dat
 //
 // errors   a dataset that does not fit the network, an empty one, labels out of range, a batch size
 //          of 0, a state of another training to resume: weft::error, and the model is unchanged
+//          (but by a state of other callbacks)
 template <auto const& Loss, auto const& Net, class Real, class Math, optimizer Optimizer>
 history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Optimizer& chosen,
             const fit_options<Real>& options = {}) {
@@ -168,8 +169,10 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
     if (options.validation != nullptr)
         layout::check(options.validation->inputs, options.validation->targets,
                       options.validation->weights);
-    const std::size_t epochs_before =
-        options.resume == nullptr ? 0 : std::min(options.resume->epochs, options.epochs);
+    const std::size_t epochs_before = options.resume == nullptr ? 0
+                                    : options.resume->is_over
+                                        ? options.epochs
+                                        : std::min(options.resume->epochs, options.epochs);
     const seed order_seed = options.resume == nullptr ? options.order : options.resume->order;
     auto by_hand = make_trainer<Loss>(m, chosen, order_seed, options.threads);
     const std::size_t batch_size = std::min(options.batch_size, data.samples);
@@ -184,6 +187,7 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
     epoch_record record{.epochs = options.epochs};
     if (options.resume != nullptr) {
         by_hand.restore(*options.resume);
+        if (!options.resume->callbacks.empty()) options.callback.restore(options.resume->callbacks);
         record.rate_scale = options.resume->rate_scale;
     }
     for (std::size_t epoch = epochs_before + 1; epoch <= options.epochs; ++epoch) {
@@ -222,10 +226,13 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
         if (options.keep_state) {
             state.epochs = epoch;
             state.rate_scale = record.rate_scale;
+            state.callbacks = options.callback.state();
+            state.is_over = !goes_on;
             options.keep_state(state);
         }
         if (!goes_on) break;
     }
+    if (result.epochs.empty()) options.callback.finish(record);
     if (!record.weights_are_final) by_hand.finalize();
     return result;
 }

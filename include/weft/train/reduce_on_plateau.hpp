@@ -24,7 +24,7 @@ struct reduce_on_plateau {
     std::size_t cooldown = 0;
     double min_lr = 0;
 
-    // Set by calls; begun anew by a first epoch.
+    // Set by calls and by restore; begun anew by a first epoch.
     struct progress {
         best_value value{};
         std::size_t wait = 0;
@@ -47,6 +47,19 @@ struct reduce_on_plateau {
             now.cooldown_left = cooldown;
             now.wait = 0;
         }
+    }
+
+    // For a training that is resumed. The settings are not in it.
+    std::vector<double> state() const {
+        const auto [has_best, best] = now.value.state();
+        return {has_best, best, static_cast<double>(now.wait),
+                static_cast<double>(now.cooldown_left)};
+    }
+    void restore(std::span<const double> numbers) {
+        detail::check_count("reduce_on_plateau", numbers, 4);
+        now.value.restore(numbers);
+        now.wait = detail::whole_number_of(numbers[2]);
+        now.cooldown_left = detail::whole_number_of(numbers[3]);
     }
 };
 

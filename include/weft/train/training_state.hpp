@@ -20,7 +20,7 @@ struct tensor_state {
 };
 
 // Of trainer::state(); fit gives one after every epoch to keep_state, and goes on from resume. It
-// does not depend on the width of registers. What a callback remembers is its own.
+// does not depend on the width of registers.
 template <class Real>
 struct training_state {
     std::size_t epochs = 0;         // done, by fit
@@ -30,6 +30,8 @@ struct training_state {
     std::string optimizer{};        // its rule, states and numbers, by name
     std::vector<double> numbers{};  // those of its own that change
     std::vector<tensor_state<Real>> tensors{};
+    std::vector<std::vector<double>> callbacks{};  // of fit: of each that remembers
+    bool is_over = false;                          // of fit: a callback has ended the training
 
     // nullptr where there is none.
     const tensor_state<Real>* find(std::string_view name) const {

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// Networks with weights that Keras saved predict what Keras predicts; ours come back.
+#if __has_include(<hdf5.h>)
+#include <weft/io/keras_h5.hpp>
+
+#include <weft/declare.hpp>
+#include <weft/io/model_file.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <io/files.hpp>
+
+namespace {
+
+using namespace weft;
+
+constexpr auto dense_net = input<5> | dense<8> | relu(x) | dropout(0.5) | dense<3> | softmax(x);
+constexpr auto image_net = input<8, 8, 1> | conv2d<4, kernel(3), stride(2), same> | batch_norm
+                         | relu(x) | separable_conv2d<5, kernel(3), same> | max_pool2d<kernel(2)>
+                         | flatten
+                         | dense<3>;
+constexpr auto sequence_net =
+    input<6, 2> | lstm<4, return_sequences> | gru<3, return_sequences>
+    | bidirectional(gru<2, return_sequences>) | layer_norm | simple_rnn<3> | dense<2>;
+constexpr auto attention_net = input<6, 2> | multi_head_attention<2, 3> | dense<2>;
+
+// The largest difference to what Keras predicts, made by tests/reference/make_keras_files.py.
+template <auto const& Net>
+float difference(const model<Net>& m, const std::string& name) {
+    const array_file file = read_npz(reference_file("keras_predictions.npz"));
+    const auto inputs = numbers_of<float>(*file.find(name + ".inputs"));
+    const auto outputs = numbers_of<float>(*file.find(name + ".outputs"));
+    std::vector<float> found(outputs.size());
+    predict(m, inputs, found);
+    float most = 0;
+    for (std::size_t i = 0; i < found.size(); ++i)
+        most = std::max(most, std::abs(found[i] - outputs[i]));
+    return most;
+}
+
+template <auto const& Net>
+void check_network(const std::string& name) {
+    const temporary_folder folder;
+    model<Net> m{seed{1}}, back{seed{2}};
+    BOOST_TEST(difference(m, name) > 1e-3f);
+    load_keras(m, reference_file(("keras_" + name + ".weights.h5").c_str()));
+    BOOST_TEST(difference(m, name) <= 1e-6f, name << ": " << difference(m, name));
+    save_keras(m, folder / "m.weights.h5");
+    load_keras(back, folder / "m.weights.h5");
+    for (const std::string& one : m.parameters().names()) BOOST_TEST((back.get(one) == m.get(one)));
+    // For make_keras_files.py --load: Keras takes what is written here.
+    if (const char* const kept = std::getenv("WEFT_KEEP_FILES"))
+        save_keras(m, std::filesystem::path(kept) / (name + ".weights.h5"));
+}
+
+BOOST_AUTO_TEST_CASE(networks_of_keras_predict_alike) {
+    check_network<dense_net>("dense");
+    check_network<image_net>("image");
+    check_network<sequence_net>("sequence");
+    check_network<attention_net>("attention");
+}
+
+BOOST_AUTO_TEST_CASE(every_form_of_file_of_keras_has_the_same_weights) {
+    for (const char* name : {"keras_dense.keras", "keras_dense.h5"}) {
+        model<dense_net> m;
+        load_keras(m, reference_file(name));
+        BOOST_TEST(difference(m, "dense") <= 1e-6f, name);
+    }
+    model<dense_net> m;
+    load(m, reference_file("keras_dense.safetensors"));
+    BOOST_TEST(difference(m, "dense") <= 1e-6f);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_another_network_is_refused_by_its_layers) {
+    const std::string path = reference_file("keras_attention.weights.h5").string();
+    model<dense_net> m;
+    BOOST_TEST(error_of([&] { load_keras(m, path); })
+               == path + ": the file does not fit the network:\n"
+                         "  \"dense/kernel\": expected the shape [5, 8], found [2, 2]\n"
+                         "  \"dense/bias\": expected the shape [8], found [2]\n"
+                         "  missing \"dense_1/kernel\" [8, 3]\n"
+                         "  missing \"dense_1/bias\" [3]\n"
+                         "  extra \"layers/multi_head_attention/key_dense/vars/0\" [2, 2, 3]\n"
+                         "  extra \"layers/multi_head_attention/key_dense/vars/1\" [2, 3]\n"
+                         "  extra \"layers/multi_head_attention/output_dense/vars/0\" [2, 3, 2]\n"
+                         "  extra \"layers/multi_head_attention/output_dense/vars/1\" [2]\n"
+                         "  extra \"layers/multi_head_attention/query_dense/vars/0\" [2, 2, 3]\n"
+                         "  extra \"layers/multi_head_attention/query_dense/vars/1\" [2, 3]\n"
+                         "  extra \"layers/multi_head_attention/value_dense/vars/0\" [2, 2, 3]\n"
+                         "  extra \"layers/multi_head_attention/value_dense/vars/1\" [2, 3]");
+    const temporary_folder folder;
+    BOOST_TEST(error_of([&] { save_keras(m, folder / "m.h5"); })
+                   .ends_with("m.h5: expected a name in .weights.h5"));
+    // By the names that the file has, and with a test vector.
+    save_keras(m, folder / "m.weights.h5",
+               {.layers = {{"dense_1", "out/last"}}, .test_inputs = {1, 2, 3, 4, 5}});
+    BOOST_TEST(read_hdf5(folder / "m.weights.h5").find("layers/out/layers/last/vars/1") != nullptr);
+    model<dense_net> back{seed{9}};
+    load_keras(back, folder / "m.weights.h5", {.layers = {{"dense_1", "out/last"}}});
+    BOOST_TEST((back.get("dense_1/kernel") == m.get("dense_1/kernel")));
+}
+
+}  // namespace
+#endif
