@@ -23,6 +23,14 @@ static_assert(lifetimes(plan_of(input<4> | relu(x)))[0].root == 0);
 constexpr auto later = lifetimes(plan_of(input<4> | dense<4> | add(tanh(x) | dense<4>, identity)));
 static_assert(later[1].root == 1 && later[2].root == 0);
 
+// A number a channel is read for every place: a sum never overwrites it, though both take one
+// register of 16.
+constexpr auto of_channels =
+    plan_of(input<4, 4> | dense<4> | tap<"a"> | flatten | dense<4> | dense<4>
+            | add(identity, from<"a">) | dense<4> | add(identity, from<"a">));
+static_assert(lifetimes(of_channels, 16)[2].elements == lifetimes(of_channels, 16)[3].elements);
+static_assert(lifetimes(of_channels, 16)[3].root == 3);
+
 // The columns of a concatenation live as long as the whole, in it.
 constexpr auto joined = plan_of(input<3> | concatenate(dense<8>, dense<4>) | dense<2>);
 constexpr auto parts = lifetimes(joined);

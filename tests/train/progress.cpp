@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdio>
+#include <limits>
 #include <regex>
 
 #include <unistd.h>
@@ -44,8 +45,10 @@ BOOST_AUTO_TEST_CASE(an_epoch_is_one_plain_line) {
         line.batch(3, 10, 20);
         line.epoch(3, 0.5, {}, 0.0125);
         line.epoch(4, 0.25, 0.125, 2);
+        line.epoch(5, std::numeric_limits<double>::infinity(), {}, 0.001, 7);
     }) == "epoch 3/12  loss 0.50000  12.5 ms\n"
-          "epoch 4/12  loss 0.25000  validation loss 0.12500  2000.0 ms\n");
+          "epoch 4/12  loss 0.25000  validation loss 0.12500  2000.0 ms\n"
+          "epoch 5/12  loss inf  1.0 ms  not finite from step 7 on\n");
 }
 
 constexpr auto line_net = input<1> | dense<1>;

@@ -94,8 +94,9 @@ private:
         if (group.has_contraction && group.has_rows && !is_on_the_way) return;
         for (std::size_t k = keeps_x ? 1 : 0; k < group.read_count; ++k) {
             const std::size_t from = written_by(p_.group_reads[group.first_read + k]);
-            if (from == none || lives_[from].is_part || lives_[from].elements != lives_[g].elements)
-                continue;
+            if (from == none || lives_[from].is_part) continue;
+            // Not a number a channel, though it may take as many registers.
+            if (p_.groups[from].output.elements() != group.output.elements()) continue;
             const std::size_t whose = lives_[from].root;
             if (lives_[whose].last != g || lives_[whose].elements != lives_[g].elements) continue;
             bool is_alone = true;  // nothing else that is read lies in the same place

@@ -99,7 +99,10 @@ inline void write_file(const std::filesystem::path& path, std::initializer_list<
             check(count >= 0);
             done += static_cast<std::size_t>(count);
         }
-    check(::fsync(number) == 0);
+    int synchronized = -1;
+    do synchronized = ::fsync(number);
+    while (synchronized != 0 && errno == EINTR);
+    check(synchronized == 0);
     check(file.close());
     check(::rename(fresh.c_str(), path.c_str()) == 0);
     // The folder's entry, too. Not every file system can: then the rename is as safe as it gets.

@@ -61,8 +61,9 @@ private:
 // Ends the training after patience epochs without an improvement of more than min_delta. With
 // baseline patience also runs out where the value stays worse than it; epochs up to
 // start_from_epoch count for nothing. With restore_best_weights = best_weights(m) the parameters
-// of the best epoch are put back when the training ends here or after its last epoch; averaged
-// weights do not replace them.
+// of the best epoch are put back when the training ends here, after its last epoch, or for a loss
+// that is not finite (fit's terminate_on_nan): then those it was made with where no epoch was best.
+// Averaged weights do not replace them.
 //
 // source   Keras 3, EarlyStopping
 struct early_stopping {
@@ -89,13 +90,14 @@ struct early_stopping {
     }
     bool operator()(epoch_record& record) {
         if (record.epoch == 1) now = {};
-        if (record.epoch > start_from_epoch) judge(record);
+        if (record.epoch > start_from_epoch && !record.is_terminated) judge(record);
         const bool ends = now.stopped_epoch > 0;
-        if (ends || record.epoch == record.epochs) finish(record);
+        if (ends || record.is_terminated || record.epoch == record.epochs) finish(record);
         return !ends;
     }
     void finish(epoch_record& record) {
-        if (now.best_epoch > 0) record.weights_are_final |= restore_best_weights.restore();
+        if (record.is_terminated || now.best_epoch > 0)
+            record.weights_are_final |= restore_best_weights.restore();
     }
 
     // For a training that is resumed, the best weights included. The settings are not in it.

@@ -29,6 +29,9 @@ struct epoch_record {
     double rate_scale = 1;                    // times the optimizer's rate or schedule
     double seconds = 0;
     bool weights_are_final = false;
+    std::size_t invalid_step = 0;             // the epoch's first batch, from 1, whose loss is NaN
+                                              // or infinite; 0: none
+    bool is_terminated = false;               // the training ends for that
 };
 
 // A function of the record that returns nothing, or whether the training goes on.

@@ -26,6 +26,7 @@ struct fit_options {
     seed order{};                                     // of the shuffling, and of dropout's draws
     const basic_dataset<Real>* validation = nullptr;  // judged after every epoch
     std::size_t threads = 1;                          // of oneTBB, side by side on each batch
+    bool terminate_on_nan = false;                    // ends after a batch whose loss is not finite
     bool progress = false;                            // a bar on a terminal, else a line an epoch
     epoch_callback callback{};                        // after every epoch: one, or several in {}
     const training_state<Real>* resume = nullptr;     // of fit: goes on after its epochs, as one
@@ -147,7 +148,7 @@ double loss_over(const model<Net, Real, Math>& m, const basic_dataset<Real>& dat
 
 // Trains for a number of epochs; the same seeds give the same bits on every compiler. At the end
 // averaged weights go into the model, where the optimizer keeps some and no callback put others
-// back.
+// back. A batch whose loss is NaN or infinite is told of in its epoch's record.
 //
 // errors   a dataset that does not fit the network, an empty one, labels out of range, a batch size
 //          of 0, a state of another training to resume: weft::error, and the model is unchanged
@@ -194,11 +195,17 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
         const auto begin = std::chrono::steady_clock::now();
         shuffle(order, random);
         detail::loss_of_batches<Loss> sum;
-        for (std::size_t first = 0; first < data.samples; first += batch_size) {
+        record.invalid_step = 0;
+        for (std::size_t first = 0; first < data.samples && !record.is_terminated;
+             first += batch_size) {
             const std::size_t count = std::min(batch_size, data.samples - first);
             const detail::batch<Real> now = rows.gather(order, first, count);
             const double value = by_hand.step(now.inputs, now.targets, now.weights);
             sum.add(count, value, by_hand.losses());
+            if (!std::isfinite(value) && record.invalid_step == 0) {
+                record.invalid_step = first / batch_size + 1;
+                record.is_terminated = options.terminate_on_nan;
+            }
             progress.batch(epoch, first + count, data.samples);
         }
         record.epoch = epoch;
@@ -218,19 +225,21 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
         record.seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         result.epochs.push_back(record);
-        progress.epoch(epoch, record.loss, record.validation_loss, record.seconds);
+        progress.epoch(epoch, record.loss, record.validation_loss, record.seconds,
+                       record.invalid_step);
+        const bool keeps_state = options.keep_state && !record.is_terminated;
         training_state<Real> state;
-        if (options.keep_state) state = by_hand.state();
+        if (keeps_state) state = by_hand.state();
         const bool goes_on = options.callback(record);
         by_hand.scale_rate(record.rate_scale);
-        if (options.keep_state) {
+        if (keeps_state) {
             state.epochs = epoch;
             state.rate_scale = record.rate_scale;
             state.callbacks = options.callback.state();
             state.is_over = !goes_on;
             options.keep_state(state);
         }
-        if (!goes_on) break;
+        if (!goes_on || record.is_terminated) break;
     }
     if (result.epochs.empty()) options.callback.finish(record);
     if (!record.weights_are_final) by_hand.finalize();

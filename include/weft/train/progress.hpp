@@ -32,14 +32,17 @@ public:
         std::fflush(stdout);
     }
 
+    // invalid_step: the first batch, from 1, whose loss was not finite; 0: none.
     void epoch(std::size_t number, double loss, std::optional<double> validation_loss,
-               double seconds) {
+               double seconds, std::size_t invalid_step = 0) {
         if (!shown_) return;
         drawn_ = 0;
         std::printf(is_terminal_ ? "\r\033[Kepoch %zu/%zu  loss %.5f" : "epoch %zu/%zu  loss %.5f",
                     number, epochs_, loss);
         if (validation_loss) std::printf("  validation loss %.5f", *validation_loss);
-        std::printf("  %.1f ms\n", 1e3 * seconds);
+        std::printf("  %.1f ms", 1e3 * seconds);
+        if (invalid_step > 0) std::printf("  not finite from step %zu on", invalid_step);
+        std::printf("\n");
         std::fflush(stdout);
     }
 
