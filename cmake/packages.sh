@@ -20,6 +20,10 @@ has_package() {
         zlib1g-dev) has_file include/zlib.h ;;
         libeigen3-dev) has_file include/eigen3/Eigen/Core ;;
         libbenchmark-dev) has_file include/benchmark/benchmark.h ;;
+        pkg-config) command -v pkg-config >/dev/null ;;
+        g++-aarch64-linux-gnu) command -v aarch64-linux-gnu-g++ >/dev/null ;;
+        qemu-user) command -v qemu-aarch64 >/dev/null ;;
+        python3-venv) python3 -c 'import ensurepip' 2>/dev/null ;;
         *) return 1 ;;
     esac
 }
@@ -77,6 +81,38 @@ want_package() {
     [ -n "$(apt-cache show "$1" 2>/dev/null)" ] || return 0
     echo "packages: installing $1 (build/log/packages.log)"
     apt_get update && install_packages "$1"
+}
+
+# python_tool NAME PACKAGE...: Python's packages in build/tools/NAME, a virtual environment.
+python_tool() {
+    local folder=build/tools/$1
+    shift
+    [ ! -e "$folder/ready" ] || return 0
+    need_packages python3 python3-venv || return 1
+    echo "packages: installing $* in $folder (build/log/packages.log)"
+    mkdir -p build/log
+    { python3 -m venv --clear "$folder" && "$folder/bin/pip" install "$@"; } \
+        >>build/log/packages.log 2>&1 || {
+        tail -20 build/log/packages.log
+        return 1
+    }
+    touch "$folder/ready"
+}
+
+# The newest xsimd, which Pythran's package holds, and Boost 1.81, which Debian 12 has beside 1.74, as
+# build/newest/{xsimd,boost}.
+newest_headers() {
+    local folder=build/newest
+    [ ! -e "$folder/ready" ] || return 0
+    python_tool pythran pythran || return 1
+    rm -rf "$folder"
+    mkdir -p "$folder/xsimd" "$folder/deb"
+    cp -r build/tools/pythran/lib/python3*/site-packages/pythran/xsimd "$folder/xsimd" || return 1
+    apt_get update || return 1
+    (cd "$folder/deb" && apt-get download libboost1.81-dev >/dev/null 2>&1) &&
+        dpkg -x "$folder"/deb/libboost1.81-dev_*.deb "$folder/deb" &&
+        mv "$folder/deb/usr/include" "$folder/boost" && rm -r "$folder/deb" || return 1
+    touch "$folder/ready"
 }
 
 # quietly LOG COMMAND...: the tail of its output only where it fails.

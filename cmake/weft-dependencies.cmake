@@ -4,10 +4,26 @@
 # Sets weft_missing to a sentence naming what was not found, empty when all is there.
 set(weft_missing "")
 
-find_package(Boost 1.74 CONFIG QUIET)
+# Boost's own package, or its headers alone where there is none, as for another architecture.
+if(NOT WEFT_BOOST_INCLUDE_DIR)
+    find_package(Boost 1.74 CONFIG QUIET)
+endif()
 if(NOT TARGET Boost::headers)
-    string(APPEND weft_missing
-        "Boost 1.74 or newer, headers only (apt: libboost-dev; or -DBoost_DIR=...). ")
+    find_path(WEFT_BOOST_INCLUDE_DIR boost/hana.hpp)
+    mark_as_advanced(WEFT_BOOST_INCLUDE_DIR)
+    set(weft_boost_version 0)
+    if(WEFT_BOOST_INCLUDE_DIR)
+        file(STRINGS "${WEFT_BOOST_INCLUDE_DIR}/boost/version.hpp" weft_boost_version
+            REGEX "^#define BOOST_VERSION ")
+        string(REGEX MATCH "[0-9]+" weft_boost_version "${weft_boost_version}")
+    endif()
+    if(weft_boost_version GREATER_EQUAL 107400)
+        add_library(Boost::headers INTERFACE IMPORTED)
+        target_include_directories(Boost::headers INTERFACE "${WEFT_BOOST_INCLUDE_DIR}")
+    else()
+        string(APPEND weft_missing "Boost 1.74 or newer, headers only "
+            "(apt: libboost-dev; or -DBoost_DIR=... or -DWEFT_BOOST_INCLUDE_DIR=...). ")
+    endif()
 endif()
 
 # Debian's xsimd 8.1 package links xtl without finding it: only its headers are taken.

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <simd/lane_fma.hpp>
+
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -168,10 +170,10 @@ BOOST_AUTO_TEST_CASE(sums_go_in_the_order_of_samples_and_inputs) {
     float sums[2] = {0, 0}, of_bias = 0;
     for (std::size_t r = 0; r < rows; ++r) {
         for (std::size_t k = 0; k < 2; ++k)
-            sums[k] = std::fma(inputs[2 * r + k], slopes[r * stride], sums[k]);
+            sums[k] = lane_fma(inputs[2 * r + k], slopes[r * stride], sums[k]);
         of_bias += slopes[r * stride];
-        const float first = std::fma(inputs[2 * r], weights[0], bias[0]);
-        BOOST_TEST(outputs[r * stride] == std::fma(inputs[2 * r + 1], weights[stride], first));
+        const float first = lane_fma(inputs[2 * r], weights[0], bias[0]);
+        BOOST_TEST(outputs[r * stride] == lane_fma(inputs[2 * r + 1], weights[stride], first));
     }
     BOOST_TEST(dw[0] == sums[0]);
     BOOST_TEST(dw[stride] == sums[1]);

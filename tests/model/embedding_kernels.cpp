@@ -10,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <model/central_difference.hpp>
+#include <simd/lane_fma.hpp>
 
 namespace embedding_kernels_test {
 
@@ -71,7 +72,7 @@ BOOST_AUTO_TEST_CASE(its_products_are_those_of_the_rows_with_all_rows) {
     for (std::size_t step = 0; step < 2; ++step)
         for (std::size_t row = 0; row < 5; ++row) {
             double sum = static_cast<double>(row + 1);
-            for (std::size_t i = 0; i < 3; ++i) sum = std::fma(table[(step == 0 ? 12 : 3) + i], table[3 * row + i], sum);
+            for (std::size_t i = 0; i < 3; ++i) sum = lane_fma(table[(step == 0 ? 12 : 3) + i], table[3 * row + i], sum);
             BOOST_TEST(found[5 * step + row] == sum);
         }
 }

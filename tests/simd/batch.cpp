@@ -81,6 +81,23 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(fma_rounds_once_where_the_registers_can, Real, rea
     BOOST_TEST((different == 0) == simd::fma_is_fused);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_quotient_is_rounded_to_nearest, Real, reals) {
+    const std::vector<Real> a = drawn<Real>(1024, 5), b = drawn<Real>(1024, 6);
+    Real results[simd::width<Real>];
+    std::size_t different = 0;
+    for (std::size_t i = 0; i < a.size(); i += simd::width<Real>) {
+        simd::store_unaligned(results, simd::quotient(simd::load_unaligned(&a[i]), simd::load_unaligned(&b[i])));
+        for (std::size_t lane = 0; lane < simd::width<Real>; ++lane)
+            different += results[lane] != a[i + lane] / b[i + lane];
+    }
+    BOOST_TEST(different == 0U);
+    const Real infinity = std::numeric_limits<Real>::infinity();
+    const auto first_of = [](Real x, Real y) {
+        return simd::first(simd::quotient(simd::broadcast(x), simd::broadcast(y)));
+    };
+    BOOST_TEST((first_of(1, infinity) == 0 && first_of(infinity, 2) == infinity && first_of(1, 0) == infinity));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(not_a_number_comes_through_maximum_and_minimum, Real, reals) {
     const Real nan = not_a_number<Real>;
     const auto both = [](auto function, Real a, Real b) {

@@ -129,8 +129,8 @@ void scale_and_shift(const norm_numbers<Real>& of, Real* scale, Real* shift) {
         const auto gamma = of.gamma ? of_place::load_within(of.gamma, vector) : one;
         const auto beta = of.beta ? of_place::load_within(of.beta, vector) : zero;
         const auto variance = of_place::load_within(of.variance, vector);
-        const auto factor =
-            simd::rounded(gamma / simd::sqrt(variance + simd::broadcast(of.epsilon)));
+        const auto deviation = simd::sqrt(variance + simd::broadcast(of.epsilon));
+        const auto factor = simd::rounded(simd::quotient(gamma, deviation));
         of_place::store(scale, vector, factor);
         of_place::store(shift, vector,
                         simd::fnma(of_place::load_within(of.mean, vector), factor, beta));
@@ -178,7 +178,7 @@ void batch_norm_backward_numbers(const Real* x, const Real* dy, const batch_exte
             const auto deviation = simd::sqrt(of_place::load_within(of.variance, vector)
                                               + simd::broadcast(of.epsilon));
             of_place::store(dbeta, vector, sums[0]);
-            of_place::store(dgamma, vector, sums[1] / deviation);
+            of_place::store(dgamma, vector, simd::quotient(sums[1], deviation));
         });
 }
 
@@ -200,7 +200,7 @@ void batch_norm_backward_inputs(const Real* x, const Real* dy, const batch_exten
     for (std::size_t vector = 0; vector < of_place::registers; ++vector) {
         const auto gamma = of.gamma ? of_place::load_within(of.gamma, vector) : one;
         const auto variance = of_place::load_within(of.variance, vector);
-        of_place::store(scale, vector, gamma / simd::sqrt(variance + epsilon));
+        of_place::store(scale, vector, simd::quotient(gamma, simd::sqrt(variance + epsilon)));
         of_place::store(slope, vector,
                         simd::rounded(gamma * of_place::load_within(dgamma, vector)));
         of_place::store(constant, vector,
@@ -210,9 +210,10 @@ void batch_norm_backward_inputs(const Real* x, const Real* dy, const batch_exten
     detail::average_in_groups<Channels, Groups>(constant, extents.rows());
     for (std::size_t vector = 0; vector < of_place::registers; ++vector) {
         const auto shifted = of_place::load_within(of.variance, vector) + epsilon;
-        of_place::store(slope, vector, of_place::load_within(slope, vector) / shifted);
-        of_place::store(constant, vector,
-                        of_place::load_within(constant, vector) / simd::sqrt(shifted));
+        const auto of_slope = of_place::load_within(slope, vector);
+        const auto of_constant = of_place::load_within(constant, vector);
+        of_place::store(slope, vector, simd::quotient(of_slope, shifted));
+        of_place::store(constant, vector, simd::quotient(of_constant, simd::sqrt(shifted)));
     }
     detail::over_batch<Channels>(extents, [&](std::size_t at, std::size_t sample,
                                               std::size_t place) {

@@ -71,7 +71,7 @@ private:
         const double square = static_cast<double>(simd::first(simd::reduce_add(squares)));
         const auto norm = simd::broadcast(static_cast<Real>(scalar::sqrt(square) + 1e-7));
         for (std::size_t i = 0; i < count; i += lanes)
-            simd::store_aligned(x + i, simd::load_aligned(x + i) / norm);
+            simd::store_aligned(x + i, simd::quotient(simd::load_aligned(x + i), norm));
     }
 
     // to = A B, of rows rows as long as those of B.

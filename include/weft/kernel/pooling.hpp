@@ -206,7 +206,7 @@ void average_pool_forward(const Real* x, const Done& done) {
             return so_far + next;
         },
         [](simd::batch<Real> sum, const detail::pooled_window& window) {
-            return sum / detail::divisor<G, Real>(window);
+            return simd::quotient(sum, detail::divisor<G, Real>(window));
         },
         done);
 }
@@ -220,8 +220,8 @@ void average_pool_backward(const Real* dy, Real* dx) {
     std::fill_n(dx, G.elements(), Real(0));
     detail::over_places<G>([&](std::size_t place, const detail::pooled_window& window) {
         for (std::size_t vector = 0; vector < of_place::registers; ++vector) {
-            const auto part = of_place::load(dy + place * G.channels, vector)
-                            / detail::divisor<G, Real>(window);
+            const auto part = simd::quotient(of_place::load(dy + place * G.channels, vector),
+                                             detail::divisor<G, Real>(window));
             detail::over_window<G>(window, 0, [&](std::size_t to) {
                 detail::give<G>(dx + to * G.channels, vector, part);
             });

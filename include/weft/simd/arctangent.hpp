@@ -39,7 +39,7 @@ template <class Real>
     using constants = detail::arctangent<Real>;
     const batch<Real> one(Real(1)), size = simd::abs(x);
     const mask<Real> steep = size > one;  // then pi/2 - atan(1 / size)
-    const batch<Real> t = simd::select(steep, one / size, size), z = t * t;
+    const batch<Real> t = simd::select(steep, quotient(one, size), size), z = t * t;
     const batch<Real> angle = simd::fma(t * z, polynomial(z, constants::series), t);
     const batch<Real> rest = angle - batch<Real>(constants::rest_of_half_pi);
     const batch<Real> from_above = batch<Real>(constants::half_pi) - rest;

@@ -154,6 +154,16 @@ template <class Real>
     return xsimd::fnma(a, b, c);
 }
 
+// a / b rounded to nearest, which xsimd's operator is not everywhere.
+template <class Real>
+[[gnu::always_inline]] inline batch<Real> quotient(batch<Real> a, batch<Real> b) {
+#ifdef __aarch64__  // there xsimd multiplies by an approximate reciprocal of float
+    return from_vector<Real>(to_vector(a) / to_vector(b));
+#else
+    return a / b;
+#endif
+}
+
 // The greater; b where a == b; NaN where either is NaN: xsimd 8.1's != does not find it on x86. The
 // instruction gives b where either is NaN, so only a is looked at: a chain through b waits for one
 // instruction, not for a comparison.

@@ -174,7 +174,7 @@ template <class Code, std::size_t Node, class Real, class From>
         else if constexpr (n.code == op::multiply && schedule_of<Code>.is_rounded[Node])
             return simd::rounded(a * b);
         else if constexpr (n.code == op::multiply) return a * b;
-        else if constexpr (n.code == op::divide) return a / b;
+        else if constexpr (n.code == op::divide) return simd::quotient(a, b);
         else if constexpr (n.code == op::maximum_of_number && bound != 0)
             return simd::at_least(a, static_cast<Real>(bound));
         else if constexpr (n.code == op::minimum_of_number && bound != 0)

@@ -70,7 +70,7 @@ template <bool TimesSize>
     const value one(1.0), four(4.0), half(-0.5), sum = size + four, difference = size - four;
     const value rest_of_sum = size - (sum - four), rest_of_difference = size - (difference + four);
     // (numerator - quotient (size + 4)) / (size + 4), what a quotient lost in rounding
-    const value reciprocal = one / sum;
+    const value reciprocal = quotient(one, sum);
     const auto lost = [&](value numerator, value quotient, value rest)
                           __attribute__((always_inline)) {
         const value remainder = simd::fnma(quotient, sum, numerator);

@@ -228,7 +228,7 @@ template <class Real>
     const auto p = detail::reduce_exponent(at_least(size + size, Real(-40)));
     const batch<Real> power = power_of_two(p.offset);
     const batch<Real> e = simd::fma(power, detail::expm1_of_rest(p.rest), power);  // exp(-2 |x|)
-    const batch<Real> large = one - (e + e) / (e + one);
+    const batch<Real> large = one - quotient(e + e, e + one);
     return copy_sign(simd::select(size < batch<Real>(Real(-0.55)), large, small), x);
 }
 
@@ -239,7 +239,7 @@ template <class Real>
     const batch<Real> e = simd::exp_nonpositive(negative_abs(x)), one(Real(1));
     // c - c e / (1 + e), where c is 1 or e
     const batch<Real> c = simd::select(x < batch<Real>(Real(0)), e, one);
-    return simd::fma(c, e / (negate(one) - e), c);
+    return simd::fma(c, quotient(e, negate(one) - e), c);
 }
 
 }  // namespace weft::simd

@@ -50,7 +50,7 @@ struct logarithm<double> {
 [[gnu::always_inline]] inline batch<double> log_of_parts(batch<double> f,
                                                          batch<double> minus_exponent) {
     using ln2 = exponential<double>;
-    const batch<double> s = f / (f + batch<double>(2.0)), z = s * s;
+    const batch<double> s = quotient(f, f + batch<double>(2.0)), z = s * s;
     const batch<double> half_square = simd::rounded((f * batch<double>(0.5)) * f);
     const batch<double> inner = simd::fma(z, polynomial(z, logarithm<double>::series), half_square);
     const batch<double> small =

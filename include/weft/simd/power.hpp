@@ -15,6 +15,9 @@ template <class Real>
         return batch<Real>(_mm512_maskz_sqrt_ps(0xffff, x));
     else if constexpr (detail::is_512_bits<Real>) return batch<Real>(_mm512_maskz_sqrt_pd(0xff, x));
 #endif
+#ifdef __aarch64__  // xsimd approximates that of float there, and makes NaN of infinity
+    if constexpr (sizeof(Real) == 4) return batch<Real>(vsqrtq_f32(x));
+#endif
     return xsimd::sqrt(x);
 }
 
@@ -71,11 +74,11 @@ template <class Real>
     const auto p = split(simd::select(denormal, x * value(0x1p54), x));
     const value k = simd::select(denormal, p.minus_exponent + value(54.0), p.minus_exponent);
     const value f = p.significand - one, divisor = f + value(2.0);
-    const value s = f / divisor, z = s * s, twice = s + s;
+    const value s = quotient(f, divisor), z = s * s, twice = s + s;
     // f - s (2 + f), and what 2 + f lost in rounding
     const value lost = f - (divisor - value(2.0));
     const value remainder =
-        simd::fma(negate(s), lost, simd::fma(negate(s), divisor, f)) / divisor;
+        quotient(simd::fma(negate(s), lost, simd::fma(negate(s), divisor, f)), divisor);
     const value series = simd::rounded((s * z) * polynomial(z, logarithm<double>::series));
     const value large = simd::rounded(k * value(-ln2::ln2_head));
     const value head = large + twice;
@@ -124,18 +127,18 @@ template <class Real>
     if (is_whole && size < 16) {
         const auto n = static_cast<unsigned>(size);
         if (exponent < 0 && n % 2 == 0) {  // x^n may be denormal where 1 / x^n is not infinite
-            const batch<Real> root = one / detail::whole_power(x, n / 2);
+            const batch<Real> root = quotient(one, detail::whole_power(x, n / 2));
             return simd::rounded(root * root);
         }
         const batch<Real> power = detail::whole_power(x, n);
-        return exponent < 0 ? one / power : power;
+        return exponent < 0 ? quotient(one, power) : power;
     }
     if (size == 0.5) {
         // -0 + 0 is +0
         const batch<Real> root = simd::sqrt(x + batch<Real>(Real(0)));
         const batch<Real> infinity(std::numeric_limits<Real>::infinity());
         const batch<Real> up = simd::select(x == negate(infinity), infinity, root);
-        return exponent < 0 ? one / up : up;
+        return exponent < 0 ? quotient(one, up) : up;
     }
     const batch<Real> power = detail::power_of_positive(simd::abs(x), exponent);
     if (!is_whole) {
