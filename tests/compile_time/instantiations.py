@@ -41,8 +41,8 @@ def main():
     # limit was set. Whoever raises one says what for.
     limits = [
         ("400 layers declared", many, headers_of(many), 13_400),
-        ("examples/quickstart.cpp", quickstart, headers_of(quickstart), 14_400),
-        ("one dense size more", one_more, digits, 940),
+        ("examples/quickstart.cpp", quickstart, headers_of(quickstart), 14_600),
+        ("one dense size more", one_more, digits, 985),
     ]
     wrong = 0
     for what, program, beside, limit in limits:
