@@ -145,6 +145,7 @@ inline std::vector<other_layer> every_other_layer() {
         {like("pixel_shuffle", pixel_shuffle<2>), image},
         {like("tied_dense", tied_dense<"words", 5>), sequence},
         {like("position_embedding", position_embedding<8>), sequence},
+        {like("tied_dense", tied_dense<"words", 8>), sequence},
         {like("sinusoidal_positions", sinusoidal_positions), sequence},
         {like("identity", identity), sequence},
     };

@@ -50,7 +50,9 @@ constexpr auto of_volumes = input<2, 2, 2, 2> | conv3d_transpose<2, kernel(2)> |
 // Those of the lists that no case is compared with here, and what draws.
 constexpr auto of_the_rest = input<8, 8, 2> | average_pool2d<kernel(2)> | batch_norm | reshape<16, 2> | gaussian_noise(0.1) | max_pool1d<kernel(2)>
                            | gaussian_dropout(0.1) | simple_rnn<4, return_sequences> | alpha_dropout(0.1) | gru<3> | dropout(0.1) | dense<1>;
+constexpr auto of_a_table = input<4> | shared<"words">(embedding<6, 3>) | tied_dense<"words", 6>;
 BOOST_AUTO_TEST_CASE(other_layers_allocate_nothing) {
+    allocates_nothing<of_a_table, squared_error>();
     allocates_nothing<of_images, squared_error>();
     allocates_nothing<of_volumes, squared_error>();
     allocates_nothing<of_the_rest, squared_error>();

@@ -78,7 +78,7 @@ template <auto const& Net, auto const& Loss>
 void allocates_nothing() {
     constexpr std::size_t samples = 3;
     const model<Net, double> m{seed{1}};
-    const keras::numbers inputs(samples * m.input_size, 0.5), targets(samples * m.output_size, 1);
+    const keras::numbers inputs(samples * m.input_size, 1), targets(samples * m.output_size, 1);
     keras::numbers outputs(targets.size());
     const std::size_t before = allocations;
     predict(m, inputs, outputs);

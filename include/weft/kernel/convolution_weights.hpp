@@ -52,9 +52,9 @@ class weights_sweep {
 
 public:
     static constexpr std::size_t workspace = reader::workspace;
-    static void run(const Real* x, const Real* dy, Real* dw, Real* workspace) {
+    static void run(const Real* x, const Real* dy, Real* dw, Real* work) {
         reader::for_each_band([&](const result_band& band) {
-            const Real* const from = reader::read(x, band, workspace);
+            const Real* const from = reader::read(x, band, work);
             const std::size_t place =
                 (band.first[0] * axes[1].extent + band.first[1]) * axes[2].extent + band.first[2];
             const Real* const slopes = dy + place * G.filters;

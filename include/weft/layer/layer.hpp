@@ -95,7 +95,8 @@ struct layer_facts {
 //   facts(in)    its role and cost
 //   parameters(in)  where it has some: their names, extents and how they start
 // A formula says training() and inference() too, which every loop runs; any other layer runs where
-// the run time has a kernel for it (model/runnable.hpp), and is refused by model<> where not.
+// the run time has a kernel for it (model/runnable.hpp), or it brings one, kernel<In, Real>
+// (examples/chebyshev_layer.hpp), and is refused by model<> where not.
 template <class Layer>
 concept layer = requires(const Layer& l, const shape& in) {
     { Layer::kind } -> std::convertible_to<std::string_view>;
