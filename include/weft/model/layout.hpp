@@ -68,6 +68,11 @@ struct parameter_layout {
                     place.offset = std::exchange(offset, offset + place.rows * place.stride);
         return result;
     }();
+    static constexpr std::array<bool, count> every_place = [] {
+        std::array<bool, count> all{};
+        all.fill(true);
+        return all;
+    }();
     static constexpr std::size_t elements_of(bool also_not_trained) {
         std::size_t sum = 0;
         for (const parameter_place& place : places)
