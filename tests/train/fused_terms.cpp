@@ -34,8 +34,8 @@ constexpr std::array<std::size_t, Count> terms_of(const std::array<tensor_place,
 // dense/kernel, dense/bias, dense_2/kernel; dense_2/bias is one too many.
 using terms = fused_terms<net, float, plain>;
 static_assert(terms_of(terms::tensors) == std::array<std::size_t, 4>{1, 0, 2, 0});
-static_assert(terms::penalties_apart == std::array{false, true, true, true, false, true});
-static_assert(terms::constraints_apart == std::array{false, true, true, true, true, true});
+static_assert(!terms::penalties_apart::has(0) && terms::penalties_apart::has(2) && !terms::penalties_apart::has(4) && terms::penalties_apart::has(5));
+static_assert(!terms::constraints_apart::has(0) && terms::constraints_apart::has(2) && terms::constraints_apart::has(4));
 // Formulas that are the same are the same terms.
 constexpr auto alike = input<3> | dense<5, l2(0.25)> | dense<6, l2(0.25), no_bias> | dense<2>;
 static_assert(terms_of(fused_terms<alike, float, plain>::tensors) == std::array<std::size_t, 5>{1, 0, 1, 0, 0});

@@ -39,7 +39,7 @@ public:
     // shapes   inputs [samples, input size], targets [samples, output size] or one label a row;
     //          labels also stand for one-hot targets; weights as batch_layout takes them
     // errors   lengths that do not fit, labels out of range: weft::error
-    template <auto const& Penalized = parameter_layout<Net, Real>::every_place>
+    template <class Penalized = every_place>
     double run(const parameters_type& parameters, std::span<const Real> inputs,
                std::span<const Real> targets, seed noise_seed = {}, std::uint64_t noise_step = 0,
                std::span<const Real> weights = {}) {
@@ -282,7 +282,7 @@ class backpropagation<Net, Real, Loss, Math> : batch_layout<Net, Real, Loss, Mat
 public:
     explicit backpropagation(const workers& = workers()) {}
 
-    template <auto const& = parameter_layout<Net, Real>::every_place>
+    template <class = every_place>
     double run(const parameters_type&, numbers, numbers, seed = {}, std::uint64_t = 0,
                numbers = {}) {
         return 0;

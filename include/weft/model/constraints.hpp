@@ -35,7 +35,7 @@ public:
 
     // All, or those of chosen parameters. Padding stays 0. Norms are sums over rows in their order:
     // the same bits on every compiler.
-    template <auto const& Chosen = layout::every_place>
+    template <class Chosen = every_place>
     void apply(Real* parameters) {
         if constexpr (any) each<Chosen>(parameters, std::make_index_sequence<layout::count>{});
     }
@@ -48,9 +48,9 @@ private:
         return most;
     }();
 
-    template <auto const& Chosen, std::size_t... Place>
+    template <class Chosen, std::size_t... Place>
     void each(Real* parameters, std::index_sequence<Place...>) {
-        (one<Chosen[Place], Place>(parameters), ...);
+        (one<Chosen::has(Place), Place>(parameters), ...);
     }
 
     template <bool IsChosen, std::size_t Place>

@@ -52,7 +52,7 @@ public:
     using pass::pass;
 
     // As of another loss; targets are a label a sample.
-    template <auto const& Penalized = parameter_layout<Net, Real>::every_place>
+    template <class Penalized = every_place>
     double run(const parameters_type& parameters, std::span<const Real> inputs,
                std::span<const Real> targets, seed noise_seed = {}, std::uint64_t noise_step = 0,
                std::span<const Real> weights = {}) {

@@ -38,13 +38,12 @@ public:
 
     // The sum of all penalties.
     static double value(const Real* parameters) {
-        constexpr auto const& all = layout::every_place;
-        if constexpr (any) return sum<false, all>(parameters, nullptr, each_place{});
+        if constexpr (any) return sum<false, every_place>(parameters, nullptr, each_place{});
         else return 0;
     }
 
     // The same, or that of chosen parameters; their gradients are added to those of the loss.
-    template <auto const& Chosen = layout::every_place>
+    template <class Chosen = every_place>
     static double add(const Real* parameters, Real* gradients) {
         if constexpr (any) return sum<true, Chosen>(parameters, gradients, each_place{});
         else return 0;
@@ -53,9 +52,9 @@ public:
 private:
     using each_place = std::make_index_sequence<layout::count>;
 
-    template <bool WithGradient, auto const& Chosen, std::size_t... Place>
+    template <bool WithGradient, class Chosen, std::size_t... Place>
     static double sum(const Real* parameters, Real* gradients, std::index_sequence<Place...>) {
-        return (0.0 + ... + one<WithGradient, Chosen[Place], Place>(parameters, gradients));
+        return (0.0 + ... + one<WithGradient, Chosen::has(Place), Place>(parameters, gradients));
     }
 
     template <bool WithGradient, bool IsChosen, std::size_t Place>

@@ -32,10 +32,10 @@ class fused_terms {
     }
 
     struct lists {
-        std::array<writers, most> terms{};
+        writers terms[most]{};
         std::size_t count = 0;
         std::array<tensor_place, layout::trained_count> tensors{};
-        std::array<bool, layout::count> has_penalty_apart{}, has_constraint_apart{};
+        bool has_penalty_apart[layout::count + 1]{}, has_constraint_apart[layout::count + 1]{};
 
         // Counted from 1; 0 where it is none, or one too many.
         constexpr std::size_t number_of(const writers& one) {
@@ -72,10 +72,14 @@ class fused_terms {
 
 public:
     // The trained parameters, in the order they lie in memory, with their terms.
-    static constexpr auto tensors = found.tensors;
-    // By parameter: whether its penalty, or its constraint, has a pass of its own, if there is one.
-    static constexpr auto penalties_apart = found.has_penalty_apart;
-    static constexpr auto constraints_apart = found.has_constraint_apart;
+    static constexpr const auto& tensors = found.tensors;
+    // The parameters whose penalty, or constraint, if there is one, has a pass of its own.
+    struct penalties_apart {
+        static constexpr bool has(std::size_t place) { return found.has_penalty_apart[place]; }
+    };
+    struct constraints_apart {
+        static constexpr bool has(std::size_t place) { return found.has_constraint_apart[place]; }
+    };
 
     template <class Optimizer>
     using state_of = decltype(state_with<Optimizer>(std::make_index_sequence<found.count>{}));

@@ -32,12 +32,12 @@ public:
                 std::span<const Real> weights = {}) {
         const simd::flush_denormals flush;
         Real* const parameters = model_.parameters().data();
-        const double value = pass_.template run<terms::penalties_apart>(
+        const double value = pass_.template run<typename terms::penalties_apart>(
             model_.parameters(), inputs, targets, noise_seed_, optimizer_.steps(), weights);
         pass_.update_statistics(parameters);
         const double penalty =
             optimizer_.update(parameters, pass_.gradients().data(), pass_.threads());
-        constraints_.template apply<terms::constraints_apart>(parameters);
+        constraints_.template apply<typename terms::constraints_apart>(parameters);
         return value + penalty;
     }
 
