@@ -107,9 +107,10 @@ def limits_in_words(results):
 
 def write(root, results):
     compilers = list(dict.fromkeys(name for program in results.values() for name in program))
-    text = (f"# Benchmarks\n\nWritten by `bench/run` from one run: {' and '.join(compilers)}, -O2 "
-            "-march=native, one pinned core, the ways and the compilers in turns, medians; of the "
-            f"others the better compiler. Measured between them: {limits_in_words(results)}. What "
+    text = (f"# Benchmarks\n\nWritten by `bench/run`, from `bench/results.json`: "
+            f"{' and '.join(compilers)}, -O2 -march=native, one pinned core, the ways and the "
+            "compilers in turns, medians; a table is of one run; of the others the better "
+            f"compiler. Measured between them: {limits_in_words(results)}. What "
             "is compared, and how, stands in [speed](speed.md).\n\n")
     if (root / "docs/pictures/roofline.svg").exists():
         text += "![roofline](../pictures/roofline.svg)\n\n"

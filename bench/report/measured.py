@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Builds and runs the programs. What is kept of a program, by compiler:
-{"what/way/size": {"nanoseconds": [...], "counters": {...}}}, of all turns together."""
+{"what/way/size": {"nanoseconds": [...], "counters": {...}}}, of all turns together; in the file the
+median of the nanoseconds stands for them."""
 import json
 import os
 import pathlib
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -15,8 +17,29 @@ def load(file):
 
 
 def save(file, results):
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    """A line an entry, so that a difference between two runs can be read."""
+    programs_in_lines = []
+    for program, compilers in sorted(results.items()):
+        in_lines = []
+        for compiler, entries in sorted(compilers.items()):
+            lines = [f"   {json.dumps(name)}: {json.dumps(median_of(entry))}"
+                     for name, entry in entries.items()]
+            in_lines.append(f"  {json.dumps(compiler)}: {{\n" + ",\n".join(lines) + "\n  }")
+        programs_in_lines.append(f" {json.dumps(program)}: {{\n" + ",\n".join(in_lines) + "\n }")
+    file.write_text("{\n" + ",\n".join(programs_in_lines) + "\n}\n", encoding="utf-8")
+
+
+def median_of(entry):
+    nanoseconds = float(f"{statistics.median(entry['nanoseconds']):.5g}")
+    counters = {name: float(f"{value:.5g}") for name, value in entry["counters"].items()}
+    return {"nanoseconds": [nanoseconds], "counters": counters}
+
+
+def merge(kept, found, is_part):
+    """What was found of a program takes the place of what was kept of the same compilers; of a
+    part of its ways, of those alone."""
+    for compiler, entries in found.items():
+        kept[compiler] = {**kept.get(compiler, {}), **entries} if is_part else entries
 
 
 def programs(root):
@@ -29,24 +52,37 @@ def build(root, presets, names):
     """{compiler: the folder of its programs}; a preset whose compiler is not here is left out."""
     settings = json.loads((root / "CMakePresets.json").read_text(encoding="utf-8"))
     by_name = {preset["name"]: preset for preset in settings["configurePresets"]}
-    compilers = {}
+    compilers, builds = {}, []
+    targets = [f"bench_{name}" for name in names]
     for preset in presets:
         compiler = by_name[preset].get("cacheVariables", {}).get("CMAKE_CXX_COMPILER", "g++")
         if not shutil.which(compiler):
             print(f"{preset}: skipped, this system has no {compiler}", file=sys.stderr)
             continue
-        targets = [f"bench_{name}" for name in names]
-        for command in (["cmake", "--preset", preset],
-                        ["cmake", "--build", "--preset", preset, "--target", *targets]):
-            done = subprocess.run(command, cwd=root, text=True, stdout=subprocess.PIPE,
-                                  stderr=subprocess.STDOUT)
-            if done.returncode != 0:
-                sys.exit(f"failed: {' '.join(command)}\n{done.stdout[-4000:]}")
-            for line in done.stdout.splitlines():
-                if "not found" in line:
-                    print(f"{preset}: {line}", file=sys.stderr)
+        configured = start(root, ["cmake", "--preset", preset])
+        for line in finish(*configured).splitlines():
+            if "not found" in line:
+                print(f"{preset}: {line}", file=sys.stderr)
+        builds.append(["cmake", "--build", "--preset", preset, "--target", *targets])
         compilers[compiler] = root / "build" / preset / "bench"
+    # All at once; each with its share of the cores.
+    jobs = max(1, (os.cpu_count() or 1) // max(1, len(builds)))
+    for running in [start(root, [*command, "--parallel", str(jobs)]) for command in builds]:
+        finish(*running)
     return compilers
+
+
+def start(root, command):
+    return command, subprocess.Popen(command, cwd=root, text=True, stdout=subprocess.PIPE,
+                                     stderr=subprocess.STDOUT)
+
+
+def finish(command, running):
+    """What it printed."""
+    printed, _ = running.communicate()
+    if running.returncode != 0:
+        sys.exit(f"failed: {' '.join(command)}\n{printed[-4000:]}")
+    return printed
 
 
 def pinned(core):
@@ -59,7 +95,7 @@ def pinned(core):
     return command
 
 
-def run(root, program, compilers, options):
+def run(program, compilers, options):
     """(what is kept of the program, its faults); the compilers take turns."""
     kept, faults = {compiler: {} for compiler in compilers}, []
     for turn in range(options.turns):

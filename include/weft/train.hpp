@@ -13,6 +13,7 @@
 #include <weft/train/early_stopping.hpp>
 #include <weft/train/epoch_callback.hpp>
 #include <weft/train/fit.hpp>
+#include <weft/train/fused_terms.hpp>
 #include <weft/train/metrics.hpp>
 #include <weft/train/optimizer_state.hpp>
 #include <weft/train/progress.hpp>
@@ -23,3 +24,4 @@
 #include <weft/train/trainer.hpp>
 #include <weft/train/training_state.hpp>
 #include <weft/train/update_code.hpp>
+#include <weft/train/update_terms.hpp>

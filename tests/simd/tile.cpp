@@ -15,16 +15,16 @@ using namespace weft;
 
 // C = start + A B where A may be stored either way round.
 template <class Real, std::size_t Columns, bool IsTransposed>
-void contracts() {
+void contracts(std::size_t depth) {
     constexpr std::size_t lanes = simd::width<Real>, stride = padded_to(Columns, lanes);
-    constexpr std::size_t depth = 7, most_rows = 2 * simd::tile_rows + 1;
+    constexpr std::size_t most_depth = simd::short_sum + 1, most_rows = 2 * simd::tile_rows + 1;
     const auto number = [](std::size_t i) { return static_cast<Real>(std::sin(static_cast<double>(i) + 0.5)); };
-    aligned_block<Real> a(most_rows * depth), b(depth * stride), start(stride), c(most_rows * stride);
+    aligned_block<Real> a(most_rows * most_depth), b(most_depth * stride), start(stride), c(most_rows * stride);
     for (std::size_t i = 0; i < a.size(); ++i) a[i] = number(i);
     // The padding is 0.
     for (std::size_t i = 0; i < b.size(); ++i) b[i] = i % stride < Columns ? number(3 * i) : 0;
     for (std::size_t i = 0; i < Columns; ++i) start[i] = number(5 * i);
-    constexpr std::size_t row_stride = IsTransposed ? 1 : depth, depth_stride = IsTransposed ? most_rows : 1;
+    constexpr std::size_t row_stride = IsTransposed ? 1 : most_depth, depth_stride = IsTransposed ? most_rows : 1;
     for (std::size_t rows = 1; rows <= most_rows; ++rows)
         for (const bool starts : {false, true}) {
             c.fill(99);
@@ -43,7 +43,7 @@ void contracts() {
                         sum = std::fma(a[row * row_stride + k * depth_stride], b[k * stride + column], sum);
                     good = good && c[row * stride + column] == (row < rows ? sum : 99);
                 }
-            BOOST_TEST(good, "columns " << Columns << ", rows " << rows << ", start " << starts);
+            BOOST_TEST(good, "columns " << Columns << ", rows " << rows << ", depth " << depth << ", start " << starts);
         }
 }
 
@@ -84,13 +84,15 @@ BOOST_AUTO_TEST_CASE(rows_have_starts_and_a_single_row_chains) {
 BOOST_AUTO_TEST_CASE(every_element_is_a_sum_of_fmas_in_order) {
     if constexpr (simd::fma_is_fused) {
         constexpr std::size_t F = simd::width<float>, D = simd::width<double>;
-        contracts<float, 1, false>();
-        contracts<float, F / 2, true>();
-        contracts<float, 2 * F, true>();
-        contracts<float, 3 * F + 1, false>();
-        contracts<float, 9 * F, false>();
-        contracts<double, D + 1, true>();
-        contracts<double, 5 * D, false>();
+        for (const std::size_t depth : {std::size_t{7}, simd::short_sum + 1}) {
+            contracts<float, 1, false>(depth);
+            contracts<float, F / 2, true>(depth);
+            contracts<float, 2 * F, true>(depth);
+            contracts<float, 3 * F + 1, false>(depth);
+            contracts<float, 9 * F, false>(depth);
+            contracts<double, D + 1, true>(depth);
+            contracts<double, 5 * D, false>(depth);
+        }
     }
 }
 

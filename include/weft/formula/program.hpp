@@ -47,13 +47,13 @@ struct instruction {
 };
 
 inline constexpr std::size_t most_inputs = 24;
-inline constexpr std::size_t most_outputs = 8;
+inline constexpr std::size_t most_outputs = 10;
 
 // At most as many nodes as a program has outputs.
 class node_list {
 public:
     constexpr void add(node i) {
-        if (count_ == most_outputs) raise<std::length_error>("weft: over 8 outputs");
+        if (count_ == most_outputs) raise<std::length_error>("weft: over 10 outputs");
         nodes_[count_++] = i;
     }
     constexpr std::size_t count() const { return count_; }
@@ -155,7 +155,7 @@ public:
     constexpr std::size_t input_count() const { return input_count_; }
 
     constexpr void output(node i) {
-        if (output_count_ == most_outputs) raise<std::length_error>("weft: over 8 outputs");
+        if (output_count_ == most_outputs) raise<std::length_error>("weft: over 10 outputs");
         outputs_[output_count_++] = i;
     }
     constexpr std::size_t output_count() const { return output_count_; }

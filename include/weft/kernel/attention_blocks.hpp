@@ -108,7 +108,7 @@ void products_of_block(const score_block<G>& of, const Real* rows, const Real* c
         const simd::contraction<Real, stride, 1, panel> product{
             .a = rows + of.row * stride, .b = columns + (of.column + c) * stride, .depth = Width};
         simd::band<simd::tile_vectors>(
-            product, 0, of.rows, 0,
+            product, 0, of.rows, 0, simd::tile_vectors, false,
             simd::row_store<Real, sizes::block_columns, sizes::block_columns>{to + c});
     }
 }

@@ -46,7 +46,14 @@ template <std::size_t Outputs, std::size_t Stride, class Real>
 void dense_backward_weights(const Real* x, const Real* dy, std::size_t rows, std::size_t inputs,
                             Real* dw, Real* db, bool is_added = false) {
     constexpr std::size_t stride = padded<Outputs, Real>;
-    for (std::size_t first = 0; first < rows; first += samples_at_once) {
+    const bool is_single = rows == 1 && !is_added;  // stores are all it does
+    for (std::size_t input = 0; is_single && input < inputs; ++input)
+        for (std::size_t vector = 0; vector < vectors<Outputs, Real>; ++vector)
+            simd::store_aligned(dw + input * stride + vector * lanes<Real>,
+                                simd::fma(simd::batch<Real>(x[input]),
+                                          simd::load_aligned(dy + vector * lanes<Real>),
+                                          simd::batch<Real>(Real(0))));
+    for (std::size_t first = 0; !is_single && first < rows; first += samples_at_once) {
         const simd::contraction<Real, 1, Stride, stride> product{
             .a = x + first * Stride,
             .b = dy + first * stride,

@@ -92,21 +92,30 @@ constexpr formula_writer kernel_penalty_of() {
 
 // Of a layer's penalty and one of the loss, either may be null: their sum, and the gradient with
 // that of the sum added to it.
-constexpr program_builder penalty_program(formula_writer of_layer, formula_writer of_loss,
-                                          bool with_gradient) {
-    program_builder p;
+struct penalty_nodes {
+    node sum, gradient;
+};
+constexpr penalty_nodes write_penalties(program_builder& p, formula_writer of_layer,
+                                        formula_writer of_loss, bool with_gradient) {
     algebra make(p);
     const node w = p.input("weight", level::element);
-    node sum = -1;
+    penalty_nodes result{-1, -1};
     for (const formula_writer write : {of_layer, of_loss}) {
         if (write == nullptr) continue;
         const node one = write(p);
-        sum = sum < 0 ? one : make.add(sum, one);
+        result.sum = result.sum < 0 ? one : make.add(result.sum, one);
     }
-    p.output(sum);
     if (with_gradient)
-        p.output(make.add(p.input("gradient", level::element),
-                          gradient_of(p, sum, w, p.constant(1))));
+        result.gradient = make.add(p.input("gradient", level::element),
+                                   gradient_of(p, result.sum, w, p.constant(1)));
+    return result;
+}
+constexpr program_builder penalty_program(formula_writer of_layer, formula_writer of_loss,
+                                          bool with_gradient) {
+    program_builder p;
+    const penalty_nodes written = write_penalties(p, of_layer, of_loss, with_gradient);
+    p.output(written.sum);
+    if (with_gradient) p.output(written.gradient);
     return finish(p);
 }
 

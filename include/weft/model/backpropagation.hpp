@@ -34,11 +34,12 @@ public:
 
     // Mean or sum of the loss over the batch, of losses(...) each with its weight, and the
     // penalties; the gradients are in gradients() afterwards. noise_step numbers the draws of
-    // dropout.
+    // dropout. Penalties are those of chosen parameters, if not of all.
     //
     // shapes   inputs [samples, input size], targets [samples, output size] or one label a row;
     //          labels also stand for one-hot targets; weights as batch_layout takes them
     // errors   lengths that do not fit, labels out of range: weft::error
+    template <class Penalized = every_place>
     double run(const parameters_type& parameters, std::span<const Real> inputs,
                std::span<const Real> targets, seed noise_seed = {}, std::uint64_t noise_step = 0,
                std::span<const Real> weights = {}) {
@@ -61,8 +62,8 @@ public:
             });
         }
         this->weight_gradients(rows, samples);
-        const double penalty =
-            penalties<Net, Real, Loss>::add(parameters.data(), this->gradients_.data());
+        const double penalty = penalties<Net, Real, Loss>::template add<Penalized>(
+            parameters.data(), this->gradients_.data());
         return sum_losses(samples, all_outputs{}) + penalty;
     }
 
@@ -281,10 +282,8 @@ class backpropagation<Net, Real, Loss, Math> : batch_layout<Net, Real, Loss, Mat
 public:
     explicit backpropagation(const workers& = workers()) {}
 
-    double run(const parameters_type&, numbers, numbers, seed = {}, std::uint64_t = 0,
-               numbers = {}) {
-        return 0;
-    }
+    template <class = every_place>
+    double run(const parameters_type&, numbers, numbers, const auto&...) { return 0; }
     double loss_of_data(const parameters_type&, numbers, numbers, numbers = {}) { return 0; }
     std::span<const double> losses() const { return {}; }
     const parameters_type& gradients() const { return gradients_; }

@@ -33,9 +33,11 @@ public:
 
     constraints() : norms_(widest) {}
 
-    // Padding stays 0. Norms are sums over rows in their order: the same bits on every compiler.
+    // All, or those of chosen parameters. Padding stays 0. Norms are sums over rows in their order:
+    // the same bits on every compiler.
+    template <class Chosen = every_place>
     void apply(Real* parameters) {
-        if constexpr (any) all(parameters, std::make_index_sequence<layout::count>{});
+        if constexpr (any) each<Chosen>(parameters, std::make_index_sequence<layout::count>{});
     }
 
 private:
@@ -46,15 +48,15 @@ private:
         return most;
     }();
 
-    template <std::size_t... Place>
-    void all(Real* parameters, std::index_sequence<Place...>) {
-        (one<Place>(parameters), ...);
+    template <class Chosen, std::size_t... Place>
+    void each(Real* parameters, std::index_sequence<Place...>) {
+        (one<Chosen::has(Place), Place>(parameters), ...);
     }
 
-    template <std::size_t Place>
+    template <bool IsChosen, std::size_t Place>
     void one(Real* parameters) {
         constexpr const parameter_place& place = layout::places[Place];
-        if constexpr (place.facts.constraint != nullptr && place.is_trained) {
+        if constexpr (IsChosen && place.facts.constraint != nullptr && place.is_trained) {
             using code = compiled_program<detail::constraint_build<place.facts.constraint>>;
             Real* const weights = parameters + place.offset;
             simd::row_arguments<Real> arguments;

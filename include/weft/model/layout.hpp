@@ -18,6 +18,11 @@ struct parameter_place {
     bool is_trained = true;  // no part of a frozen block, no statistic
 };
 
+// A choice of parameters by their place: all.
+struct every_place {
+    static constexpr bool has(std::size_t) { return true; }
+};
+
 // A tensor of extents [..., n] is stored as rows of n, each padded; the padding is 0 and stays 0.
 // Those that are trained come first. Shared parameters are those of the first layer that has them.
 template <auto const& Net, class Real>

@@ -52,6 +52,7 @@ public:
     using pass::pass;
 
     // As of another loss; targets are a label a sample.
+    template <class Penalized = every_place>
     double run(const parameters_type& parameters, std::span<const Real> inputs,
                std::span<const Real> targets, seed noise_seed = {}, std::uint64_t noise_step = 0,
                std::span<const Real> weights = {}) {
@@ -86,7 +87,8 @@ public:
             this->backward_in_stages(weights_of_net, rows, samples, nothing, all_groups{});
         this->weight_gradients(rows, samples);
         return Loss.weight * value_
-             + penalties<Net, Real, Loss>::add(weights_of_net, this->gradients_.data());
+             + penalties<Net, Real, Loss>::template add<Penalized>(
+                   weights_of_net, this->gradients_.data());
     }
 
     double loss_of_data(const parameters_type& parameters, std::span<const Real> inputs,

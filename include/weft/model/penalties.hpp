@@ -25,11 +25,11 @@ template <auto const& Net, class Real, auto const& Loss>
 class penalties {
     using layout = parameter_layout<Net, Real>;
     static constexpr formula_writer of_loss = kernel_penalty_of<Loss>();
+
+public:
     static constexpr formula_writer of_loss_for(const parameter_place& place) {
         return place.facts.extents.rank > 1 ? of_loss : nullptr;
     }
-
-public:
     static constexpr bool any = [] {
         for (const parameter_place& place : layout::places)
             if (place.facts.penalty != nullptr || of_loss_for(place) != nullptr) return true;
@@ -38,29 +38,30 @@ public:
 
     // The sum of all penalties.
     static double value(const Real* parameters) {
-        if constexpr (any) return all<false>(parameters, nullptr, each_place{});
+        if constexpr (any) return sum<false, every_place>(parameters, nullptr, each_place{});
         else return 0;
     }
 
-    // The same; their gradients are added to those of the loss.
+    // The same, or that of chosen parameters; their gradients are added to those of the loss.
+    template <class Chosen = every_place>
     static double add(const Real* parameters, Real* gradients) {
-        if constexpr (any) return all<true>(parameters, gradients, each_place{});
+        if constexpr (any) return sum<true, Chosen>(parameters, gradients, each_place{});
         else return 0;
     }
 
 private:
     using each_place = std::make_index_sequence<layout::count>;
 
-    template <bool WithGradient, std::size_t... Place>
-    static double all(const Real* parameters, Real* gradients, std::index_sequence<Place...>) {
-        return (0.0 + ... + one<WithGradient, Place>(parameters, gradients));
+    template <bool WithGradient, class Chosen, std::size_t... Place>
+    static double sum(const Real* parameters, Real* gradients, std::index_sequence<Place...>) {
+        return (0.0 + ... + one<WithGradient, Chosen::has(Place), Place>(parameters, gradients));
     }
 
-    template <bool WithGradient, std::size_t Place>
+    template <bool WithGradient, bool IsChosen, std::size_t Place>
     static double one(const Real* parameters, [[maybe_unused]] Real* gradients) {
         constexpr const parameter_place& place = layout::places[Place];
         constexpr formula_writer layers = place.facts.penalty, losses = of_loss_for(place);
-        if constexpr (layers == nullptr && losses == nullptr) return 0;
+        if constexpr (!IsChosen || (layers == nullptr && losses == nullptr)) return 0;
         else {
             using code = compiled_program<detail::penalty_build<layers, losses, WithGradient>>;
             simd::row_arguments<Real> arguments;

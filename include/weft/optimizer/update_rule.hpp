@@ -225,9 +225,9 @@ template <rule Rule>
 inline constexpr std::string_view transformed_state =
     detail::transformed_by<std::remove_cv_t<Rule>>::state;
 
+// To what there is already.
 template <update_time Time, rule Rule>
-constexpr lowered_rule lower_rule(const Rule& from) {
-    lowered_rule to;
+constexpr lowered_rule lower_rule(const Rule& from, lowered_rule to = {}) {
     to.keeps_gradient = Time == update_time::each_step && !transformed_state<Rule>.empty();
     detail::lower_rule<Time>(to, from);
     return to;

@@ -44,6 +44,7 @@ inline constexpr std::size_t tile_vectors = 2;
 inline constexpr std::size_t tile_rows = registers == 32 ? 12 : 6;
 inline constexpr std::size_t chains_in_flight = 8;  // FMAs a core overlaps, and some
 inline constexpr std::size_t long_sum = 32;         // shorter ones gain too little
+inline constexpr std::size_t short_sum = 32;        // longer ones gain from tall tiles
 inline constexpr std::size_t rows_at_once = 4 * tile_rows;
 
 template <class Value, class Cells>
@@ -163,42 +164,48 @@ private:
     }
 };
 
-// All tiles of Rows rows of a band of Vectors registers; returns the first row left over.
+// All tiles of Rows rows of the bands of Vectors registers from vector on, up to end, row by row;
+// returns the first row left over.
 template <std::size_t Rows, std::size_t Vectors, bool IsHalf = false, class Contraction, class Done>
 [[gnu::always_inline]] inline std::size_t tiles_down(const Contraction& c, std::size_t row,
                                                      std::size_t rows, std::size_t vector,
-                                                     const Done& done) {
+                                                     std::size_t end, const Done& done) {
     for (; row + Rows <= rows; row += Rows)
-        tile<Rows, Vectors, Contraction, 1, IsHalf>::run(c, row, vector, done);
+        for (std::size_t v = vector; v < end; v += Vectors)
+            tile<Rows, Vectors, Contraction, 1, IsHalf>::run(c, row, v, done);
     return row;
 }
 
-// Rows [row, rows) of a band of Vectors registers.
+// Rows [row, rows) of these bands, as few as possible in tall tiles where that pays.
 template <std::size_t Vectors, bool IsHalf = false, class Contraction, class Done>
 inline void band(const Contraction& c, std::size_t row, std::size_t rows, std::size_t vector,
-                 const Done& done) {
+                 std::size_t end, bool is_shallow, const Done& done) {
     constexpr std::size_t tall = Vectors == 1 ? tile_rows * tile_vectors / 2 : tile_rows;
-    row = tiles_down<tall, Vectors, IsHalf>(c, row, rows, vector, done);
-    row = tiles_down<4, Vectors, IsHalf>(c, row, rows, vector, done);
-    tiles_down<1, Vectors, IsHalf>(c, row, rows, vector, done);
+    if (!is_shallow) row = tiles_down<tall, Vectors, IsHalf>(c, row, rows, vector, end, done);
+    row = tiles_down<4, Vectors, IsHalf>(c, row, rows, vector, end, done);
+    tiles_down<1, Vectors, IsHalf>(c, row, rows, vector, end, done);
 }
 
-// The whole product, Columns of C known to the compiler, any number of rows; where B lies in the
-// first-level cache, C is written some rows at a time, else a band at a time.
+// The whole product, Columns of C known to the compiler, any number of rows. Where the sums are
+// short, so that C counts, it is written row by row; where B lies in the first-level cache, some
+// rows at a time; else a band at a time.
 template <std::size_t Columns, class Contraction, class Done>
 inline void contract(const Contraction& c, std::size_t rows, const Done& done) {
     using Real = typename Contraction::real;
     constexpr std::size_t vectors = (Columns + width<Real> - 1) / width<Real>;
     constexpr std::size_t of_band = std::min(vectors, tile_vectors);
+    constexpr std::size_t in_bands = vectors / of_band * of_band;
+    const bool is_shallow = of_band > 1 && c.depth <= short_sum;
     const bool keeps_b = c.depth * Contraction::b_stride * sizeof(Real) <= first_cache_bytes / 2;
-    const std::size_t block = keeps_b && vectors > of_band ? rows_at_once : rows;
+    const std::size_t block = !is_shallow && keeps_b && vectors > of_band ? rows_at_once : rows;
+    const std::size_t step = is_shallow ? in_bands : of_band;
     for (std::size_t row = 0; row < rows; row += block) {
         const std::size_t end = std::min(rows, row + block);
-        std::size_t vector = 0;
-        for (; vector + of_band <= vectors; vector += of_band)
-            band<of_band, fits_half<Real, Columns>>(c, row, end, vector, done);
-        if constexpr (vectors % of_band != 0)
-            band<vectors % of_band>(c, row, end, vector, done);
+        for (std::size_t vector = 0; vector < in_bands; vector += step)
+            band<of_band, fits_half<Real, Columns>>(c, row, end, vector, vector + step, is_shallow,
+                                                    done);
+        if constexpr (in_bands < vectors)
+            band<vectors - in_bands>(c, row, end, in_bands, vectors, is_shallow, done);
     }
 }
 
@@ -225,8 +232,8 @@ template <class Real, class Done>
 inline void contract(const strided_contraction<Real>& c, std::size_t rows, std::size_t vectors,
                      const Done& done) {
     const auto band = [&]<std::size_t Vectors>(std::size_t vector) {
-        const std::size_t row = tiles_down<4, Vectors>(c, 0, rows, vector, done);
-        tiles_down<1, Vectors>(c, row, rows, vector, done);
+        const std::size_t row = tiles_down<4, Vectors>(c, 0, rows, vector, vector + Vectors, done);
+        tiles_down<1, Vectors>(c, row, rows, vector, vector + Vectors, done);
         return vector + Vectors;
     };
     std::size_t vector = 0;

@@ -7,19 +7,18 @@
 #include <weft/tensor/aligned.hpp>
 #include <weft/train/update_code.hpp>
 
+#include <numeric>
 #include <span>
 #include <string>
 
 namespace weft {
 
-// Where a parameter tensor lies among all parameters: rows of columns numbers, stride apart.
-struct tensor_place {
-    std::size_t offset, rows, columns, stride;
-};
-
-// States of Elements numbers each, a multiple of the register width, in one block.
-template <class Optimizer, class Real, std::size_t Elements>
+// States of Elements numbers each, a multiple of the register width, in one block. Terms are the
+// update_terms of the tensors.
+template <class Optimizer, class Real, std::size_t Elements, class... Terms>
 class optimizer_state {
+    static constexpr bool have_penalty = (Terms::have_penalty || ...);
+    using gradient_pointer = std::conditional_t<have_penalty, Real*, const Real*>;
     static constexpr std::size_t elements_a_thread = 16'384;  // at least, whole registers
     static constexpr std::array<tensor_place, 1> one_tensor{{{0, 1, Elements, Elements}}};
 
@@ -40,12 +39,13 @@ public:
     }
 
     // weights <- update(weights, gradients), one pass over both; reductions take further ones.
-    // Passes over all parameters alike are split among the threads.
-    void update(Real* weights, const Real* gradients) {
+    // Passes over all parameters alike are split among the threads. Returns the penalties of the
+    // weights before; their gradients are added to the gradients.
+    double update(Real* weights, gradient_pointer gradients) {
         workers alone;
-        update(weights, gradients, alone);
+        return update(weights, gradients, alone);
     }
-    void update(Real* weights, const Real* gradients, workers& threads) {
+    double update(Real* weights, gradient_pointer gradients, workers& threads) {
         numbers_[0] = rate_of_next_step();
         numbers_[1] = static_cast<double>(steps_ + 1);
         by_rule([&]<std::size_t Rule>() {
@@ -61,6 +61,7 @@ public:
             }
         });
         ++steps_;
+        return std::accumulate(penalties_.begin(), penalties_.end(), 0.0);
     }
 
     // What the rule does at_end: averaged weights take the place of the weights. Nothing before
@@ -102,7 +103,7 @@ public:
     template <class Fill>
     void restore(std::size_t steps, double rate_scale, std::span<const double> numbers,
                  Real* weights, const Fill& fill) {
-        const aligned_block<Real> no_gradients(Elements);
+        aligned_block<Real> no_gradients(Elements);
         workers alone;
         by_rule([&]<std::size_t Rule>() {
             using start = code<Rule, update_time::at_start, assigned::array>;
@@ -126,7 +127,7 @@ private:
         return names;
     }
     template <std::size_t Rule, update_time Time, assigned Kind, std::size_t Index = 0>
-    using code = update_code<Optimizer, Rule, Time, Kind, Index>;
+    using code = update_code<Optimizer, Rule, Time, Kind, Index, Terms...>;
 
     template <class Run>
     void by_rule(const Run& run) const {
@@ -139,27 +140,25 @@ private:
     template <std::size_t Rule>
     void prepare() {
         constexpr const update_facts& facts = facts_of_rule<Optimizer, Rule>;
-        static_assert(facts.states < most_outputs, "weft: an optimizer has at most 7 states");
+        static_assert(facts.states <= 7, "weft: an optimizer has at most 7 states");
         states_ = aligned_block<Real>(facts.states * Elements);
-        if constexpr (facts.reduces) {
+        if constexpr (have_penalty)
+            penalties_ = aligned_block<double>(Elements / elements_a_thread + tensors_.size());
+        if constexpr (facts.reduces || sizeof...(Terms) > 0) {
             valid_ = aligned_block<Real>(Elements);
             for (const tensor_place& tensor : tensors_)
                 for (std::size_t row = 0; row < tensor.rows; ++row)
                     std::fill_n(valid_.data() + tensor.offset + row * tensor.stride,
-                                tensor.columns, Real(1));
+                                tensor.columns, static_cast<Real>(1 + tensor.terms));
         }
         if constexpr (facts.transformed != update_facts::absent) {
             std::size_t numbers = 0;
             for (const tensor_place& tensor : tensors_)
-                numbers = std::max(numbers, optimizer_.workspace(array_of(tensor, nullptr)));
+                numbers = std::max(numbers, optimizer_.workspace(array_of<Real>(tensor, nullptr)));
             workspace_ = aligned_block<Real>(numbers);
         }
     }
 
-    static tensor_array<Real> array_of(const tensor_place& tensor, Real* all) {
-        return {all == nullptr ? nullptr : all + tensor.offset, tensor.rows, tensor.columns,
-                tensor.stride};
-    }
     template <std::size_t Rule>
     void transform() {
         constexpr std::size_t place = facts_of_rule<Optimizer, Rule>.transformed;
@@ -169,7 +168,7 @@ private:
     }
 
     template <std::size_t Rule, update_time Time>
-    void run_part(Real* weights, const Real* gradients, workers& threads) {
+    void run_part(Real* weights, gradient_pointer gradients, workers& threads) {
         run_totals<Rule, Time>(weights, gradients);
         run_arrays<code<Rule, Time, assigned::array>>(weights, gradients, threads);
         run_numbers<code<Rule, Time, assigned::number>>();
@@ -202,13 +201,14 @@ private:
         return result;
     }
 
-    // Calls run(arguments, first element) for the rows of a program: all parameters, or tensor by
-    // tensor.
+    // Calls run(arguments, first element, number) for the rows of a program: all parameters, or
+    // tensor by tensor.
     template <class Code, class Run>
     void for_each_row(const Real* weights, const Real* gradients, const Run& run) {
         if constexpr (!Code::is_by_tensor) {
-            run(arguments<Code>(weights, gradients, {0, Elements}), 0);
+            run(arguments<Code>(weights, gradients, {0, Elements}), 0, 0);
         } else {
+            std::size_t number = 0;
             for (const tensor_place& tensor : tensors_) {
                 const std::array<Real, 2> numbers_of_row{
                     static_cast<Real>(tensor.rows * tensor.columns),
@@ -216,26 +216,37 @@ private:
                 run(arguments<Code>(weights, gradients,
                                     {tensor.offset, tensor.rows * tensor.stride},
                                     numbers_of_row.data()),
-                    tensor.offset);
+                    tensor.offset, number++);
             }
         }
     }
 
     template <class Code>
-    void run_arrays(Real* weights, const Real* gradients, [[maybe_unused]] workers& threads) {
+    void run_arrays(Real* weights, gradient_pointer gradients, [[maybe_unused]] workers& threads) {
         // A network of formulas alone has no parameters.
         if constexpr (Code::outputs > 0 && Elements > 0) {
-            const auto run_row = [&](simd::row_arguments<Real>&& row, std::size_t first) {
-                for (std::size_t o = 0; o < Code::code.output_count; ++o) {
+            const auto run_row = [&](simd::row_arguments<Real>&& row, std::size_t first,
+                                     [[maybe_unused]] std::size_t number) {
+                for (std::size_t o = Code::first_output; o < Code::code.output_count; ++o) {
                     const std::size_t to = Code::destinations[o];
                     row.outputs[o] = (to == 0 ? weights : state_at(to)) + first;
                 }
-                simd::row_loop<Code, Real, simd::row_layout{0, ~0u, ~0u, 0, ~0u}>::run(row);
+                if constexpr (Code::is_penalized) row.outputs[0] = gradients + first;
+                constexpr unsigned totals = Code::is_penalized ? 1u << Code::penalty_output : 0u;
+                constexpr simd::row_layout layout{0, ~0u, ~0u, totals, ~totals};
+                [[maybe_unused]] const auto sums = simd::row_loop<Code, Real, layout>::run(row);
+                if constexpr (Code::is_penalized)
+                    penalties_[number] = sums[Code::penalty_output];
             };
+            // Sums over so many that no number of threads splits them.
+            constexpr std::size_t most = Code::is_penalized ? elements_a_thread : Elements;
             if constexpr (Code::is_by_tensor) for_each_row<Code>(weights, gradients, run_row);
             else
                 threads.split(Elements, elements_a_thread, [&](std::size_t, index_range some) {
-                    run_row(arguments<Code>(weights, gradients, some), some.first);
+                    const std::size_t end = some.first + some.count;
+                    for (std::size_t at = some.first; at < end; at += most)
+                        run_row(arguments<Code>(weights, gradients, {at, std::min(most, end - at)}),
+                                at, at / elements_a_thread);
                 });
         }
     }
@@ -251,7 +262,7 @@ private:
         double sum = 0;
         if constexpr (Elements > 0) {
             using loop = simd::row_loop<Code, Real, simd::row_layout{0, ~0u, ~0u, 0, 0}>;
-            const auto add_row = [&](simd::row_arguments<Real>&& row, std::size_t) {
+            const auto add_row = [&](simd::row_arguments<Real>&& row, std::size_t, std::size_t) {
                 Real of_tensor = 0;
                 row.outputs[0] = &of_tensor;
                 loop::run(row);
@@ -280,6 +291,7 @@ private:
     std::span<const tensor_place> tensors_;
     std::array<double, most_inputs> numbers_{};  // rate, step, settings, those of the rule
     aligned_block<Real> states_, valid_, workspace_;
+    aligned_block<double> penalties_;  // of each row of a step
     std::size_t steps_ = 0;
     double rate_scale_ = 1;
 };

@@ -2,9 +2,8 @@
 // A model, a loss and an optimizer: training by hand, one batch a call.
 #pragma once
 
-#include <weft/model/constraints.hpp>
 #include <weft/model/pairwise_backpropagation.hpp>
-#include <weft/train/optimizer_state.hpp>
+#include <weft/train/fused_terms.hpp>
 #include <weft/train/training_state.hpp>
 
 namespace weft {
@@ -13,11 +12,13 @@ namespace weft {
 // batch), then never. The model must outlive it. The result does not depend on the threads.
 template <auto const& Net, class Real, auto const& Loss, class Optimizer, class Math = accurate>
 class trainer {
+    using terms = fused_terms<Net, Real, Loss>;
+
 public:
     // errors   more than one thread in a program built without oneTBB: weft::error
     trainer(model<Net, Real, Math>& trained, const Optimizer& chosen, seed noise_seed = {},
             std::size_t threads = 1)
-        : model_(trained), pass_(workers(threads)), optimizer_(chosen, tensors),
+        : model_(trained), pass_(workers(threads)), optimizer_(chosen, terms::tensors),
           noise_seed_(noise_seed) {}
 
     // One update from a batch; returns the loss before it, penalties included. Denormals count as 0
@@ -30,13 +31,14 @@ public:
     double step(std::span<const Real> inputs, std::span<const Real> targets,
                 std::span<const Real> weights = {}) {
         const simd::flush_denormals flush;
-        const double value =
-            pass_.run(model_.parameters(), inputs, targets, noise_seed_, optimizer_.steps(),
-                      weights);
-        pass_.update_statistics(model_.parameters().data());
-        optimizer_.update(model_.parameters().data(), pass_.gradients().data(), pass_.threads());
-        constraints_.apply(model_.parameters().data());
-        return value;
+        Real* const parameters = model_.parameters().data();
+        const double value = pass_.template run<typename terms::penalties_apart>(
+            model_.parameters(), inputs, targets, noise_seed_, optimizer_.steps(), weights);
+        pass_.update_statistics(parameters);
+        const double penalty =
+            optimizer_.update(parameters, pass_.gradients().data(), pass_.threads());
+        constraints_.template apply<typename terms::constraints_apart>(parameters);
+        return value + penalty;
     }
 
     // When training has ended: averaged weights go into the model, where the optimizer keeps some,
@@ -147,18 +149,9 @@ private:
     }
 
     using layout = parameter_layout<Net, Real>;
-    static constexpr auto tensors = [] {
-        std::array<tensor_place, layout::trained_count> result{};
-        std::size_t next = 0;
-        for (const parameter_place& place : layout::places)
-            if (place.is_trained)
-                result[next++] = {place.offset, place.rows, place.columns, place.stride};
-        return result;
-    }();
-
     model<Net, Real, Math>& model_;
     backpropagation<Net, Real, Loss, Math> pass_;
-    optimizer_state<Optimizer, Real, layout::trained_elements> optimizer_;
+    typename terms::template state_of<Optimizer> optimizer_;
     constraints<Net, Real> constraints_;
     seed noise_seed_;
 };

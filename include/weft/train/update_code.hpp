@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/optimizer/update_rule.hpp>
+#include <weft/train/update_terms.hpp>
 
 namespace weft {
 
@@ -17,7 +18,8 @@ constexpr double rate_at(const Rate& rate_or_schedule, std::size_t updates_befor
 // own.
 struct update_facts {
     static constexpr std::size_t absent = static_cast<std::size_t>(-1);
-    // Places of arrays: 0 is the weight, 1 the gradient, 2 what is valid, 3 + i state i.
+    // Places of arrays: 0 is the weight, 1 the gradient, 2 what is valid (0 in the padding, else 1
+    // and the number of the element's terms), 3 + i state i.
     static constexpr std::size_t gradient = 1, first_state = 3;
 
     std::array<assigned_names, 4> at{};  // by update_time
@@ -112,12 +114,24 @@ constexpr program_builder without_padding(const program_builder& from) {
 }
 
 // What a rule does at a time to arrays, to numbers, or one of its sums over all parameters: the
-// finished program, and the places of its inputs and outputs.
-template <class Optimizer, std::size_t Rule, update_time Time, assigned Kind, std::size_t Index = 0>
+// finished program, and the places of its inputs and outputs. With penalties among the terms the
+// arrays of a step begin with two outputs more: the whole gradient, in place of the gradient, and
+// the penalty, which has no place.
+template <class Optimizer, std::size_t Rule, update_time Time, assigned Kind, std::size_t Index = 0,
+          class... Terms>
 struct update_code {
     static constexpr const update_facts& facts = facts_of_rule<Optimizer, Rule>;
     static constexpr const assigned_names& names = facts.at[static_cast<std::size_t>(Time)];
-    static constexpr std::size_t outputs = names.count_of(Kind);
+    // Until the rule has seen the gradient; and where it leaves the weight.
+    static constexpr bool adds_penalties = (Terms::have_penalty || ...)
+        && (Time == update_time::at_start || Time == update_time::each_step);
+    static constexpr bool constrains = (Terms::have_constraint || ...) && Kind == assigned::array
+        && Time == (facts.transformed == update_facts::absent ? update_time::each_step
+                                                              : update_time::after_transform);
+    static constexpr bool is_penalized =
+        adds_penalties && Time == update_time::each_step && Kind == assigned::array;
+    static constexpr std::size_t first_output = is_penalized ? 2 : 0, penalty_output = 1;
+    static constexpr std::size_t outputs = first_output + names.count_of(Kind);
 
     // Of rows there are the numbers 0, how many elements, and 1, how many rows the tensor has.
     static constexpr std::size_t place(std::string_view name, level at) {
@@ -135,7 +149,15 @@ struct update_code {
     }
 
     static constexpr program_builder make() {
-        const lowered_rule lowered = lower_rule<Time>(rule_at<Optimizer, Rule>);
+        lowered_rule lowered;
+        if constexpr (adds_penalties) {
+            const penalty_nodes written = write_penalties_of<Terms...>(lowered.p);
+            lowered.p.substitute("gradient", written.gradient);
+            if (is_penalized) lowered.p.output(written.gradient), lowered.p.output(written.sum);
+        }
+        lowered = lower_rule<Time>(rule_at<Optimizer, Rule>, lowered);
+        if constexpr (constrains)
+            lowered.assign("weight", level::element, write_constraints_of<Terms...>(lowered.p));
         return without_padding(lowered.finished(Kind, Index));
     }
     static constexpr const auto& code = sized_program<update_code>::code;
@@ -149,7 +171,8 @@ struct update_code {
     static constexpr auto destinations = [] {
         constexpr level at = Kind == assigned::array ? level::element : level::uniform;
         std::array<std::size_t, most_outputs> to{};
-        std::size_t next = 0, skip = Index;
+        if (is_penalized) to[0] = update_facts::gradient;
+        std::size_t next = first_output, skip = Index;
         for (std::size_t i = 0; i < names.count; ++i)
             if (names.kinds[i] == Kind && (Kind != assigned::total || skip-- == 0))
                 to[next++] = names.names[i].view() == "gradient"
