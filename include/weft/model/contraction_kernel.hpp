@@ -50,10 +50,10 @@ struct with_memory {};
 // Where there are prepared_elements, a model has as many of its own, which prepare(w, prepared)
 // writes whenever parameters have changed, and calls predict(w, prepared, from, work, done) instead
 // of forward, with prepared_workspace numbers of work. Where not writes_inputs the gradient of x
-// comes by registers: backward_inputs(w, dy, work, done). A kernel that reads_memory has the second wire behind the
-// first: forward(w, from, memory, ...); backward_inputs(w, from, memory, kept, dy, dx, dmemory,
-// work), each gradient null where it is not needed; backward_weights<Stride, MemoryStride>(from,
-// memory, ...).
+// comes by registers: backward_inputs(w, dy, work, done). A kernel that reads_memory has the second
+// wire behind the first: forward(w, from, memory, ...); backward_inputs(w, from, memory, kept, dy,
+// dx, dmemory, work), each gradient null where it is not needed; backward_weights<Stride,
+// MemoryStride>(from, memory, ...).
 struct sample_kernel {
     static constexpr bool joins_samples = false, reads_registers = true, writes_inputs = true;
     static constexpr bool backs_always = false, reads_memory = false;
