@@ -51,7 +51,7 @@ class weights_sweep {
     };
 
 public:
-    static constexpr std::size_t workspace = reader::workspace;
+    static constexpr std::size_t copied = reader::workspace;  // inputs
     static void run(const Real* x, const Real* dy, Real* dw, Real* workspace) {
         reader::for_each_band([&](const result_band& band) {
             const Real* const from = reader::read(x, band, workspace);
@@ -133,7 +133,7 @@ void bias_gradient(const Real* dy, std::size_t places, Real* db) {
 //
 // shapes   x, dy as in the other two; dw, db as w and bias; workspace [weights_workspace]
 template <convolution_geometry G, class Real>
-inline constexpr std::size_t weights_workspace = detail::weights_sweep<G, Real>::workspace;
+inline constexpr std::size_t weights_workspace = detail::weights_sweep<G, Real>::copied;
 template <convolution_geometry G, class Real>
 void convolution_backward_weights(const Real* x, const Real* dy, Real* dw, Real* db,
                                   Real* workspace) {
