@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(predictions_are_those_of_training) {
     const auto y = m(x);
     std::vector<float> direct(y.size()), work(convolution::workspace), read(x.begin(), x.end());
     read.resize(x.size() + simd::width<float>);
-    convolution::forward(std::as_const(m).parameters().data(), read.data(), nullptr, work.data(),
+    convolution::forward(std::as_const(m).parameters().data(), read.data(), nullptr, nullptr, work.data(),
                          simd::row_store<float, 33, 33>{direct.data()});
     float worst = 0, largest = 0;
     for (std::size_t i = 0; i < y.size(); ++i)

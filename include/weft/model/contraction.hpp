@@ -61,14 +61,8 @@ struct contraction_with_parameters {
         if constexpr (requires { kernel::state_elements; }) return kernel::state_elements;
         else return std::size_t{0};
     }();
-    static constexpr std::size_t prepared_elements = [] {
-        if constexpr (joins_samples) return std::size_t{0};
-        else return kernel::prepared_elements;
-    }();
-    static constexpr std::size_t prepared_workspace = [] {
-        if constexpr (joins_samples) return std::size_t{0};
-        else return kernel::prepared_workspace;
-    }();
+    static constexpr std::size_t prepared_elements = kernel::prepared_elements;
+    static constexpr std::size_t prepared_workspace = kernel::prepared_workspace;
     static constexpr std::size_t owner = facts.owner;
     static constexpr std::size_t count = std::tuple_size_v<typename kernel::pointers>;
     // By number in the layer's list; a bias that is not there is at the end of none.

@@ -71,6 +71,7 @@ struct contraction_kernel<dense_layer<Units, Options...>, In, Real> {
     static constexpr bool backs_always = false, reads_memory = false;
     static constexpr std::size_t weight_rows = inputs;         // what threads split
     static constexpr std::size_t forward_workspace = 0;
+    static constexpr std::size_t prepared_elements = 0, prepared_workspace = 0;
     static constexpr std::size_t workspace = kernels::panel_elements<Units, Real>;  // of backward
     using pointers = std::array<const Real*, 2>;
     using gradients = std::array<Real*, 2>;

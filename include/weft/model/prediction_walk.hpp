@@ -96,6 +96,9 @@ struct prediction_walk {
     static constexpr bool is_prepared =
         !std::is_same_v<Prepared, weights_as_stored>
         && contraction_of_group<Net, Real, Group>::prepared_elements > 0;
+    template <std::size_t Group>
+    using arrays_of =
+        std::conditional_t<is_prepared<Group>, prepared_arrays<Real>, group_arrays<Real>>;
     static constexpr std::size_t contraction_workspace = []<std::size_t... Group>(
         std::index_sequence<Group...>) {
         return std::max(
@@ -200,26 +203,22 @@ struct prediction_walk {
             Real *const scale = workspace + norm_offset, *const shift = scale + norm_stride;
             using norm = norm_of_group<Net, Real, Group>;
             if constexpr (norm::is_there) norm::scale_and_shift(parameters, scale, shift);
-            using contraction = typename kernel_here::contraction;
-            const group_arrays<Real> arrays{
-                .reads = reads.data(),
-                .output = is_direct ? outputs : place,
-                .before = place,
-                .norm_scale = scale,
-                .norm_shift = shift,
-                .workspace = workspace
-                           + (contraction::state_elements > 0 ? states_end(Group) : work_offset),
-                .first = samples.first,
-                .samples = samples.count};
-            const auto forward = [&](const auto& with) {
-                kernel_here::template forward<phase::inference, false, strides_of<Group>(),
-                                              is_direct ? output_size : stride_of(Group),
-                                              stride_of(Group), place_stride_of(Group)>(parameters,
-                                                                                        with);
-            };
-            if constexpr (is_prepared<Group>)
-                forward(prepared_arrays<Real>{arrays, prepared.template of<Group>()});
-            else forward(arrays);
+            arrays_of<Group> arrays{};
+            arrays.reads = reads.data();
+            arrays.output = is_direct ? outputs : place;
+            arrays.before = place;
+            arrays.norm_scale = scale;
+            arrays.norm_shift = shift;
+            arrays.workspace = workspace
+                             + (kernel_here::contraction::state_elements > 0 ? states_end(Group)
+                                                                             : work_offset);
+            arrays.first = samples.first;
+            arrays.samples = samples.count;
+            if constexpr (is_prepared<Group>) arrays.prepared = prepared.template of<Group>();
+            kernel_here::template forward<phase::inference, false, strides_of<Group>(),
+                                          is_direct ? output_size : stride_of(Group),
+                                          stride_of(Group), place_stride_of(Group)>(parameters,
+                                                                                    arrays);
         }
     }
     // The array of a group: the samples of the array it lies in, from its first column on.
