@@ -9,6 +9,7 @@
 #include <weft/io/model_file.hpp>
 #include <weft/io/npy.hpp>
 #include <weft/io/npz.hpp>
+#include <weft/io/print_summary.hpp>
 #include <weft/io/safetensors.hpp>
 #include <weft/io/stored_array.hpp>
 #include <weft/io/weight_layout.hpp>

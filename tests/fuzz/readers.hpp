@@ -5,10 +5,13 @@
 #include <weft/io/checkpoint.hpp>
 #include <weft/io/npz.hpp>
 #include <weft/io/safetensors.hpp>
+#include <weft/train/table.hpp>
 
 #if __has_include(<hdf5.h>)
 #include <weft/io/hdf5.hpp>
 #endif
+
+#include <train/temporary_file.hpp>
 
 #include <cstdlib>
 #include <string_view>
@@ -40,6 +43,11 @@ inline bool takes(std::string_view reader, weft::byte_span bytes) {
         if (reader == "safetensors") found = weft::parse_safetensors(bytes, "fuzz").arrays;
         if (reader == "checkpoint") {
             weft::parse_checkpoint<float>(weft::parse_safetensors(bytes, "fuzz"), "fuzz");
+            return true;
+        }
+        if (reader == "csv") {
+            const temporary_file file({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+            weft::read_csv(file.path(), {.header = bytes.size() % 2 == 1});
             return true;
         }
         if (reader == "npy") found.push_back(weft::parse_npy(bytes, "fuzz"));

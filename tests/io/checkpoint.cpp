@@ -100,7 +100,8 @@ BOOST_AUTO_TEST_CASE(callbacks_remember_what_they_have_seen) {
         BOOST_TEST(all.epochs.back().rate_scale < 0.5);
         for (std::size_t cut = 1; cut <= epochs; ++cut) {
             const auto state = load_checkpoint(folder / std::to_string(cut).c_str());
-            BOOST_TEST((state.callbacks.size() == 2 && state.is_over == (cut == 10 && ends_early)));
+            BOOST_TEST((state.callbacks.size() == 5 + 6 + parameter_block<net, float>::count));
+            BOOST_TEST(state.is_over == (cut == 10 && ends_early));
             model<net> m{seed{2}};
             const history rest = fit<squares>(
                 m, data, averaging,
@@ -121,9 +122,12 @@ BOOST_AUTO_TEST_CASE(callbacks_remember_what_they_have_seen) {
                           .resume = &state});
         });
     };
-    BOOST_TEST(resume(early_stopping{})
-               == "weft: restore: expected the state of 1 callbacks that remember, found 2");
-    state.callbacks.erase(state.callbacks.begin());
+    const std::string others = "weft: restore: expected the state of the callbacks that remember, "
+                               "found that of others";
+    BOOST_TEST(resume(reduce_on_plateau{}) == others);
+    BOOST_TEST(resume({reduce_on_plateau{}, early_stopping{.restore_best_weights = best_weights(m)},
+                       reduce_on_plateau{}}) == others);
+    state.callbacks.erase(state.callbacks.begin(), state.callbacks.begin() + 5);
     BOOST_TEST(resume(early_stopping{})
                == "weft: restore: early_stopping expects a state of 5 numbers, found "
                       + std::to_string(5 + parameter_block<net, float>::count));

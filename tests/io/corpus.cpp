@@ -13,7 +13,7 @@ const std::set<std::string> good{"good", "surrogate", "fortran", "fortran_empty"
 
 BOOST_AUTO_TEST_CASE(every_reader_takes_the_good_files_and_refuses_the_others) {
     std::size_t count = 0;
-    for (const char* reader : {"safetensors", "npy", "npz", "checkpoint", "hdf5"}) {
+    for (const char* reader : {"safetensors", "npy", "npz", "checkpoint", "csv", "hdf5"}) {
         if (!fuzz::has(reader)) continue;
         for (const auto& file : std::filesystem::directory_iterator(
                  std::string(WEFT_SOURCE_DIR "/tests/fuzz/corpus/") + reader)) {

@@ -13,13 +13,11 @@ namespace detail {
 
 inline constexpr std::string_view optimizer_key = "weft.optimizer",
                                   counters_name = "weft.counters",  // epochs, steps, seed, is_over
-                                  numbers_name = "weft.numbers";    // rate_scale, then its own
+                                  numbers_name = "weft.numbers",    // rate_scale, then its own
+                                  callbacks_name = "weft.callbacks";
 
 inline std::string state_name(std::size_t state, std::string_view parameter) {
     return joined({"weft.state.", std::to_string(state), "/", parameter});
-}
-inline std::string callback_name(std::size_t callback) {
-    return joined({"weft.callback.", std::to_string(callback)});
 }
 
 }  // namespace detail
@@ -49,11 +47,9 @@ void save_checkpoint(const training_state<Real>& state, const std::filesystem::p
                                                            counts, counters));
     file.arrays.push_back(
         make_stored_array<double>(std::string(detail::numbers_name), number_count, numbers));
-    for (std::size_t i = 0; i < state.callbacks.size(); ++i) {
-        const std::size_t of_callback[] = {state.callbacks[i].size()};
-        file.arrays.push_back(make_stored_array<double>(detail::callback_name(i), of_callback,
-                                                        state.callbacks[i]));
-    }
+    const std::size_t of_callbacks[] = {state.callbacks.size()};
+    file.arrays.push_back(make_stored_array<double>(std::string(detail::callbacks_name),
+                                                    of_callbacks, state.callbacks));
     file.metadata.emplace_back(detail::optimizer_key, state.optimizer);
     write_safetensors(path, file);
 }
@@ -83,8 +79,8 @@ training_state<Real> parse_checkpoint(const array_file& file, const std::string&
     state.is_over = counter(3) != 0;
     std::map<std::string_view, const stored_array*> by_name;
     for (const stored_array& one : file.arrays) by_name.emplace(one.name, &one);
-    for (std::size_t i = 0; by_name.contains(detail::callback_name(i)); ++i)
-        state.callbacks.push_back(numbers_of<double>(*by_name.at(detail::callback_name(i))));
+    if (const stored_array* const callbacks = file.find(detail::callbacks_name))
+        state.callbacks = numbers_of<double>(*callbacks);
     for (const stored_array& one : file.arrays) {
         if (one.name.starts_with("weft.")) continue;
         tensor_state<Real>& to = state.tensors.emplace_back();

@@ -235,8 +235,8 @@ File parse_hdf5(byte_span bytes, const std::string& source,
         H5Fopen(detail::hdf5_name(&image).c_str(), H5F_ACC_RDONLY, how.id()));
     if (file.id() < 0) detail::refuse_file({source, ": expected a file of HDF5, found another"});
     File result;
-    const detail::hdf5_object root(H5Gopen2(file.id(), "/", H5P_DEFAULT));
-    detail::hdf5_reader(result, source, most_bytes).read_group(root.id(), "", 0);
+    const detail::hdf5_object top(H5Gopen2(file.id(), "/", H5P_DEFAULT));
+    detail::hdf5_reader(result, source, most_bytes).read_group(top.id(), "", 0);
     return result;
 }
 

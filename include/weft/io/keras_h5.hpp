@@ -63,11 +63,11 @@ inline std::vector<std::string> lines_of(std::string_view text) {
 // The path of every weight in a file of .h5: those of each layer in its weight_names.
 inline std::map<std::string, std::string> keras_paths_of_h5(
     const array_file& file, const std::vector<keras_place>& places) {
-    const std::string_view root =
+    const std::string_view above =
         file.find_metadata("model_weights@layer_names") == nullptr ? "" : "model_weights/";
     std::map<std::string, std::string> result;  // by name
     for (const keras_place& place : places) {
-        const std::string group = joined({root, place.layer});
+        const std::string group = joined({above, place.layer});
         const std::string* const names = file.find_metadata(joined({group, "@weight_names"}));
         const std::vector<std::string> weights =
             names == nullptr ? std::vector<std::string>{} : lines_of(*names);

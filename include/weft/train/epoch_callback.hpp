@@ -75,23 +75,34 @@ public:
         for (const auto& one : calls_) one(request::finish, &record, nullptr);
     }
 
-    // Of each that remembers.
-    std::vector<std::vector<double>> state() const {
-        std::vector<std::vector<double>> result;
-        std::vector<double> numbers;
+    // Of each that remembers how many numbers, then they.
+    std::vector<double> state() const {
+        std::vector<double> result, numbers;
         for (const auto& one : calls_)
-            if (one(request::save, nullptr, &numbers)) result.push_back(numbers);
+            if (one(request::save, nullptr, &numbers)) {
+                result.push_back(static_cast<double>(numbers.size()));
+                result.insert(result.end(), numbers.begin(), numbers.end());
+            }
         return result;
     }
     // errors   of other callbacks: weft::error
-    void restore(std::vector<std::vector<double>> from) const {
-        const std::size_t expected = state().size();
-        if (from.size() != expected)
-            throw error("weft: restore: expected the state of " + std::to_string(expected)
-                        + " callbacks that remember, found " + std::to_string(from.size()));
-        from.emplace_back();  // for those after the last that remembers
-        std::size_t next = 0;
-        for (const auto& one : calls_) next += one(request::load, nullptr, &from[next]) ? 1 : 0;
+    void restore(std::span<const double> from) const {
+        const auto check = [](bool good) {
+            if (!good)
+                throw error("weft: restore: expected the state of the callbacks that remember, "
+                            "found that of others");
+        };
+        std::vector<double> numbers;
+        for (const auto& one : calls_) {
+            if (!one(request::save, nullptr, &numbers)) continue;
+            check(!from.empty() && from[0] >= 0
+                  && from[0] <= static_cast<double>(from.size() - 1));
+            const auto count = static_cast<std::size_t>(from[0]);
+            numbers.assign(from.begin() + 1, from.begin() + 1 + static_cast<std::ptrdiff_t>(count));
+            one(request::load, nullptr, &numbers);
+            from = from.subspan(count + 1);
+        }
+        check(from.empty());
     }
 
 private:

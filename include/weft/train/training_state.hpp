@@ -30,8 +30,8 @@ struct training_state {
     std::string optimizer{};        // its rule, states and numbers, by name
     std::vector<double> numbers{};  // those of its own that change
     std::vector<tensor_state<Real>> tensors{};
-    std::vector<std::vector<double>> callbacks{};  // of fit: of each that remembers
-    bool is_over = false;                          // of fit: a callback has ended the training
+    std::vector<double> callbacks{};  // of fit: of those that remember
+    bool is_over = false;             // of fit: a callback has ended the training
 
     // nullptr where there is none.
     const tensor_state<Real>* find(std::string_view name) const {
