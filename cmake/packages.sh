@@ -15,6 +15,9 @@ has_package() {
         libhdf5-dev) has_file include/hdf5/serial/hdf5.h || has_file include/hdf5.h ;;
         libprotobuf-dev) has_file include/google/protobuf/message.h ;;
         protobuf-compiler) command -v protoc >/dev/null ;;
+        librapidcheck-dev) has_file include/rapidcheck.h ;;
+        clang-tidy-19) command -v clang-tidy-19 >/dev/null ;;
+        llvm-19) command -v llvm-cov-19 >/dev/null ;;
         libxsimd-dev) has_file include/xsimd/xsimd.hpp ;;
         nlohmann-json3-dev) has_file include/nlohmann/json.hpp ;;
         zlib1g-dev) has_file include/zlib.h ;;

@@ -107,6 +107,8 @@ protected:
             using contraction = typename kernel_of<Group>::contraction;
             constexpr std::size_t weight_rows = contraction::kernel::weight_rows;
             constexpr std::size_t layer = contraction_layer(network, Group);
+            // Asked for here: that counts as a change of the block, which threads may not do at once.
+            const auto places = contraction::at(gradients_.data());
             workers_.split(weight_rows, simd::tile_rows, [&](std::size_t thread,
                                                              index_range rows) {
                 const Real* const rows_of_x = this->template read_of<Group>(inputs, 0);
@@ -114,7 +116,7 @@ protected:
                     contraction::of.template backward_weights<Strides...>(
                         reads..., this->template gradient_of<Group>(0),
                         this->template kept_of<Group>(0), samples, rows,
-                        contraction::at(gradients_.data()),
+                        places,
                         added_parameters{is_used_later<Group>(network.layers[layer].owner),
                                          is_used_later<Group>(network.layers[layer].tied_to)},
                         this->template workspace_of<Group>(thread));
