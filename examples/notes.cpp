@@ -10,6 +10,7 @@
 #include <limits>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace weft;
@@ -18,11 +19,16 @@ namespace {
 
 int wrong = 0;
 
-// The shortest text that is this float, as numpy prints it.
+// As numpy prints it: the shortest text that is this float, of 8 digits behind the point at most.
 std::string text_of(float value) {
     if (std::isnan(value)) return "nan";
-    char text[32];
-    const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed).ptr;
+    char text[64];
+    char* end = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed).ptr;
+    const std::string_view shortest(text, static_cast<std::size_t>(end - text));
+    if (shortest.find('.') + 9 < shortest.size()) {
+        end = text + std::snprintf(text, sizeof text, "%.8f", static_cast<double>(value));
+        while (end[-1] == '0') --end;
+    }
     return std::string(text, end);
 }
 
