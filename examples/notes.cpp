@@ -74,10 +74,10 @@ constexpr auto pieces = piecewise_constant({100, 200, 300}, {0.1, 0.05, 0.025, 0
 static_assert(smooth(0) == 0.5 && staircase(9) == 0.5 && pieces(100) == 0.1 && pieces(101) == 0.05);
 
 void learning_rates() {
-    const auto at = [](const char* name, const auto& rate, std::vector<int> steps,
+    const auto at = [](const char* name, const auto& schedule, std::vector<int> steps,
                        std::vector<float> tensorflow) {
         std::vector<float> rates;
-        for (const int step : steps) rates.push_back(static_cast<float>(rate(step)));
+        for (const int at_step : steps) rates.push_back(static_cast<float>(schedule(at_step)));
         beside(name, rates, std::move(tensorflow));
     };
     at("exponential_decay at steps 0, 1, 5, 10, 15, 399", smooth, {0, 1, 5, 10, 15, 399},

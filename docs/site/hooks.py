@@ -54,9 +54,12 @@ def on_page_markdown(markdown, page, config, **_):
         return False
 
     def with_picture(row):
-        name = re.sub(r"[^a-z0-9]+", "_", row[1]).strip("_")
-        drawn = [path for kind in ("activation", "loss", "schedule")
-                 if (root / (path := f"pictures/{kind}_{name}.svg")).exists()]
+        def name(text):
+            return re.sub(r"[^a-z0-9]+", "_", text).strip("_")
+
+        paths = [*(f"pictures/{kind}_{name(row[1])}.svg" for kind in ("activation", "loss")),
+                 f"pictures/schedule_{name(row[1].split('{')[0])}.svg"]
+        drawn = [path for path in paths if (root / path).exists()]
         return row[0] + "".join(f"<br>![{row[1]}]({path})" for path in drawn)
 
     root = pathlib.Path(config["docs_dir"])
