@@ -10,6 +10,7 @@
 #include <limits>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace weft;
@@ -18,11 +19,16 @@ namespace {
 
 int wrong = 0;
 
-// The shortest text that is this float, as numpy prints it.
+// As numpy prints it: the shortest text that is this float, of 8 digits behind the point at most.
 std::string text_of(float value) {
     if (std::isnan(value)) return "nan";
-    char text[32];
-    const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed).ptr;
+    char text[64];
+    char* end = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed).ptr;
+    const std::string_view shortest(text, static_cast<std::size_t>(end - text));
+    if (shortest.find('.') + 9 < shortest.size()) {
+        end = text + std::snprintf(text, sizeof text, "%.8f", static_cast<double>(value));
+        while (end[-1] == '0') --end;
+    }
     return std::string(text, end);
 }
 
@@ -68,10 +74,10 @@ constexpr auto pieces = piecewise_constant({100, 200, 300}, {0.1, 0.05, 0.025, 0
 static_assert(smooth(0) == 0.5 && staircase(9) == 0.5 && pieces(100) == 0.1 && pieces(101) == 0.05);
 
 void learning_rates() {
-    const auto at = [](const char* name, const auto& rate, std::vector<int> steps,
+    const auto at = [](const char* name, const auto& schedule, std::vector<int> steps,
                        std::vector<float> tensorflow) {
         std::vector<float> rates;
-        for (const int step : steps) rates.push_back(static_cast<float>(rate(step)));
+        for (const int at_step : steps) rates.push_back(static_cast<float>(schedule(at_step)));
         beside(name, rates, std::move(tensorflow));
     };
     at("exponential_decay at steps 0, 1, 5, 10, 15, 399", smooth, {0, 1, 5, 10, 15, 399},

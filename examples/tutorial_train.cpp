@@ -19,8 +19,8 @@ int main(int count, char** arguments) {
 
     const history past = fit<sparse_categorical_cross_entropy>(
         m, train, adam{.learning_rate = 3e-3}, {.epochs = 20, .batch_size = 32});
-    for (const std::size_t epoch : {1, 2, 5, 10, 20})
-        std::printf("epoch %2zu: loss %.4f\n", epoch, past.epochs[epoch - 1].loss);
+    for (const unsigned epoch : {1u, 2u, 5u, 10u, 20u})
+        std::printf("epoch %2u: loss %.4f\n", epoch, past.epochs[epoch - 1].loss);
     std::printf("trained: accuracy %.3f\n", accuracy(m, test));
 
     const auto probabilities = m(std::span<const float, 64>(test.inputs.data(), 64));

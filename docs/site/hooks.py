@@ -40,12 +40,45 @@ def on_config(config):
     return config
 
 
+def on_page_markdown(markdown, page, config, **_):
+    """Links to files beside docs/, which are for those who read the tree, become plain text; the
+    catalogue gets its pictures."""
+    folder = pathlib.PurePosixPath(page.file.src_uri).parent
+
+    def is_outside(target):
+        depth = len(folder.parts)
+        for part in pathlib.PurePosixPath(target).parts:
+            depth += -1 if part == ".." else 1
+            if depth < 0:
+                return True
+        return False
+
+    def with_picture(row):
+        def name(text):
+            return re.sub(r"[^a-z0-9]+", "_", text).strip("_")
+
+        paths = [*(f"pictures/{kind}_{name(row[1])}.svg" for kind in ("activation", "loss")),
+                 f"pictures/schedule_{name(row[1].split('{')[0])}.svg"]
+        drawn = [path for path in paths if (root / path).exists()]
+        return row[0] + "".join(f"<br>![{row[1]}]({path})" for path in drawn)
+
+    root = pathlib.Path(config["docs_dir"])
+    if page.file.src_uri == "catalogue.md":
+        markdown = re.sub(r"^\| `([^`]+)`", with_picture, markdown, flags=re.MULTILINE)
+    return re.sub(r"(?<!!)\[([^\]]*)\]\(([^)#\s]+)\)",
+                  lambda found: found[1] if is_outside(found[2]) else found[0], markdown)
+
+
 def on_page_content(content, **_):
     if convert is None:
         return content
 
     def mathml(found):
-        return convert(html.unescape(found[2]), display="block" if found[1] == "[" else "inline")
+        # Names of functions in one piece, upright.
+        latex = re.sub(r"\\operatorname\{([^}]*)\}",
+                       lambda name: r"\text{" + name[1].replace(r"\_", "_") + "}",
+                       html.unescape(found[2]))
+        return convert(latex, display="block" if found[1] == "[" else "inline")
 
     return re.sub(r'<(?:span|div) class="arithmatex">\\([\[(])(.*?)\\[\])]</(?:span|div)>', mathml,
                   content, flags=re.DOTALL)

@@ -33,10 +33,11 @@ FRACTION = re.compile(r"-?\d+\.\d+")
 
 
 def is_near(shown, printed):
-    """Whether two numbers have as many digits and differ by one in the last at most."""
-    digits = len(shown.split(".")[1])
-    return len(printed.split(".")[1]) == digits and \
-        abs(round(float(shown) * 10**digits) - round(float(printed) * 10**digits)) <= 1
+    """Whether two numbers differ by one in the last digit at most. Floats that are printed with as
+    many digits as they need may have other counts of them, from seven on."""
+    digits = sorted(len(number.split(".")[1]) for number in (shown, printed))
+    return (digits[0] == digits[1] or digits[0] >= 7) and \
+        abs(round(float(shown) * 10**digits[0]) - round(float(printed) * 10**digits[0])) <= 1
 
 
 def stands_in(lines, printed):

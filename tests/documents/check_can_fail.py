@@ -7,12 +7,15 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import check  # noqa: E402
 
-PRINTED = "one\nloss 0.125 after 3 ms\nthree\nfour"
+PRINTED = "one\nloss 0.125 after 3 ms\nthree\nfour 0.9999092"
 
 for shown, expected in [
         ("one\nloss 0.125 after 3 ms", True),
         ("loss 0.125 after ... ms\nthree", True),
-        ("one\n...\nfour", True),
+        ("one\n...\nfour 0.9999092", True),
+        ("four 0.99990916", True),
+        ("four 0.99990936", False),
+        ("four 0.999909", False),
         ("loss 0.126 after 3 ms", True),
         ("loss 0.127 after 3 ms", False),
         ("loss 0.125 after 5 ms", False),

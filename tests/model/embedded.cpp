@@ -23,7 +23,7 @@ constexpr std::array<float, Count> numbers = [] {
 }();
 
 // With a batch norm and an array of its own for the sum.
-constexpr auto net = input<6> | dense<5> | batch_norm | relu(x)
+constexpr auto net = input<6> | x / 2 | dense<5> | batch_norm | relu(x)
                    | residual(dense<5> | tanh(x)) | dense<3> | softmax(x);
 constexpr auto weights = [] {
     auto result = numbers<6 * 5 + 5 + 4 * 5 + 5 * 5 + 5 + 5 * 3 + 3>;

@@ -26,8 +26,8 @@ std::vector<float> outputs_of(const model<net>& m, const std::vector<float>& inp
     aligned_block<float> workspace(Walk::workspace_size + behind);
     workspace.fill(7);
     std::vector<float> outputs(inputs.size() / 3 * 2);
-    Walk::run(m.parameters().data(), inputs.data(), outputs.data(), {0, inputs.size() / 3},
-              workspace.data());
+    Walk::run(m.parameters().data(), weights_as_stored{}, inputs.data(), outputs.data(),
+              {0, inputs.size() / 3}, workspace.data());
     for (std::size_t i = 0; i < behind; ++i)
         BOOST_TEST(workspace[Walk::workspace_size + i] == 7.0F);
     return outputs;

@@ -215,8 +215,8 @@ def messages_are_provoked(tree):
                 yield header, number, f"no file in tests/refusals expects this message: {message}"
 
 
-def cpp_blocks(lines):
-    """(line number, lines) of every fenced C++ block."""
+def blocks(lines, *languages):
+    """(line number, lines) of every fenced block of one of the languages."""
     fence, start, block = None, 0, []
     for number, line in enumerate(lines, 1):
         if fence is None:
@@ -224,33 +224,57 @@ def cpp_blocks(lines):
             if found:
                 fence, start, block = (found[1], found[2].lower()), number, []
         elif re.fullmatch(rf"\s*{fence[0][0]}{{{len(fence[0])},}}\s*", line):
-            if fence[1] in ("cpp", "c++", "cxx", "cc", "hpp"):
+            if fence[1] in languages:
                 yield start, block
             fence = None
         else:
             block.append(line)
 
 
-def documents_are_built(tree):
-    def bare(lines):
-        return "\n".join(line.strip() for line in lines)
+def pages(tree):
+    at_the_top = (tree.root / name for name in ("README.md", "CONTRIBUTING.md"))
+    return [*(page for page in at_the_top if page.exists()), *tree.files("docs", ".md")]
 
-    unbuilt = {tree.root / "tests" / folder for folder in ("reference", "data", "tree")}
-    built = [f"\n{bare(tree.lines(file))}\n"
-             for folder in ("examples", "tests") for file in tree.files(folder, ".cpp", ".hpp")
-             if unbuilt.isdisjoint(file.parents)]
-    readme = tree.root / "README.md"
-    for page in [*([readme] if readme.exists() else []), *tree.files("docs", ".md")]:
-        for number, block in cpp_blocks(tree.lines(page)):
+
+def bare(lines):
+    return "\n".join(line.strip() for line in lines)
+
+
+def blocks_stand_in(tree, files, where, *languages):
+    """Every block of the languages stands in one of the files."""
+    texts = [f"\n{bare(tree.lines(file))}\n" for file in files]
+    for page in pages(tree):
+        for number, block in blocks(tree.lines(page), *languages):
             text = bare(block).strip("\n")
-            if text and not any(f"\n{text}\n" in file for file in built):
-                yield page, number, "this C++ block stands in no file of examples/ or tests/:" \
-                    " copy it word for word"
+            if text and not any(f"\n{text}\n" in file for file in texts):
+                yield page, number, f"this block stands in no file of {where}: copy it word" \
+                    " for word"
+
+
+def documents_are_built(tree):
+    unbuilt = {tree.root / "tests" / folder for folder in ("reference", "data", "tree")}
+    built = [file for folder in ("examples", "tests") for file in tree.files(folder, ".cpp", ".hpp")
+             if unbuilt.isdisjoint(file.parents)]
+    yield from blocks_stand_in(tree, built, "examples/ or tests/", "cpp", "c++", "cxx", "cc", "hpp")
+    scripts = [file for folder in ("tests", "docs") for file in tree.files(folder, ".py")]
+    yield from blocks_stand_in(tree, scripts, "tests/ or docs/", "python", "py")
+
+
+def commands_name_what_is_there(tree):
+    """Every path below a folder of the tree in a block of commands, but for what is built."""
+    for page in pages(tree):
+        for number, block in blocks(tree.lines(page), "sh", "bash", "shell", "console"):
+            for word in " ".join(block).split():
+                folder = word.split("/")[0]
+                if "/" in word and folder and (tree.root / folder).is_dir() \
+                        and folder not in (".", "..", "build") and not (tree.root / word).exists():
+                    yield page, number, f"this block names {word}, which is not there"
 
 
 RULES = {rule.__name__: rule for rule in (
     folder_order, no_include_cycle, xsimd_only_in_simd, declare_reaches_no_simd, header_form,
-    header_has_test_and_page, errors_are_explained, messages_are_provoked, documents_are_built)}
+    header_has_test_and_page, errors_are_explained, messages_are_provoked, documents_are_built,
+    commands_name_what_is_there)}
 
 
 def main():

@@ -31,6 +31,9 @@ RIGHT = {
     "docs/page.md": "1. A list\n\n   ~~~c++\n   int b;\n   ~~~\n\n```\nnot C++\n```\n",
     "examples/one.cpp": "void f() {\n    int a;\n\n    int b;\n}\n",
     "docs/a.txt": "",
+    "docs/commands.md": "```sh\ng++ -Iinclude examples/one.cpp -o build/one\n./one a/b\n```\n"
+                        "```python\na = 1\n```\n",
+    "tests/one.py": "import two\na = 1\n",
 }
 for header in (SHAPE, LAYER, SIMD):
     path = header.removeprefix("include/weft/").removesuffix(".hpp")
@@ -65,6 +68,10 @@ VIOLATIONS = [
     ("documents_are_built", "examples/one.cpp", None, "README.md:2"),
     ("documents_are_built", "README.md", "```cpp\nint a;\nint b;\n```\n", "README.md:1"),
     ("documents_are_built", "docs/page.md", "\n```c++\nint\n```\n", "docs/page.md:2"),
+    ("documents_are_built", "docs/page.md", "```python\nb = 1\n```\n", "docs/page.md:1"),
+    ("documents_are_built", "CONTRIBUTING.md", "```cpp\nint c;\n```\n", "CONTRIBUTING.md:1"),
+    ("commands_name_what_is_there", "docs/page.md", "```sh\ng++ examples/two.cpp\n```\n",
+     "docs/page.md:1"),
 ]
 
 

@@ -18,7 +18,8 @@ struct no_contraction {
     static constexpr bool joins_samples = true, reads_registers = false, writes_inputs = false;
     static constexpr bool backs_always = false, fills_registers = false, reads_memory = false;
     static constexpr std::size_t workspace = 0, forward_workspace = 0, kept_elements = 0;
-    static constexpr std::size_t state_elements = 0, prepared_elements = 0, prepared_workspace = 0;
+    static constexpr std::size_t state_elements = 0;
+    static constexpr std::size_t prepared_elements = 0, prepared_workspace = 0;
 };
 
 namespace detail {

@@ -144,13 +144,18 @@ struct prediction_walk {
         return lives[lives[group].root].elements;
     }
     template <std::size_t Group>
-    static constexpr auto strides_of() {
+    static constexpr auto sources_of() {
         using kernel_here = group_kernel<Net, Real, Group, Math>;
-        read_strides<kernel_here::all_reads> result{};
-        for (std::size_t k = 0; k < result.size(); ++k) {
-            const plan_read from = source_of(kernel_here::read(k));
-            result[k] = from.is_input ? reading::stride : stride_of(from.index);
-        }
+        std::array<plan_read, kernel_here::all_reads> result{};
+        for (std::size_t k = 0; k < result.size(); ++k) result[k] = source_of(kernel_here::read(k));
+        return result;
+    }
+    template <std::size_t Group>
+    static constexpr auto strides_of() {
+        constexpr auto sources = sources_of<Group>();
+        read_strides<sources.size()> result{};
+        for (std::size_t k = 0; k < result.size(); ++k)
+            result[k] = sources[k].is_input ? reading::stride : stride_of(sources[k].index);
         return result;
     }
 
@@ -194,12 +199,12 @@ struct prediction_walk {
             using kernel_here = group_kernel<Net, Real, Group, Math>;
             constexpr bool is_direct = Direct && Group == writes_output;
             Real* const place = place_of(Group, workspace);
-            std::array<const Real*, kernel_here::all_reads> reads{};
-            for (std::size_t k = 0; k < reads.size(); ++k) {
-                const plan_read from = source_of(kernel_here::read(k));
-                reads[k] = from.is_input ? inputs + reading::offsets[from.index]
-                                         : place_of(from.index, workspace);
-            }
+            // Found while compiling: no prediction walks through the plan.
+            constexpr auto sources = sources_of<Group>();
+            std::array<const Real*, sources.size()> reads{};
+            for (std::size_t k = 0; k < reads.size(); ++k)
+                reads[k] = sources[k].is_input ? inputs + reading::offsets[sources[k].index]
+                                               : place_of(sources[k].index, workspace);
             Real *const scale = workspace + norm_offset, *const shift = scale + norm_stride;
             using norm = norm_of_group<Net, Real, Group>;
             if constexpr (norm::is_there) norm::scale_and_shift(parameters, scale, shift);
