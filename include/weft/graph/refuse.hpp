@@ -47,7 +47,7 @@ struct refusal {
 
 }  // namespace weft
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 #ifdef __clang__
 

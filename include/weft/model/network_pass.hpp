@@ -5,7 +5,7 @@
 #include <weft/model/batch_statistics.hpp>
 #include <weft/model/workers.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // What is done for some samples of a batch does not depend on the others, but for the gradients of
 // parameters, which are sums over all of them in order, and the statistics of batch norms.

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 template <class Real>
 using batch = xsimd::batch<Real>;

@@ -10,7 +10,7 @@
 #include <span>
 #include <string>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Where a parameter tensor lies among all parameters: rows of columns numbers, stride apart.
 struct tensor_place {

@@ -4,7 +4,7 @@
 
 #include <weft/optimizer/update_rule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The rate of an update: a number, or a schedule called with the number of updates before it.
 template <class Rate>
