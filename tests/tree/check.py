@@ -139,6 +139,18 @@ def header_form(tree):
                 yield header, number, f"{len(line)} columns, at most {COLUMNS}: break the line"
 
 
+def namespace_has_the_version(tree):
+    """`namespace weft::inline v0_1 {`: programs of two versions can be linked."""
+    project = (tree.root / "CMakeLists.txt").read_text(encoding="utf-8")
+    major, minor = re.search(r"project\(weft VERSION (\d+)\.(\d+)", project).groups()
+    named = f"namespace weft::inline v{major}_{minor}"
+    opening = rf"{named}(::\w+)* {{|namespace weft {{  // no version: "
+    for header in tree.headers():
+        for number, line in enumerate(tree.lines(header), 1):
+            if line.startswith("namespace weft") and not re.match(opening, line):
+                yield header, number, f"write `namespace weft::inline v{major}_{minor}`"
+
+
 def header_has_test_and_page(tree):
     for header in tree.headers():
         path = pathlib.PurePosixPath(tree.name(header)).relative_to("weft").with_suffix("")
@@ -273,8 +285,8 @@ def commands_name_what_is_there(tree):
 
 RULES = {rule.__name__: rule for rule in (
     folder_order, no_include_cycle, xsimd_only_in_simd, declare_reaches_no_simd, header_form,
-    header_has_test_and_page, errors_are_explained, messages_are_provoked, documents_are_built,
-    commands_name_what_is_there)}
+    namespace_has_the_version, header_has_test_and_page, errors_are_explained,
+    messages_are_provoked, documents_are_built, commands_name_what_is_there)}
 
 
 def main():

@@ -20,7 +20,9 @@ RIGHT = {
     LAYER: f'{HEAD}#include <weft/shape/extent.hpp>\nstatic_assert((1 < 2), "{MESSAGE}, "\n'
            '    "flatten (or conv2d) first");\n'
            'static_assert(true);\ninline auto at_run_time = "weft: no refusal";\n',
-    SIMD: f"{HEAD}#include <xsimd/xsimd.hpp>\n",
+    SIMD: f"{HEAD}#include <xsimd/xsimd.hpp>\nnamespace weft::inline v0_1::simd {{\n}}\n"
+          "namespace weft {  // no version: a reason\n}\n",
+    "CMakeLists.txt": "project(weft VERSION 0.1.2)\n",
     DECLARE: f"{HEAD}#include <weft/layer/dense.hpp>\n",
     "include/weft/weft.hpp": f"{HEAD}#include <weft/declare.hpp>\n"
                              "#include <weft/simd/register.hpp>\n",
@@ -57,6 +59,9 @@ VIOLATIONS = [
     ("header_form", SHAPE, HEAD.replace("once", "twice"), f"{SHAPE}:1"),
     ("header_form", SHAPE, "+" + "\n" * 298, f"{SHAPE}:301"),
     ("header_form", SHAPE, "+//" + "é" * 99 + "\n", f"{SHAPE}:4"),
+    ("namespace_has_the_version", SHAPE, "+namespace weft::simd {\n", f"{SHAPE}:4"),
+    ("namespace_has_the_version", SHAPE, "+namespace weft::inline v0_2 {\n", f"{SHAPE}:4"),
+    ("namespace_has_the_version", "CMakeLists.txt", "project(weft VERSION 1.1.2)", f"{SIMD}:5"),
     ("header_has_test_and_page", "tests/layer/dense.cpp", None, f"{LAYER}:1"),
     ("header_has_test_and_page", "docs/reference/layer/dense.md", None, f"{LAYER}:1"),
     ("errors_are_explained", "docs/errors.md", "+## weft: never said\n", "docs/errors.md:4"),

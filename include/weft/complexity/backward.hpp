@@ -7,7 +7,7 @@
 #include <weft/graph/gradients.hpp>
 #include <weft/graph/group_program.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // FLOPs of an optimizer's step and its states, a parameter; see optimizer/update_rule.hpp.
 template <class Optimizer>

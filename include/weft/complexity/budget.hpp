@@ -6,7 +6,7 @@
 
 #include <limits>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 inline constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
 

@@ -4,7 +4,7 @@
 
 #include <weft/graph/memory.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // 1 MAC = 1 multiply and 1 add = 2 FLOPs; a bias add and every operation of a formula is 1 FLOP;
 // rules: docs/explanation/complexity.md

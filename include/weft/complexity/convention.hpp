@@ -4,7 +4,7 @@
 
 #include <weft/complexity/complexity.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // What a tool adds up, as multiples; formulas count an element, row formulas (softmax) apart.
 // Pinned on 784-512-512-10 with ReLU and softmax by tests/complexity/convention.cpp.

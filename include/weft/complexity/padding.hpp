@@ -4,7 +4,7 @@
 
 #include <weft/graph/memory.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Bytes of a model's parameters and of the arena of one sample that only fill registers of
 // register_bytes, or keep rows apart: every row of a kernel, every bias and every array.

@@ -7,7 +7,7 @@
 
 #include <string>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

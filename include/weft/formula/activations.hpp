@@ -7,7 +7,7 @@
 
 #include <limits>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // A number between low and high comes through, with a derivative of 1 at both.
 template <formula X>

@@ -6,7 +6,7 @@
 #include <weft/formula/program.hpp>
 #include <weft/formula/scalar_operation.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Makes nodes of one program. Every rule keeps the value where the original is finite; the ones
 // that also change a rounding are those that buy stability:

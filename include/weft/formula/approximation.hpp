@@ -6,7 +6,7 @@
 
 #include <numbers>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // How a model computes exp, sigmoid, softplus, erf and normal_cdf; the rest stays as it is, tanh
 // and log too, whose accurate forms are about as fast.

@@ -6,7 +6,7 @@
 
 #include <boost/hana/tuple.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Of an element. To add one: a function in activations.hpp and a line here; tests/laws, the table
 // in docs/catalogue.md and its picture follow.

@@ -4,7 +4,7 @@
 
 #include <weft/formula/finish.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 struct formula_cost {
     std::size_t flops = 0;

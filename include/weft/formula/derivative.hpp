@@ -6,7 +6,7 @@
 
 #include <numbers>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

@@ -7,7 +7,7 @@
 
 #include <array>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The values of every node of a program for one row, each rounded to Real. input(name, column)
 // gives inputs.

@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // What a formula is: a type of this page. To add a function: a row in operation_table, a line in
 // functions.hpp, its rule in derivative.hpp, its value in scalar_operation.hpp and simd/emit.hpp.

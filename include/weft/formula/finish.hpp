@@ -4,7 +4,7 @@
 
 #include <weft/formula/lower.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

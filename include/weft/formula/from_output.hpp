@@ -4,7 +4,7 @@
 
 #include <weft/formula/finish.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The outputs of a program as a program of their own in which node y is the input "y". Where x is
 // still an input of it, algebra did not suffice. Known besides y itself:

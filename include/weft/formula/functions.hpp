@@ -4,7 +4,7 @@
 
 #include <weft/formula/expression.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // clang-format off
 template <formula A>

@@ -4,7 +4,7 @@
 
 #include <weft/formula/activations.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // x sigmoid(gate)                                  source: Dauphin et al. 2017; PyTorch
 template <formula X, formula Gate = placeholder<"gate">>

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // A value is NaN or lies in [low, high], computed in float or in double, by SIMD or scalar code,
 // denormals flushed or not: the ends are 0, infinities or normal floats, rounded outwards.

@@ -4,7 +4,7 @@
 
 #include <weft/formula/program.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // A program whose outputs named by the bits of totals are summed over all elements, without the
 // terms log1p(e), 0 <= e <= 1, of those sums: each e becomes an output of its own. A term is taken

@@ -6,7 +6,7 @@
 #include <weft/formula/derivative.hpp>
 #include <weft/formula/expression.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 constexpr node lower(program_builder& p, const constant& number) {
     return p.constant(number.value);

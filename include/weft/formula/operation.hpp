@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 using node = std::int16_t;  // the index of an instruction in its program; -1 is none
 

@@ -4,7 +4,7 @@
 
 #include <weft/formula/functions.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // A row belongs to one sample, its elements to all samples of the batch: the inner product of its
 // prediction with theirs, which is the cosine where the network ends with rows of length 1; their

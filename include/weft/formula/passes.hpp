@@ -4,7 +4,7 @@
 
 #include <weft/formula/program.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // stage[i] is the first pass over the row in which node i is known. A reduction is known one pass
 // after its operand. What is uniform is known before the first.

@@ -4,7 +4,7 @@
 
 #include <weft/formula/expression.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The first placeholder of a formula that is none of the known ones, or an empty name; from types.
 template <class Formula>

@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <string>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

@@ -13,7 +13,7 @@
 #include <stdexcept>
 #include <string_view>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The name of an input, as a value; at most 23 letters.
 struct input_name {

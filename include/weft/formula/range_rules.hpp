@@ -7,7 +7,7 @@
 
 #include <numbers>
 
-namespace weft::detail {
+namespace weft::inline v0_1::detail {
 
 // What makes NaN: zeros and infinities that a value can be, of finite inputs or of any.
 struct extremes {

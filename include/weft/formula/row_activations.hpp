@@ -4,7 +4,7 @@
 
 #include <weft/formula/functions.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // exp(x) / row_sum(exp(x)), shifted by the row's largest        source: notes, section 3.2.5
 template <formula X>

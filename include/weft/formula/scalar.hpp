@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace weft::scalar {
+namespace weft::inline v0_1::scalar {
 
 namespace detail {
 

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace weft::scalar {
+namespace weft::inline v0_1::scalar {
 
 namespace detail {
 

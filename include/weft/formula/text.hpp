@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Size counts the terminating zero, as in a string literal.
 template <std::size_t Size>

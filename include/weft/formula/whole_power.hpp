@@ -6,7 +6,7 @@
 #include <bit>
 #include <cstdint>
 
-namespace weft::scalar::detail {
+namespace weft::inline v0_1::scalar::detail {
 
 // (head + tail 2^-64) 2^(exponent - 63), where the highest bit of head is set: 1 <= ... < 2.
 struct long_number {

@@ -4,7 +4,7 @@
 
 #include <weft/graph/edit.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

@@ -10,7 +10,7 @@
 
 #include <stdexcept>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // What stands between the angles of input: a name first, or none, then extents.
 struct input_argument {

@@ -5,7 +5,7 @@
 #include <weft/graph/declare.hpp>
 #include <weft/graph/plan.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // In the place of a layer: it is left out, what read it reads what it read.
 inline constexpr wire_node removed{};

@@ -4,7 +4,7 @@
 
 #include <weft/graph/wiring.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 struct plan_layer {
     layer_facts facts{};

@@ -4,7 +4,7 @@
 
 #include <weft/graph/plan.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Of a group's array in training. Groups go backward in the reverse of their order; within a group
 // the other operands of its merges get their gradients before x does.

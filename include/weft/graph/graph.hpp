@@ -8,7 +8,7 @@
 
 #include <utility>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // What joined layers are: a tree of then<A, B> with layers at its leaves; branches
 // (graph/merge.hpp), wires (graph/wires.hpp) and scopes (graph/scope.hpp) are nodes of the tree

@@ -5,7 +5,7 @@
 #include <weft/formula/from_output.hpp>
 #include <weft/graph/plan.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 enum class phase : unsigned char { inference, training };
 

@@ -6,7 +6,7 @@
 
 #include <array>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // A value on its way from a layer to those that read it.
 struct wire {

@@ -4,7 +4,7 @@
 
 #include <weft/graph/graph.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 template <std::size_t Filters, auto... Options>
 inline constexpr leaf<convolution_layer<1, Filters, Options...>> conv1d{};

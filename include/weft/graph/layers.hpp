@@ -9,7 +9,7 @@
 #include <boost/hana/concat.hpp>
 #include <boost/hana/tuple.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // For networks of some tens of layers; every constexpr function of the library walks the graph
 // itself (for_each_layer), which hundreds of layers do not slow down.

@@ -5,7 +5,7 @@
 #include <weft/graph/plan.hpp>
 #include <weft/shape/row_storage.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The array that a group writes, in prediction. It lives in the array of a root: its own; that of
 // an input which it overwrites, because nothing needs it any more; or of a concatenation, whose

@@ -4,7 +4,7 @@
 
 #include <weft/graph/lifetimes.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Element offsets into one block, of the first element of every group's array.
 template <std::size_t Groups>

@@ -4,7 +4,7 @@
 
 #include <weft/graph/wires.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 enum class merge_kind : unsigned char { add, multiply, concatenate, outputs };
 

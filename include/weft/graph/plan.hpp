@@ -4,7 +4,7 @@
 
 #include <weft/graph/fusion.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The label of layer number index, from 0: "dense<10>".
 template <graph Graph>

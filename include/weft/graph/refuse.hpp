@@ -6,12 +6,12 @@
 
 #include <utility>
 
-namespace weft {
+namespace weft {  // no version: these names stand in what compilers print
 
 // static_assert takes formatted text only since C++26. Until then the text is a template argument
 // of what fails, and compilers print it: g++ 12 whole, clang 19 the first 36 letters of an
 // argument, so there it is cut into pieces after spaces; joined, they are the text.
-#if defined(__clang__)
+#ifdef __clang__
 
 template <std::size_t Length>
 struct refusal_line {
@@ -26,6 +26,30 @@ template <refusal_line... Lines>
 struct refusal {
     static constexpr bool is_accepted = false;
 };
+
+#else
+
+template <std::size_t Length>
+struct refusal_text {
+    char letters[Length + 1]{};
+    constexpr explicit refusal_text(const message& whole) {
+        for (std::size_t i = 0; i < Length; ++i) letters[i] = whole.letters[i];
+    }
+};
+
+template <refusal_text Text>
+struct refusal {
+    static_assert(sizeof(Text) == 0, "weft: the declaration is refused");
+    static constexpr bool is_accepted = true;
+};
+
+#endif
+
+}  // namespace weft
+
+namespace weft::inline v0_1 {
+
+#ifdef __clang__
 
 namespace detail {
 constexpr std::string_view first_line(std::string_view words) {
@@ -61,20 +85,6 @@ constexpr bool refuse() {
 }
 
 #else
-
-template <std::size_t Length>
-struct refusal_text {
-    char letters[Length + 1]{};
-    constexpr explicit refusal_text(const message& whole) {
-        for (std::size_t i = 0; i < Length; ++i) letters[i] = whole.letters[i];
-    }
-};
-
-template <refusal_text Text>
-struct refusal {
-    static_assert(sizeof(Text) == 0, "weft: the declaration is refused");
-    static constexpr bool is_accepted = true;
-};
 
 // Stops the compilation with Reason::text, a message.
 template <class Reason>

@@ -5,7 +5,7 @@
 #include <weft/formula/text.hpp>
 #include <weft/graph/graph.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 enum class scope_kind : unsigned char { named, frozen, shared };
 

@@ -5,7 +5,7 @@
 #include <weft/graph/edit.hpp>
 #include <weft/graph/layers.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // A layer that keeps what it needs of the steps before, and takes one: its shapes are those of
 // a sequence of one step, its parameters those of the layer.

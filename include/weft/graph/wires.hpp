@@ -5,7 +5,7 @@
 #include <weft/formula/text.hpp>
 #include <weft/graph/graph.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Names the wire at its place; computes nothing and is no layer.
 template <text Name>

@@ -6,7 +6,7 @@
 #include <weft/graph/merge.hpp>
 #include <weft/graph/scope.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 inline constexpr std::size_t none = static_cast<std::size_t>(-1);
 

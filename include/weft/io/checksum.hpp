@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <span>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

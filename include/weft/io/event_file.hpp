@@ -10,7 +10,7 @@
 #include <chrono>
 #include <cmath>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

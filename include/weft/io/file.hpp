@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Above this a file is refused, unless the reader is given another limit: 4 GiB.
 inline constexpr std::uint64_t most_file_bytes = std::uint64_t{1} << 32;

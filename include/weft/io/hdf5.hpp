@@ -6,7 +6,7 @@
 
 #include <hdf5.h>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Deeper groups, longer texts and more objects are refused.
 inline constexpr std::size_t most_hdf5_groups = 16;

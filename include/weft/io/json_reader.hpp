@@ -5,7 +5,7 @@
 
 #include <weft/io/stored_array.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The caller says what must come next, and says it again for every member and element.
 //

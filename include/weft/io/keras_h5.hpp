@@ -6,7 +6,7 @@
 #include <weft/io/weights.hpp>
 #include <weft/io/zip.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

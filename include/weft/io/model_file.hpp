@@ -6,7 +6,7 @@
 #include <weft/io/safetensors.hpp>
 #include <weft/io/weights.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The arrays of a .safetensors or .npz file. Whoever calls this links zlib, which unpacks npz;
 // read_safetensors alone needs none.

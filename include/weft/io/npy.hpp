@@ -4,7 +4,7 @@
 
 #include <weft/io/file.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // As numpy itself has it.
 inline constexpr std::size_t most_npy_header_bytes = 10'000;

@@ -5,7 +5,7 @@
 #include <weft/io/npy.hpp>
 #include <weft/io/zip.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The arrays in a file's bytes. The source is its name, for messages. Deflated ones take zlib.
 //

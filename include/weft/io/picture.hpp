@@ -9,7 +9,7 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

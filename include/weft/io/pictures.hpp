@@ -8,7 +8,7 @@
 
 #include <cmath>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The losses of every epoch.
 template <class History>

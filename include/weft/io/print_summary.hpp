@@ -9,7 +9,7 @@
 
 #include <unistd.h>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Whether what is written to the file is seen on a terminal with colours. Not with NO_COLOR set.
 //

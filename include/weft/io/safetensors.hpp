@@ -8,7 +8,7 @@
 
 #include <set>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 inline constexpr std::size_t most_safetensors_header_bytes = std::size_t{16} << 20;
 

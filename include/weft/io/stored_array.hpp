@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Readers and writers are templates of what they give or take, always the default: a program that
 // includes them and calls none compiles nothing of them.

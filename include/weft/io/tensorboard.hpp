@@ -8,7 +8,7 @@
 
 #include <memory>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The parameters of a model, which must outlive it, looked at when asked for.
 class watched_weights {

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // keras    as Weft itself: dense [in, out], convolution [height, width, in, out], gates of an LSTM
 //          i f c o, of a GRU z r h; "dense/kernel"

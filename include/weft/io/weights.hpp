@@ -7,7 +7,7 @@
 
 #include <map>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // A layer's name in the network, and its name in the file: {"dense_1", "classifier"}.
 using layer_names = std::vector<std::pair<std::string, std::string>>;

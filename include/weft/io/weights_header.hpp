@@ -7,7 +7,7 @@
 
 #include <charconv>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 struct header_options {
     std::string_view name = "weights";  // of the array

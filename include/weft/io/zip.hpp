@@ -11,7 +11,7 @@
 #include <zlib.h>
 #endif
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 struct zip_entry {
     std::string name{};

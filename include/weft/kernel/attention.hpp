@@ -9,7 +9,7 @@
 
 #include <limits>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 namespace detail {
 

@@ -5,7 +5,7 @@
 
 #include <weft/kernel/attention.hpp>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 template <attention_geometry G, class Real>
 class attention_backward {

@@ -4,7 +4,7 @@
 
 #include <weft/kernel/dense.hpp>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 // What attention does with one sample; a template argument. Without a memory of its own the memory
 // is the sequence itself.

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 // So many samples of packed places, sample_stride numbers apart.
 struct batch_extents {

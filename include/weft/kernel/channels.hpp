@@ -7,7 +7,7 @@
 
 #include <type_traits>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 // Channels numbers a place, without padding between places; the last register of a place reaches
 // over its end. So many registers at once have sums that do not wait for one another.

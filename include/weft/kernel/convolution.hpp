@@ -6,7 +6,7 @@
 #include <weft/kernel/depthwise.hpp>
 #include <weft/kernel/window_reader.hpp>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 namespace detail {
 

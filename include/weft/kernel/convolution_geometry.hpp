@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <numeric>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 // One axis: place o of the output reads the inputs o stride + dilation k - before, k < size.
 struct convolution_axis {

@@ -4,7 +4,7 @@
 
 #include <weft/kernel/convolution.hpp>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 namespace detail {
 

@@ -7,7 +7,7 @@
 #include <weft/simd/transpose.hpp>
 #include <weft/tensor/aligned.hpp>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 template <class Real>
 inline constexpr std::size_t lanes = simd::width<Real>;

@@ -6,7 +6,7 @@
 #include <weft/kernel/dense.hpp>
 #include <weft/simd/window_tile.hpp>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 // Whether every channel is convolved alone into one, over at most two axes.
 constexpr bool is_depthwise(const convolution_geometry& g) {

@@ -10,7 +10,7 @@
 
 #include <string>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 // Whether the nearest whole number is a row of the table; not of NaN.
 template <std::size_t Vocabulary, class Real>

@@ -4,7 +4,7 @@
 
 #include <weft/kernel/batch_norm.hpp>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 // The mean and the biased variance of a sample's groups of consecutive channels, over its places,
 // given for every channel; of instance norm a channel is a group.

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <bit>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 // y = start + a B, with lane c * together + i of register r of B packed for row r * together + i.
 template <std::size_t Depth, std::size_t Columns, class Real>

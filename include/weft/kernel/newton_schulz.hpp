@@ -6,7 +6,7 @@
 #include <weft/simd/tile.hpp>
 #include <weft/tensor/aligned.hpp>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 // X <- X (a + b A + c A^2) with A = X^T X, iterations times, from X divided by its norm + 1e-7: the
 // singular values go to about 1, singular vectors stay. A wide matrix is transposed meanwhile.

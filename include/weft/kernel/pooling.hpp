@@ -9,7 +9,7 @@
 #include <array>
 #include <limits>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 // The elements of an axis that a place is pooled from: first, first + dilation, ...
 struct pooled_elements {

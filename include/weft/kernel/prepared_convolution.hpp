@@ -5,7 +5,7 @@
 #include <weft/kernel/convolution.hpp>
 #include <weft/kernel/winograd.hpp>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 enum class convolution_way { as_stored, packed, tiles_of_2, tiles_of_4 };
 

@@ -4,7 +4,7 @@
 
 #include <weft/kernel/recurrent_step.hpp>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 // What the way back needs of a sample, in the order of time; a row of states is [state_stride], and
 // there is one more than steps: that before the first step is 0.

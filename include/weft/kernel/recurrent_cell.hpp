@@ -9,7 +9,7 @@
 
 #include <bit>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 // A layer over the steps of a sequence of inputs, into units a step.
 struct recurrent_geometry {

@@ -4,7 +4,7 @@
 
 #include <weft/kernel/recurrent_cell.hpp>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 // The arrays of one step; rows of states are [state_stride], their padding 0. The next state may be
 // written over the one before, and so the memory.

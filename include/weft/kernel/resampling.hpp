@@ -9,7 +9,7 @@
 #include <array>
 #include <string_view>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 // An axis whose place i is element (i - before) / factor; before the first and behind the last is
 // nothing.

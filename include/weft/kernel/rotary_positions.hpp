@@ -8,7 +8,7 @@
 
 #include <array>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 // Of step and pair i the angle step / 10000^(2 i / Width): its cosine twice, and its sine with the
 // signs of the products it is in; in double, then rounded.

@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 // The part of the input that results [first, first + count) along each axis read; along the first
 // axis a single one.

@@ -9,7 +9,7 @@
 
 #include <utility>
 
-namespace weft::kernels {
+namespace weft::inline v0_1::kernels {
 
 namespace detail {
 

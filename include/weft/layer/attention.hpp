@@ -7,7 +7,7 @@
 #include <weft/layer/weight_options.hpp>
 #include <weft/layer/window_options.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 struct kv_heads_option {
     std::size_t count;

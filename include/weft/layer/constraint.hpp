@@ -7,7 +7,7 @@
 #include <weft/formula/placeholders.hpp>
 #include <weft/layer/options.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The Euclidean norm of a kernel's column: over all inputs of one unit.
 inline constexpr placeholder<"column_norm"> column_norm{};

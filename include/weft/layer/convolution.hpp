@@ -4,7 +4,7 @@
 
 #include <weft/layer/window_settings.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // y[place, f] = b[f] + sum over the window and the channels c of f's group of
 // x[place * stride + dilation * k, c] W[k, c, f]; not flipped.

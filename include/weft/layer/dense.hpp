@@ -4,7 +4,7 @@
 
 #include <weft/layer/weight_options.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // shapes   x [inputs], W [inputs, Units], b [Units], y [Units]; of a sequence [steps, inputs] each
 //          step alone, y [steps, Units]

@@ -6,7 +6,7 @@
 #include <weft/layer/views.hpp>
 #include <weft/layer/weight_options.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Every number of x, a class from 0 to Vocabulary - 1, becomes its row of the table.
 //

@@ -7,7 +7,7 @@
 #include <weft/formula/placeholders.hpp>
 #include <weft/layer/layer.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The name of a formula in messages, from its type: softmax(x), tanh(x), or "a formula".
 template <class Formula>

@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string_view>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 enum class distribution : unsigned char {
     constant, uniform, normal, truncated_normal, orthogonal, identity, second_quarter

@@ -9,7 +9,7 @@
 #include <array>
 #include <string_view>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Adds a formula to a program and gives its node: what facts hold of a formula of any type.
 using formula_writer = node (*)(program_builder&);

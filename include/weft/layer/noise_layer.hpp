@@ -7,7 +7,7 @@
 #include <weft/formula/scalar.hpp>
 #include <weft/layer/layer.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Of mean 0 and deviation 1, at most 5.8; exactly 0 where each noise is its mean, as in prediction.
 //

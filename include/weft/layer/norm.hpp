@@ -7,7 +7,7 @@
 
 #include <stdexcept>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 template <class... Options>

@@ -11,7 +11,7 @@
 #include <concepts>
 #include <type_traits>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 struct no_bias_option {
     constexpr bool operator==(const no_bias_option&) const = default;

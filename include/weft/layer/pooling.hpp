@@ -5,7 +5,7 @@
 #include <weft/layer/views.hpp>
 #include <weft/layer/window_settings.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 enum class pooling : unsigned char { max, average };
 

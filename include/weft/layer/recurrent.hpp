@@ -8,7 +8,7 @@
 #include <weft/formula/finish.hpp>
 #include <weft/layer/weight_options.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 struct return_sequences_option {};
 struct go_backwards_option {};

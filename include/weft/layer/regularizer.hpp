@@ -7,7 +7,7 @@
 #include <weft/formula/placeholders.hpp>
 #include <weft/layer/options.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 template <class Formula, class Bare = std::remove_cvref_t<Formula>>

@@ -5,7 +5,7 @@
 #include <weft/layer/views.hpp>
 #include <weft/layer/window_options.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 // The axes before the channels, of which there has to be one.

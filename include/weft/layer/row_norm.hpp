@@ -5,7 +5,7 @@
 #include <weft/layer/norm.hpp>
 #include <weft/layer/formula_layer.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 template <bool Scales, bool Centers>

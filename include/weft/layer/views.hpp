@@ -4,7 +4,7 @@
 
 #include <weft/layer/layer.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 // input<28, 28, 1>

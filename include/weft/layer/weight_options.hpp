@@ -5,7 +5,7 @@
 #include <weft/layer/constraint.hpp>
 #include <weft/layer/regularizer.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // An initializer, a regularizer or a constraint of the kernel; no_bias, bias_starts_as(...),
 // bias_regularizer(...).

@@ -5,7 +5,7 @@
 #include <weft/layer/weight_options.hpp>
 #include <weft/layer/window_options.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Which options a layer takes beside kernel, stride and padding; bits.
 enum window_takes : unsigned {

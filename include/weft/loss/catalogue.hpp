@@ -8,7 +8,7 @@
 
 #include <string_view>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // What a loss takes a row of: any numbers; numbers above 0; numbers of 0 ... 1; such that sum to 1;
 // 0 or 1; one label for the row; a box (left, top, right, bottom).

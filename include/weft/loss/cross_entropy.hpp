@@ -5,7 +5,7 @@
 #include <weft/formula/activations.hpp>
 #include <weft/loss/loss.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Smoothing s takes a share s of every target and spreads it evenly over the classes.
 struct cross_entropy_options {

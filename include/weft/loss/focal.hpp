@@ -4,7 +4,7 @@
 
 #include <weft/loss/cross_entropy.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 struct binary_focal_options {
     bool apply_class_balancing = false;

@@ -4,7 +4,7 @@
 
 #include <weft/formula/functions.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 enum class reduction : unsigned char { mean, sum };
 

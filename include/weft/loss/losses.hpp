@@ -8,7 +8,7 @@
 #include <concepts>
 #include <utility>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 template <class Type>
 concept loss_of_one_output = requires(const Type& given) {

@@ -4,7 +4,7 @@
 
 #include <weft/loss/loss.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // 1 - 2 I / (row_sum(target) + row_sum(prediction)), I = row_sum(target * prediction), with 1e-7 in
 // the divisor. A row is what Keras calls axis = -1.

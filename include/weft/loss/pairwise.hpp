@@ -6,7 +6,7 @@
 #include <weft/formula/pairs.hpp>
 #include <weft/loss/loss.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

@@ -4,7 +4,7 @@
 
 #include <weft/loss/loss.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // prediction - target log(prediction + 1e-7): the target is a count, the prediction its mean.
 //

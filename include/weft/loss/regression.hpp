@@ -4,7 +4,7 @@
 
 #include <weft/loss/loss.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Mean over every element of (prediction - target)^2.            source: notes, section 4.2
 inline constexpr auto mean_squared_error = mean(square(prediction - target));

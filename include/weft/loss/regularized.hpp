@@ -5,7 +5,7 @@
 #include <weft/layer/regularizer.hpp>
 #include <weft/loss/loss.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 template <class Formula, class Regularizer>
 struct regularized_loss : loss<Formula> {

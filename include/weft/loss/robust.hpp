@@ -7,7 +7,7 @@
 
 #include <numbers>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // e^2 / 2 where |e| <= delta, else delta |e| - delta^2 / 2; e = prediction - target
 //

@@ -4,7 +4,7 @@
 
 #include <weft/loss/loss.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

@@ -6,7 +6,7 @@
 #include <weft/layer/attention.hpp>
 #include <weft/model/contraction_kernel.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 template <class Layer, std::size_t Heads, std::size_t KeyDim, shape In, shape Memory, class Real>
 struct attention_kernel : sample_kernel {

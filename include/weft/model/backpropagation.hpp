@@ -7,7 +7,7 @@
 #include <weft/model/penalties.hpp>
 #include <weft/model/staged_pass.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Its arrays are allocated for the largest batch seen.
 template <auto const& Net, class Real, auto const& Loss, class Math = accurate>

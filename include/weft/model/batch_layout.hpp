@@ -5,7 +5,7 @@
 #include <weft/model/codes.hpp>
 #include <weft/model/loss_check.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Numbers a sample; classes is 0 where targets are no labels; weighted, how many losses are.
 struct batch_sizes {

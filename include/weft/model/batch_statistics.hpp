@@ -5,7 +5,7 @@
 #include <weft/model/formula_gradients.hpp>
 #include <weft/model/norm_numbers.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // What is here is computed of the whole batch by one thread, so that sums have one order.
 template <auto const& Net, class Real, class Math>

@@ -5,7 +5,7 @@
 #include <weft/graph/group_program.hpp>
 #include <weft/model/layout.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Of the program that Build::make() gives.
 template <class Build>

@@ -5,7 +5,7 @@
 #include <weft/model/codes.hpp>
 #include <weft/simd/apply.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

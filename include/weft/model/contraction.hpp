@@ -12,7 +12,7 @@
 #include <weft/model/recurrent_kernels.hpp>
 #include <weft/model/resampling_kernels.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 struct no_contraction {
     static constexpr bool joins_samples = true, reads_registers = false, writes_inputs = false;

@@ -8,7 +8,7 @@
 
 #include <array>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The kernel of a layer for an input shape. Its parameters come as pointers in the order of the
 // layer's list, null where it has none. Where reads_registers, it reads x to the end of the last

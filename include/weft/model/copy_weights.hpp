@@ -4,7 +4,7 @@
 
 #include <weft/model/model.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

@@ -5,7 +5,7 @@
 
 #include <weft/model/stepper.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

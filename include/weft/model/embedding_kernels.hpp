@@ -6,7 +6,7 @@
 #include <weft/layer/embedding.hpp>
 #include <weft/model/contraction_kernel.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Of the numbers of the rows there is no gradient: it is 0.
 template <std::size_t Vocabulary, std::size_t Width, auto... Options, shape In, class Real>

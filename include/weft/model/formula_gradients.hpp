@@ -5,7 +5,7 @@
 #include <weft/model/group_storage.hpp>
 #include <weft/model/parameters.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 template <auto const& Net, class Real, class Math>
 class formula_gradients : protected group_storage<Net, Real, Math> {

@@ -8,7 +8,7 @@
 #include <weft/model/sample_rows.hpp>
 #include <weft/simd/epilogue.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The arrays a group reads and writes, for one sample after the other.
 template <class Real>

@@ -4,7 +4,7 @@
 
 #include <weft/model/pairwise_backpropagation.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // gradient<loss>(m, inputs, targets).get("dense/kernel"): laid out as the parameter itself.
 template <auto const& Net, class Real>

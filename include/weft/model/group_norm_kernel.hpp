@@ -6,7 +6,7 @@
 #include <weft/layer/norm.hpp>
 #include <weft/model/contraction_kernel.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Kept are mean and variance, [channels] each, which backward_inputs overwrites with the sample's
 // part of the gradients of gamma and beta.

@@ -6,7 +6,7 @@
 #include <weft/model/forward.hpp>
 #include <weft/model/layer_draws.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Of every group its output, what its backward pass needs, and the gradient that enters its
 // contraction: each [samples, padded output]. Where several groups read an output, their gradients

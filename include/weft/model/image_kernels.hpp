@@ -11,7 +11,7 @@
 #include <weft/layer/pooling.hpp>
 #include <weft/model/contraction_kernel.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 // Sums over samples of the gradients of a kernel and a bias, or added to what is there; of samples

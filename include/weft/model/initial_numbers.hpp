@@ -5,7 +5,7 @@
 #include <weft/layer/layer.hpp>
 #include <weft/tensor/orthonormal.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

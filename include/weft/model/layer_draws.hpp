@@ -5,7 +5,7 @@
 #include <weft/model/codes.hpp>
 #include <weft/tensor/noise.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Element e of sample s of a noise draws number s * elements + e of the noise's stream. A noise has
 // the number of its layer; a second one that of all layers more.

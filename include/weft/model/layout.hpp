@@ -6,7 +6,7 @@
 #include <weft/simd/register.hpp>
 #include <weft/tensor/aligned.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 struct parameter_place {
     name_text name{};  // "dense_1/kernel"

@@ -10,7 +10,7 @@
 #include <span>
 #include <string>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Whether a loss is a formula of the pairs of a batch's samples (formula/pairs.hpp).
 template <class Formula>

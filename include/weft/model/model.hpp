@@ -8,7 +8,7 @@
 
 #include <span>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // One aligned block of parameters and one of workspace; nothing is allocated after construction. A
 // model is used by one thread at a time; copies are independent. Math is the tier of the functions,

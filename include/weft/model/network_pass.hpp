@@ -5,7 +5,7 @@
 #include <weft/model/batch_statistics.hpp>
 #include <weft/model/workers.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // What is done for some samples of a batch does not depend on the others, but for the gradients of
 // parameters, which are sums over all of them in order, and the statistics of batch norms.
@@ -107,7 +107,8 @@ protected:
             using contraction = typename kernel_of<Group>::contraction;
             constexpr std::size_t weight_rows = contraction::kernel::weight_rows;
             constexpr std::size_t layer = contraction_layer(network, Group);
-            // Asked for here: that counts as a change of the block, which threads may not do at once.
+            // Asked for here: that counts as a change of the block, which no two threads may do at
+            // once.
             const auto places = contraction::at(gradients_.data());
             workers_.split(weight_rows, simd::tile_rows, [&](std::size_t thread,
                                                              index_range rows) {

@@ -7,7 +7,7 @@
 #include <weft/kernel/dense.hpp>
 #include <weft/model/layout.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Which inputs of a program are a norm's, the same for every place.
 constexpr bool is_of_norm(std::string_view input) {

@@ -7,7 +7,7 @@
 
 #include <limits>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

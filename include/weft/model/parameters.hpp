@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 template <auto const& Net, class Real>
 class parameter_block {

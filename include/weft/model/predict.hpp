@@ -4,7 +4,7 @@
 
 #include <weft/model/model.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 struct predict_options {
     std::size_t threads = 1;  // of oneTBB, each with samples of its own

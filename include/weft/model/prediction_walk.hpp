@@ -9,7 +9,7 @@
 
 #include <array>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Whose arrays predict keeps in cache; fewer where those of one sample are large.
 template <class Real>

@@ -5,7 +5,7 @@
 #include <weft/model/contraction.hpp>
 #include <weft/model/parameters.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Of every contraction with prepared_elements what its prepare writes; nothing where none has any.
 template <auto const& Net, class Real>

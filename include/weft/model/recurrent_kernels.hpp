@@ -6,7 +6,7 @@
 #include <weft/kernel/recurrent.hpp>
 #include <weft/model/contraction_kernel.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

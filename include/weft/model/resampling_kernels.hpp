@@ -6,7 +6,7 @@
 #include <weft/layer/resampling.hpp>
 #include <weft/model/contraction_kernel.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 template <auto Geometry, class Real>
 struct resampling_kernel : sample_kernel {

@@ -4,7 +4,7 @@
 
 #include <weft/graph/plan.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Of contractions those that contraction_kernel is specialized for, and those that bring a kernel.
 template <class Layer>

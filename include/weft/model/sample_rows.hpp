@@ -5,7 +5,7 @@
 #include <weft/model/codes.hpp>
 #include <weft/simd/rows.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Points a program's inputs that belong to its layers at their arrays: put(input index, array,
 // stride). Noise is laid out as the group's output and begins at sample first, trainable parameters

@@ -4,7 +4,7 @@
 
 #include <weft/model/network_pass.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The statistics of a norm need the whole batch: threads share the samples of one group, and wait
 // for one another before the next.

@@ -8,7 +8,7 @@
 
 #include <cstring>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 template <class Layer>
 inline constexpr bool is_computed<step_layer<Layer>> = true;

@@ -13,7 +13,7 @@
 #include <tbb/task_arena.h>
 #endif
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 struct index_range {
     std::size_t first = 0, count = 0;

@@ -4,7 +4,7 @@
 
 #include <weft/optimizer/update_rule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // source   Zeiler 2012; Keras Adadelta
 template <class Rate = double>

@@ -5,7 +5,7 @@
 #include <weft/optimizer/update_rule.hpp>
 #include <weft/simd/register.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The mean square v of a matrix is r c / mean(r), r its means over each row, c over each column.
 // v has just those means, so it is all that is kept, and r and c are taken from v moved on.

@@ -4,7 +4,7 @@
 
 #include <weft/optimizer/update_rule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // source   Duchi, Hazan and Singer 2011; Keras Adagrad: the sum starts at 0.1, epsilon is inside
 //          the root

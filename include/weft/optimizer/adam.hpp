@@ -4,7 +4,7 @@
 
 #include <weft/optimizer/update_rule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // What the bias corrections divide by, 1 - beta^step, is the running mean of ones: a number carried
 // from step to step in double. With amsgrad the largest mean square so far scales the step.

@@ -4,7 +4,7 @@
 
 #include <weft/optimizer/update_rule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // source   Kingma and Ba 2015, section 7.1; Keras Adamax
 template <class Rate = double>

@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 template <class Optimizer>
 struct named_optimizer {

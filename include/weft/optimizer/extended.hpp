@@ -7,7 +7,7 @@
 #include <boost/hana/concat.hpp>
 #include <boost/hana/transform.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Extension is a struct with a static around(rule), a rule again, and settings().
 template <class Optimizer, class Extension>

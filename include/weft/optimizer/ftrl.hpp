@@ -4,7 +4,7 @@
 
 #include <weft/optimizer/update_rule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Weights follow from the sums alone, so their start matters only to the first step.
 //

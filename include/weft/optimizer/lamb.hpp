@@ -4,7 +4,7 @@
 
 #include <weft/optimizer/update_rule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The trust ratio is |w| / |step|, a value a tensor; 1 where one of them is 0.
 //

@@ -5,7 +5,7 @@
 #include <weft/kernel/newton_schulz.hpp>
 #include <weft/optimizer/update_rule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The step of a matrix is its momentum made orthogonal, times rms_rate sqrt(max(rows, columns))
 // (rms_rate 0: times 1). Tensors of one row, biases, are trained by adamw.

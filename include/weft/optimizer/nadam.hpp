@@ -4,7 +4,7 @@
 
 #include <weft/optimizer/update_rule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The momentum of step t is beta_1 * (1 - 0.96^t / 2); their product is carried from step to step.
 //

@@ -4,7 +4,7 @@
 
 #include <weft/optimizer/update_rule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // With centered the mean's square is taken off: the variance. With momentum the steps add up in a
 // velocity. Epsilon is inside the root, as in Keras.

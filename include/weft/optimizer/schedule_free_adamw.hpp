@@ -4,7 +4,7 @@
 
 #include <weft/optimizer/update_rule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The weights while training are (1 - beta_1) z + beta_1 x: z takes Adam's steps, x averages z, and
 // x is put into the model at the end.

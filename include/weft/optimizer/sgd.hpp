@@ -4,7 +4,7 @@
 
 #include <weft/optimizer/update_rule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // w <- w - rate * g; with momentum v <- momentum * v - rate * g, w <- w + v.
 //

@@ -10,7 +10,7 @@
 #include <boost/hana/length.hpp>
 #include <boost/hana/tuple.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // In a step: before and after a rule's transform_tensor, where it has one.
 enum class update_time : unsigned char { at_start, each_step, after_transform, at_end };

@@ -4,7 +4,7 @@
 
 #include <weft/optimizer/extended.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 struct decaying {

@@ -4,7 +4,7 @@
 
 #include <weft/schedule/learning_rate_schedule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 struct constant_rate {
     double value;

@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

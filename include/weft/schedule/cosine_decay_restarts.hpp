@@ -4,7 +4,7 @@
 
 #include <weft/schedule/cosine_decay.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Period i has first_decay_steps * t_mul^i steps and falls from m_mul^i * initial, shifted by
 // alpha: initial * ((1 - alpha) * m_mul^i * (1 + cos(pi * part of the period)) / 2 + alpha).

@@ -4,7 +4,7 @@
 
 #include <weft/schedule/linear_warmup.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 enum class cyclic_mode : unsigned char { triangular, triangular2, exp_range };
 

@@ -5,7 +5,7 @@
 #include <weft/formula/scalar.hpp>
 #include <weft/schedule/learning_rate_schedule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // initial * decay_rate^(step / decay_steps), the exponent rounded down with staircase.
 //

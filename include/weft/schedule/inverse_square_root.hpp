@@ -4,7 +4,7 @@
 
 #include <weft/schedule/linear_warmup.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // From initial in a line to maximum at warmup_steps, then maximum * sqrt(warmup_steps / step).
 //

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <string>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Steps count from 0, the first update; fractions are allowed.
 template <class Number>

@@ -5,7 +5,7 @@
 #include <weft/formula/scalar_operation.hpp>
 #include <weft/schedule/learning_rate_schedule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

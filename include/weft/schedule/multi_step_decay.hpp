@@ -5,7 +5,7 @@
 #include <weft/formula/scalar.hpp>
 #include <weft/schedule/learning_rate_schedule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // initial * gamma^(number of milestones up to step); at a milestone the new rate holds.
 //

@@ -4,7 +4,7 @@
 
 #include <weft/schedule/cosine_decay.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 enum class anneal : unsigned char { cosine, linear };
 

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <string>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // values[i] up to and with boundaries[i], the last value after the last boundary.
 //

@@ -5,7 +5,7 @@
 #include <weft/formula/scalar_operation.hpp>
 #include <weft/schedule/learning_rate_schedule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // (initial - end) * (1 - step / decay_steps)^power + end, and end after decay_steps. With cycle
 // decay_steps grows to its next multiple that step does not exceed.

@@ -4,7 +4,7 @@
 
 #include <weft/schedule/learning_rate_schedule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // first(step) before the milestone, then(step - milestone) from it on: each counts its own steps
 // from 0. For more schedules in a row then is a sequential again.

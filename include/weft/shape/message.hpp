@@ -7,7 +7,7 @@
 #include <concepts>
 #include <string_view>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // At most Capacity letters; what does not fit is cut.
 template <std::size_t Capacity>

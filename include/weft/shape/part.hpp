@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <type_traits>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // A base class of types with several parts; Index keeps equal types apart. Unlike with
 // [[no_unique_address]], the compiler need not search an address for each of hundreds of empty

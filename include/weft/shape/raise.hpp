@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Throws Exception(what), or Exception(what()) where it has to be put together. No constant
 // expression reaches it; it ends a program that is built with -fno-exceptions.

@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // count rounded up to whole registers of lanes numbers.
 constexpr std::size_t padded_to(std::size_t count, std::size_t lanes) {

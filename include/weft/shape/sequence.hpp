@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 template <class Element>
 class sequence {

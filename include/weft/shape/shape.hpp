@@ -7,7 +7,7 @@
 #include <concepts>
 #include <cstddef>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 inline constexpr std::size_t most_extents = 5;
 

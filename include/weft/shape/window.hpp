@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 constexpr std::size_t divided_up(std::size_t numerator, std::size_t denominator) {
     return (numerator + denominator - 1) / denominator;

@@ -13,7 +13,7 @@
 #include <string>
 #include <tuple>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 template <class Real>
 using batch = xsimd::batch<Real>;
@@ -151,7 +151,11 @@ template <class Real>
         else return batch<Real>(_mm512_fnmadd_pd(a, b, c));
     }
 #endif
+#ifdef __aarch64__  // where xsimd multiplies and subtracts
+    return xsimd::fma(-a, b, c);
+#else
     return xsimd::fnma(a, b, c);
+#endif
 }
 
 // a / b rounded to nearest, which xsimd's operator is not everywhere.

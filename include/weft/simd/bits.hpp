@@ -8,7 +8,7 @@
 #include <limits>
 #include <type_traits>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 template <class Real>
 using bits_of_one = std::conditional_t<sizeof(Real) == 4, std::uint32_t, std::uint64_t>;

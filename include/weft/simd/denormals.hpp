@@ -6,7 +6,7 @@
 #include <xmmintrin.h>
 #endif
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 // While alive, denormal numbers are read and written as zero (x86, AArch64; else without effect).
 class flush_denormals {

@@ -9,7 +9,7 @@
 
 #include <utility>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 // Code is a type with a static constexpr member `code`, a finished program.
 template <class Code>

@@ -4,7 +4,7 @@
 
 #include <weft/simd/emit.hpp>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 // Stores row by row of Columns numbers, Stride apart, or adds them to what is there; the rest of a
 // row's last register only where the rows have room for it.

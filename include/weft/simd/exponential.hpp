@@ -4,7 +4,7 @@
 
 #include <weft/simd/lookup.hpp>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 namespace detail {
 

@@ -4,7 +4,7 @@
 
 #include <weft/simd/register.hpp>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 template <class Real>
 struct whole_register {

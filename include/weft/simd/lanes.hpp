@@ -7,7 +7,7 @@
 #include <limits>
 #include <type_traits>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 namespace detail {
 

@@ -4,7 +4,7 @@
 
 #include <weft/simd/bits.hpp>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 // Where an instruction or two look up one of Count numbers for every lane.
 #if defined(__AVX512F__)

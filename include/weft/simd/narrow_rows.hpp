@@ -5,7 +5,7 @@
 #include <weft/simd/row_totals.hpp>
 #include <weft/simd/transpose.hpp>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 // A block of rows, as many as lanes: the values of its row nodes, a row a lane. Where there are
 // fewer rows, the last one stands in the other lanes too.

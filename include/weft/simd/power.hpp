@@ -4,7 +4,7 @@
 
 #include <weft/simd/logarithm.hpp>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 // Rounded to nearest.
 template <class Real>

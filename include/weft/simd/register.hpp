@@ -6,7 +6,7 @@
 #include <weft/simd/denormals.hpp>
 #include <weft/simd/lanes.hpp>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 // True in the first count lanes, count <= width.
 template <class Real>

@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 // The finished program that Build makes, whose inputs are named by Names, in the order their
 // registers are given in.

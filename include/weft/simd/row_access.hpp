@@ -4,7 +4,7 @@
 
 #include <weft/simd/row_layout.hpp>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 // The values of the uniform and row nodes, and where the loop is. A local of the loop, so that all
 // of it stays in registers.

@@ -5,7 +5,7 @@
 #include <weft/simd/emit.hpp>
 #include <weft/tensor/caches.hpp>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 inline constexpr std::size_t most_register_vectors = 4;    // longer rows are walked once a pass
 inline constexpr std::size_t most_narrow_registers = 2;    // of a row whose lanes can be rows

@@ -4,7 +4,7 @@
 
 #include <weft/simd/row_access.hpp>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 inline constexpr std::size_t flush_every = 256;  // registers summed before going to double
 inline constexpr std::size_t most_factors = 64;  // of at most 2, multiplied before the logarithm

@@ -8,7 +8,7 @@
 
 #include <limits>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 // Rows that do not fit the registers: a loop over a row's registers a pass.
 template <class Code, class Real, row_layout Layout>

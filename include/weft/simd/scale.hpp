@@ -4,7 +4,7 @@
 
 #include <weft/simd/exponential.hpp>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 // a * 2^n for a whole n from that of the least normal number to that of the greatest; NaN of a or
 // of n comes through.

@@ -4,7 +4,7 @@
 
 #include <weft/simd/row_totals.hpp>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 template <class Code, class Real, row_layout Layout>
 class short_rows {

@@ -8,7 +8,7 @@
 
 #include <bit>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 // C[r][c] = start[c] + sum over k of A[r][k] B[k][c]. A is read element by element, so both of its
 // strides are free (a transposed A costs nothing); the columns of B and C are whole registers, 0

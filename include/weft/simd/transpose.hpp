@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 // to[c][r] = from[first_row + r][c] for a panel of Vectors registers of rows; rows past Rows are 0.
 //

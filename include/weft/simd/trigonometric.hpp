@@ -5,7 +5,7 @@
 #include <weft/formula/scalar_trigonometric.hpp>
 #include <weft/simd/bits.hpp>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 namespace detail {
 

@@ -4,7 +4,7 @@
 
 #include <weft/simd/tile.hpp>
 
-namespace weft::simd {
+namespace weft::inline v0_1::simd {
 
 // Result r = (r / across, r % across) of down x across results, of so many registers each, is
 // start + sum over the loops i of A[r + i a_loops] B[i b_loops]; an element of A for all lanes

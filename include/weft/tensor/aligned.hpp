@@ -10,7 +10,7 @@
 #include <new>
 #include <utility>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 inline constexpr std::size_t storage_alignment = 64;
 

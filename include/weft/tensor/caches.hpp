@@ -15,7 +15,7 @@
 #define WEFT_LAST_CACHE_BYTES 4194304
 #endif
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 inline constexpr std::size_t first_cache_bytes = WEFT_FIRST_CACHE_BYTES;    // of data
 inline constexpr std::size_t second_cache_bytes = WEFT_SECOND_CACHE_BYTES;  // of a core

@@ -6,7 +6,7 @@
 
 #include <stdexcept>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The text says what was read, where, what was expected and what was found.
 class error : public std::runtime_error {

@@ -7,7 +7,7 @@
 #include <array>
 #include <cstdint>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // What all elements of one step and one stream (a dropout layer, say) share.
 struct noise_key {

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <vector>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The rows of a matrix, one after the other: the factor Q of independent normal vectors, with
 // signs such that R has a positive diagonal, so every set of such vectors is as likely as another.

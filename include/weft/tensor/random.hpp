@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <span>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 struct seed {
     std::uint64_t value = 0;

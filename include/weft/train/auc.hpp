@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <numeric>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The chance that a sample of class 1 has a higher score than one of class 0, equal scores counting
 // half. Exact: ranks are summed as whole numbers, and divided once.

@@ -6,7 +6,7 @@
 
 #include <array>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The validation loss, without a validation the loss of training.
 inline double watched_loss(const epoch_record& record) {

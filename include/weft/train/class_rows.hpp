@@ -11,7 +11,7 @@
 #include <span>
 #include <type_traits>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // A vector, array or span of numbers.
 template <class Range>

@@ -8,7 +8,7 @@
 #include <initializer_list>
 #include <span>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Gives every sample of a dataset the weight of its class, for a weighted loss.
 //

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 struct classification_columns {
     std::size_t label_column;

@@ -8,7 +8,7 @@
 #include <initializer_list>
 #include <span>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Arrays side by side: row s holds sample s of each. So are several inputs of a network, and the
 // targets of several outputs.

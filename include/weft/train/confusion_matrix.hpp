@@ -4,7 +4,7 @@
 
 #include <weft/train/class_rows.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Counts of samples by the class they are of and the class they are taken for.
 struct confusion_matrix {

@@ -5,7 +5,7 @@
 #include <weft/model/model.hpp>
 #include <weft/train/best_value.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The parameters of a model, which must outlive it, as they were after the best epoch.
 class best_weights {

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // What happened in one epoch; a callback may set rate_scale for the updates that follow, and
 // weights_are_final where it ends the training with weights that no average is to replace.

@@ -12,7 +12,7 @@
 #include <cmath>
 #include <functional>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 struct history {
     std::vector<epoch_record> epochs;

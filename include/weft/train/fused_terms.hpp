@@ -6,7 +6,7 @@
 #include <weft/model/penalties.hpp>
 #include <weft/train/optimizer_state.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Every element of an update is computed with the formulas of all terms, so what a network has
 // beside the first few has passes of its own, as have norms of columns, which are known after a

@@ -4,7 +4,7 @@
 
 #include <weft/train/class_rows.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The share of samples whose largest output is that of their class. With one class a prediction is
 // a probability: it is right where it lies on the target's side of 0.5.

@@ -11,7 +11,7 @@
 #include <span>
 #include <string>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // States of Elements numbers each, a multiple of the register width, in one block. Terms are the
 // update_terms of the tensors.

@@ -11,7 +11,7 @@
 #include <unistd.h>
 #endif
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 class progress_line {
 public:

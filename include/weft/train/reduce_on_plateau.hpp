@@ -7,7 +7,7 @@
 
 #include <string>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // After patience epochs without an improvement of more than min_delta the rate is multiplied by
 // factor, but is at least min_lr; then cooldown epochs pass before counting begins anew. Over a

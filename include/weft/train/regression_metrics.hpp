@@ -4,7 +4,7 @@
 
 #include <weft/train/class_rows.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 namespace detail {
 

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The mean and the population deviation of each input column; the deviation of a column of one
 // value is kept as 1, so that it becomes 0, as scikit-learn's StandardScaler has it.

@@ -14,7 +14,7 @@
 #include <system_error>
 #include <vector>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // values [rows, columns]; columns count from 0 everywhere, lines of the file from 1.
 struct table {

@@ -6,7 +6,7 @@
 #include <weft/train/fused_terms.hpp>
 #include <weft/train/training_state.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Holds gradients, states and the arrays of a batch; allocates in its first step (and for a larger
 // batch), then never. The model must outlive it. The result does not depend on the threads.

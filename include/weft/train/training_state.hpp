@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // A parameter and the optimizer's states of it, row-major, without padding.
 template <class Real>

@@ -5,7 +5,7 @@
 #include <weft/optimizer/update_rule.hpp>
 #include <weft/train/update_terms.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // The rate of an update: a number, or a schedule called with the number of updates before it.
 template <class Rate>

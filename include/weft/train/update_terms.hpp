@@ -6,7 +6,7 @@
 #include <weft/layer/regularizer.hpp>
 #include <weft/optimizer/update_rule.hpp>
 
-namespace weft {
+namespace weft::inline v0_1 {
 
 // Where a parameter tensor lies among all parameters: rows of columns numbers, stride apart.
 struct tensor_place {
