@@ -138,6 +138,19 @@ constexpr recurrent_geometry with_relu = [] {
     return result;
 }();
 
+constexpr formula_writer writes_one_more = &write_activation<activation(x + 1)>;
+constexpr recurrent_geometry one_more{.cell = recurrence::simple_rnn, .steps = 2, .units = 3, .function = &writes_one_more};
+BOOST_AUTO_TEST_CASE(behind_the_units_a_state_is_0_whatever_its_function_is_of_0) {
+    const aligned_block<double> zeros_of_weights(64);
+    aligned_block<double> work(kernels::recurrent_forward_workspace<one_more, double>);
+    const double* const w = zeros_of_weights.data();
+    constexpr std::size_t stride = kernels::gate_layout<one_more, double>::state_stride;
+    kernels::recurrent_forward<one_more, double>(w, w, w, nullptr, nullptr, work.data(),
+                                        [&](std::size_t, std::size_t, const double* h) {
+                                            for (std::size_t i = 0; i < stride; ++i) BOOST_TEST(h[i] == (i < 3 ? 1 : 0));
+                                        });
+}
+
 BOOST_AUTO_TEST_CASE(recurrences_have_the_values_and_gradients_of_keras) {
     is_that_of_keras<with_relu>("simplernn last relu", false, "simple_rnn_cell", 16.3);  // the largest output
     is_that_of_keras<of(recurrence::simple_rnn)>("simplernn seq", true, "simple_rnn_cell");

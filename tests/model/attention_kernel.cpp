@@ -34,10 +34,10 @@ constexpr auto decoder = input<"source", 4, 3> | dense<4> | tanh(x) | tap<"encod
                        | residual(multi_head_attention<2, 3, no_bias>(identity, from<"encoder">)) | tanh(x)
                        | multi_head_attention<2, 2, rotary, kv_heads(1), value_dim(3)>(from<"encoder">, identity)
                        | dense<2>;
-// Of one wire twice; then of the memory alone, through a layer that is not trained.
+// Of one wire twice; then of the memory alone, of two layers that are not trained.
 constexpr auto causal_heads = multi_head_attention<2, 2, causal, rotary>;
 constexpr auto memory_alone = input<4, 3> | tap<"in"> | dense<3> | causal_heads(identity, identity) | tap<"memory">
-                            | from<"in"> | frozen(causal_heads(identity, from<"memory">));
+                            | from<"in"> | frozen(repeat<2>(causal_heads(identity, from<"memory">)));
 
 BOOST_AUTO_TEST_CASE(gradients_of_two_sequences_equal_central_differences) {
     BOOST_TEST((worst_difference<decoder, mean_square>(numbers(2 * 8), 1e-3) < 1e-7));
