@@ -50,7 +50,7 @@ inline std::vector<keras_place> keras_places(const std::vector<described_paramet
     return result;
 }
 
-inline std::vector<std::string> lines_of(std::string_view text) {
+inline std::vector<std::string> text_lines(std::string_view text) {
     std::vector<std::string> lines;
     while (!text.empty()) {
         const std::size_t end = std::min(text.find('\n'), text.size());
@@ -70,7 +70,7 @@ inline std::map<std::string, std::string> keras_paths_of_h5(
         const std::string group = joined({above, place.layer});
         const std::string* const names = file.find_metadata(joined({group, "@weight_names"}));
         const std::vector<std::string> weights =
-            names == nullptr ? std::vector<std::string>{} : lines_of(*names);
+            names == nullptr ? std::vector<std::string>{} : text_lines(*names);
         if (place.index < weights.size())
             result[place.name] = joined({group, "/", weights[place.index]});
     }
