@@ -107,7 +107,7 @@ python_tool() {
 newest_headers() {
     local folder=build/newest
     [ ! -e "$folder/ready" ] || return 0
-    python_tool pythran pythran || return 1
+    python_tool pythran --no-deps pythran || return 1
     rm -rf "$folder"
     mkdir -p "$folder/xsimd" "$folder/deb"
     cp -r build/tools/pythran/lib/python3*/site-packages/pythran/xsimd "$folder/xsimd" || return 1
