@@ -36,6 +36,13 @@ static_assert(backward_flops_of_layers(small) == std::array<std::size_t, 4>{0, 2
 // Nothing before the first parameters needs a gradient.
 static_assert(backward_flops(input<3> | relu(x) | dense<2>) == 2 * 6 + 2);
 
+// The gradients of two readers of a wire are added, an add an element.
+static_assert(backward_flops(input<3> | dense<3> | residual(dense<3>)) == 2 * (9 + 2 * 9) + 2 * 3 + 3);
+// A norm keeps four arrays whatever the batch is; 16 + 8 parameters, as many gradients, 8 statistics.
+constexpr auto normed = input<3> | dense<4> | batch_norm;
+static_assert(2 * training_bytes<sgd<>>(normed, 1) - training_bytes<sgd<>>(normed, 2)
+              == 4 * (2 * (16 + 8) + 8 + 4 * 4));
+
 // Forward 40 + 6, ReLU 4, backward 70, loss and gradient (d = p - t, d d, g d, + once more) 4 each of
 // 2 outputs; the update of a parameter 2, by Nesterov's rule 6.
 static_assert(training_step_flops<mean_squared_error, sgd<>>(small) == 46 + 4 + 70 + 8 + 26 * 2);

@@ -36,6 +36,8 @@ static_assert(parameters(bare) == 12 && flops(bare) == 24);
 
 // A formula before any dense layer writes an array; views write none and cost nothing.
 static_assert(feature_map_elements(input<6> | relu(x) | dense<2>) == 6 + 2);
+// Two parts of a concatenation are written in their place; the third, the first again, is copied.
+static_assert(feature_map_elements(input<3> | dense<5> | concatenate(identity, dense<4>, identity)) == 5 + 4 + 5);
 constexpr auto views = input<2, 3> | flatten | reshape<3, 2>;
 static_assert(complexity_of(views) == complexity{});
 

@@ -84,6 +84,7 @@ class Runner:
     def __init__(self, compiler, folder):
         self.compiler, self.folder = compiler, pathlib.Path(folder)
         self.overlay = self.folder / "overlay"
+        self.passing = set()  # tests that were seen to pass with whole headers
         self.flags = ["-std=c++20", "-O0", "-march=native", "-w", "-DBOOST_TEST_DYN_LINK",
                       f'-DWEFT_SOURCE_DIR="{ROOT}"', f"-I{self.overlay}", f"-I{ROOT}/include",
                       f"-I{ROOT}/tests"]
@@ -143,6 +144,18 @@ class Runner:
         unit = self.folder / "unit.cpp"
         unit.write_text("\n".join([*includes, *bodies]))
         return unit
+
+    def passes_unbroken(self, tests):
+        """Stops where the tests fail with whole headers: then they would notice anything."""
+        if tests[0] in self.passing:
+            return
+        aside = self.folder / "aside"
+        self.overlay.rename(aside)
+        seen = self.notices(tests)
+        aside.rename(self.overlay)
+        if seen:
+            sys.exit(f"{tests[0]}: fails ({seen}) with nothing broken")
+        self.passing.add(tests[0])
 
     def notices(self, tests):
         """What is seen by the tests: "" where nothing."""
@@ -224,6 +237,7 @@ def main():
                         tried -= 1
                         break
                     if how:
+                        runner.passes_unbroken(stage)
                         noticed += 1
                         print(f"noticed    {name} ({how}, {stage[0].stem}"
                               f"{' ...' if len(stage) > 1 else ''})", flush=True)

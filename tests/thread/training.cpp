@@ -14,11 +14,12 @@ namespace {
 
 using namespace weft;
 
-// A batch norm passes in stages, a recurrence and a convolution keep numbers, a norm of all
-// gradients comes before the update.
+// A batch norm passes in stages, a recurrence and a convolution keep numbers, slopes and scales are
+// trained in formulas and norms, a norm of all gradients comes before the update.
 constexpr auto dense_net = input<20> | dense<32, l2(1e-4)> | batch_norm | relu(x) | dropout(0.25)
                          | dense<10> | softmax(x);
-constexpr auto sequence_net = input<6, 3> | conv1d<4, kernel(2)> | gru<5> | dense<4> | softmax(x);
+constexpr auto sequence_net = input<6, 3> | conv1d<4, kernel(2)> | prelu(x) | layer_norm | gru<5>
+                            | dense<4> | softmax(x);
 
 template <auto const& Net>
 std::vector<float> trained_by(std::size_t threads) {
