@@ -46,6 +46,10 @@ static_assert(2 * training_bytes<sgd<>>(normed, 1) - training_bytes<sgd<>>(norme
 // Forward 40 + 6, ReLU 4, backward 70, loss and gradient (d = p - t, d d, g d, + once more) 4 each of
 // 2 outputs; the update of a parameter 2, by Nesterov's rule 6.
 static_assert(training_step_flops<mean_squared_error, sgd<>>(small) == 46 + 4 + 70 + 8 + 26 * 2);
+// The sum of a residual block is counted once, with its group's formulas: forward 48 + 8 + 3, backward
+// 2 * 39 + 8 and the sum of two readers' gradients 3, loss 8, update 2 * 32.
+static_assert(training_step_flops<mean_squared_error, sgd<>>(input<3> | dense<3> | residual(dense<3>) | dense<2>)
+              == 48 + 8 + 3 + 2 * 39 + 8 + 3 + 8 + 2 * 32);
 static_assert(training_step_flops<mean_squared_error, sgd<>>(small, 32)
               == 32 * (46 + 4 + 70 + 8) + 26 * 2);
 constexpr sgd nesterov{.learning_rate = 0.1, .momentum = 0.9, .nesterov = true};

@@ -28,6 +28,10 @@ peak activations 24 bytes, traffic 156 bytes, depth 2
 )");
 }
 
+BOOST_AUTO_TEST_CASE(long_numbers_are_in_groups_of_three_digits) {
+    BOOST_TEST(summary(input<1'000> | dense<1'234>).find(" 1,235,234 ") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_summary_claims_bytes_only_for_arrays_that_exist) {
     BOOST_TEST(summary<double>(dropping) ==
 R"(layer                 output          parameters          MACs   share       bytes

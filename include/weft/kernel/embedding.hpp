@@ -118,7 +118,8 @@ void positions_backward(const Real* dy, std::size_t steps, Real* dtable) {
 template <std::size_t Width, std::size_t Stride, class Real>
 constexpr void sinusoidal_table(std::size_t steps, Real* table) {
     for (std::size_t i = 0; i < Width; ++i) {
-        const double exponent = static_cast<double>(i / 2 * 2) / static_cast<double>(Width);
+        const std::size_t even = i / 2 * 2;
+        const double exponent = static_cast<double>(even) / static_cast<double>(Width);
         const double wave = scalar::pow(10000.0, exponent);
         for (std::size_t step = 0; step < steps; ++step) {
             const double angle = static_cast<double>(step) / wave;
