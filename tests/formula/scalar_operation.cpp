@@ -8,6 +8,10 @@
 using namespace weft;
 
 static_assert(scalar_operation(op::add, 2, 3, 0) == 5 && scalar_operation(op::divide, 1, 4, 0) == 0.25);
+constexpr double infinity = std::numeric_limits<double>::infinity();
+static_assert(scalar_operation(op::divide, 1, 0, 0) == infinity && scalar_operation(op::divide, -1, 0, 0) == -infinity);
+static_assert(scalar_operation(op::divide, 1, -0.0, 0) == -infinity && scalar_operation(op::divide, -1, -0.0, 0) == infinity);
+static_assert(scalar_operation(op::divide, 0, 0, 0) != scalar_operation(op::divide, 0, 0, 0));
 static_assert(scalar_operation(op::select, 1, 7, 8) == 7 && scalar_operation(op::select, 0, 7, 8) == 8);
 static_assert(scalar_operation(op::less, 1, 2, 0) == 1 && scalar_operation(op::less_equal, 2, 2, 0) == 1);
 static_assert(scalar_operation(op::both, 1, 0, 0) == 0 && scalar_operation(op::either, 1, 0, 0) == 1);

@@ -15,6 +15,8 @@ namespace {
 using namespace weft;
 
 using averaging = decltype(averaged(sgd<>{}));
+// Its rule divides by settings, which are 0 in a rule that was given none.
+static_assert(update_states(averaged(nadam{})) == update_states(nadam{}) + 1);
 static_assert(optimizer<averaging> && update_states<averaging>() == 1);
 static_assert(count_states(averaging::rules[boost::hana::size_c<0>]) == 1);
 

@@ -7,6 +7,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <limits>
 #include <type_traits>
 
 namespace weft::inline v0_1 {
@@ -49,6 +50,14 @@ constexpr double scalar_fma(double a, double b, double c) {
         return v == 0 || (magnitude > 0x1p-400 && magnitude < 0x1p400);
     };
     return is_tame(a) && is_tame(b) && is_tame(c) ? detail::fused(a, b, c) : a * b + c;
+}
+
+// In a constant expression too, where the language has no a / 0.
+constexpr double scalar_quotient(double a, double b) {
+    if (b != 0 || !std::is_constant_evaluated()) return a / b;
+    if (a == 0 || a != a) return std::numeric_limits<double>::quiet_NaN();
+    const bool is_negative = (a < 0) != ((std::bit_cast<std::uint64_t>(b) >> 63) != 0);
+    return is_negative ? -scalar::detail::infinity : scalar::detail::infinity;
 }
 
 // The t with the sum of max(value(i) - t, 0) over i = 0 ... count - 1 equal to 1.
@@ -105,7 +114,7 @@ constexpr double scalar_operation(op code, double a, double b, double c) {
         case op::add: return a + b;
         case op::subtract: return a - b;
         case op::multiply: return a * b;
-        case op::divide: return a / b;
+        case op::divide: return scalar_quotient(a, b);
         case op::minimum:
         case op::minimum_of_number: return a != a ? a : b != b ? b : a < b ? a : b;
         case op::maximum:
