@@ -19,6 +19,8 @@ constexpr auto one = input<5, 6, 32> | conv2d<33, kernel(3), padding(1, 0, 2, 1)
 constexpr auto small = input<5, 6, 8> | conv2d<33, kernel(3), same>;
 static_assert(prepared_weights<net, float>::size >= 16 * (32 + 33) * 33);
 static_assert(prepared_weights<small, float>::size == 0);
+static_assert(model<net>::prepared_bytes == 4 * prepared_weights<net, float>::size);
+static_assert(model<small>::prepared_bytes == 0);
 
 auto sample(std::size_t from) {
     std::array<float, model<net>::input_size> x{};

@@ -23,6 +23,9 @@ public:
     // Of a sample: all inputs side by side, all outputs side by side.
     static constexpr std::size_t input_size = walk::input_size, output_size = walk::output_size;
     static constexpr std::size_t samples_at_once = walk::samples_at_once;
+    // Of large convolutions' weights as prediction reads them, beside the parameters; no count of
+    // complexity/ has them, which knows no registers.
+    static constexpr std::size_t prepared_bytes = prepared_weights<Net, Real>::size * sizeof(Real);
 
     explicit model(seed from = {}) : workspace_(walk::workspace_size) {
         parameters_.initialize(from);
