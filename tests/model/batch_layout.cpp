@@ -44,7 +44,8 @@ static_assert(!of_weights::value_a_row && of_weights::target_size == 4);
 constexpr auto both_out = input<12> | outputs(dense<12> | reshape<3, 4> | softmax(x), dense<2>);
 constexpr auto of_both = losses(sparse_categorical_cross_entropy, weighted(squares_of_two));
 using of_outputs = batch_layout<both_out, float, of_both>;
-static_assert(of_outputs::target_size == 5 && of_outputs::target_offset(1) == 3 && of_outputs::is_weighted);
+static_assert(of_outputs::target_size == 5 && of_outputs::target_offset(1) == 3);
+static_assert(of_outputs::weighted_before(1) == 0 && of_outputs::weighted_before(2) == 1);
 static_assert(of_outputs::output_size == 14 && of_outputs::output_of<0>::row_width == 4 && of_outputs::output_of<1>::target_size == 2);
 
 BOOST_AUTO_TEST_CASE(a_batch_is_counted_in_samples) {
