@@ -283,7 +283,7 @@ public:
     explicit backpropagation(const workers& = workers()) {}
 
     template <class = every_place>
-    double run(const parameters_type&, numbers, numbers, const auto&...) { return 0; }
+    double run(const parameters_type&, numbers, numbers, seed = {}, auto...) { return 0; }
     double loss_of_data(const parameters_type&, numbers, numbers, numbers = {}) { return 0; }
     std::span<const double> losses() const { return {}; }
     const parameters_type& gradients() const { return gradients_; }
