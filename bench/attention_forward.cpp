@@ -72,7 +72,7 @@ private:
 template <std::size_t Steps, bool IsCausal>
 void add_size() {
     constexpr std::size_t heads = 8, width = 64, features = heads * width;
-    constexpr attention_geometry g{.steps = Steps, .features = features, .memory_steps = Steps,
+    static constexpr attention_geometry g{.steps = Steps, .features = features, .memory_steps = Steps,
                                    .memory_features = features, .heads = heads, .kv_heads = heads,
                                    .key_dim = width, .value_dim = width, .is_causal = IsCausal};
     // Scores that the mask hides are not counted.

@@ -34,8 +34,8 @@ int main(int count, char** arguments) {
         train.targets.push_back(series[first + window]);
     }
     model<net> m{seed{1}};
-    const cosine_decay rate{2e-2, 30.0 * 93};  // 93 batches an epoch
-    fit<mean_squared_error>(m, train, adam{.learning_rate = rate}, {.epochs = 30});
+    const cosine_decay decay{2e-2, 30.0 * 93};  // 93 batches an epoch
+    fit<mean_squared_error>(m, train, adam{.learning_rate = decay}, {.epochs = 30});
 
     // The rest comes in as it would from a sensor; each forecast is made before its measurement.
     stepper next{m};

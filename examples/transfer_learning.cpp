@@ -24,10 +24,10 @@ std::pair<dataset, dataset> digits_from(const table& rows, double first) {
     std::size_t to_train = 0;
     for (std::size_t row = 0; row < rows.rows; ++row) {
         const double* const numbers = rows.values.data() + row * rows.columns;
-        const double label = numbers[64];
-        if (label < first || label > first + 4) continue;
+        const double digit = numbers[64];
+        if (digit < first || digit > first + 4) continue;
         for (std::size_t i = 0; i < 64; ++i) some.values.push_back(numbers[i] / 16);
-        some.values.push_back(label - first);
+        some.values.push_back(digit - first);
         ++some.rows;
         to_train += row < 1'437;
     }
