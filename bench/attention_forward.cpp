@@ -72,9 +72,10 @@ private:
 template <std::size_t Steps, bool IsCausal>
 void add_size() {
     constexpr std::size_t heads = 8, width = 64, features = heads * width;
-    static constexpr attention_geometry g{.steps = Steps, .features = features, .memory_steps = Steps,
-                                   .memory_features = features, .heads = heads, .kv_heads = heads,
-                                   .key_dim = width, .value_dim = width, .is_causal = IsCausal};
+    static constexpr attention_geometry g{.steps = Steps, .features = features,
+                                          .memory_steps = Steps, .memory_features = features,
+                                          .heads = heads, .kv_heads = heads, .key_dim = width,
+                                          .value_dim = width, .is_causal = IsCausal};
     // Scores that the mask hides are not counted.
     static constexpr auto net = [] {
         if constexpr (IsCausal)
@@ -85,7 +86,7 @@ void add_size() {
                  | weft::multi_head_attention<heads, width, weft::no_bias>;
     }();
     const double flops = 2 * static_cast<double>(weft::macs(net));
-    add(std::string("attention_forward/weft/") + (IsCausal ? "causal_" : "") + std::to_string(Steps)
+    add(std::string(IsCausal ? "causal" : "attention_forward") + "/weft/" + std::to_string(Steps)
             + "x" + std::to_string(heads) + "x" + std::to_string(width),
         {{"product_flops", flops}}, [] { return by_weft<g>{}; });
 }
