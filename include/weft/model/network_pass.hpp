@@ -228,7 +228,6 @@ protected:
         const auto w = here::contraction::at(parameters);
         Real* const work = this->template workspace_of<Group>(thread);
         Real* const before_sum = work + storage::template kernel_workspace<Group>;
-        Real* const memory_before_sum = before_sum + here::inputs;
         here::contraction::prepare_backward(parameters, work);
         for (std::size_t s = 0; s < samples.count; ++s) {
             const std::size_t number = samples.first + s;
@@ -240,12 +239,12 @@ protected:
             if constexpr (here::contraction::reads_memory) {
                 constexpr bool is_second = storage::template adds_memory<Group>;
                 Real* const memory = gradient_of_memory<Group>(number);
+                Real* const dmemory = is_second ? before_sum + here::inputs : memory;
                 here::contraction::of.backward_inputs(
                     w, from, this->template read_of<Group, here::read_count>(inputs, number), kept,
-                    dy, dx, is_second ? memory_before_sum : memory, work);
+                    dy, dx, dmemory, work);
                 if constexpr (is_added) add_gradient<here::inputs>(dx, sample);
-                if constexpr (is_second)
-                    add_gradient<here::memory_inputs>(memory_before_sum, memory);
+                if constexpr (is_second) add_gradient<here::memory_inputs>(dmemory, memory);
             } else {
                 here::contraction::of.backward_inputs(w, from, kept, dy, dx, work);
                 if constexpr (is_added) add_gradient<here::inputs>(dx, sample);
