@@ -54,6 +54,11 @@ constexpr auto from_probabilities = -row_sum(target * log(softmax(x)));
 static_assert(count_of(op::exp_nonpositive, from_probabilities) == 1);
 static_assert(count_of(op::exp, from_probabilities) == 0 && count_of(op::log, from_probabilities) == 1);
 static_assert(count_of(op::divide, from_probabilities) == 0);
+// The logarithm leaves the sum over the targets, which need not wait for it.
+static_assert(count_of(op::row_sum, from_probabilities) == 3);
+static_assert(count_of(op::row_sum, row_sum(target * (x - log(row_sum(exp(x)))))) == 2,
+              "x may have the sign of what is subtracted, and cancel it only in the sum");
+static_assert(count_of(op::row_sum, row_sum(target * (x - row_max(x) + row_max(target)))) == 1);
 
 BOOST_AUTO_TEST_CASE(instructions_as_written_know_no_rule) {
     program_builder p;
@@ -73,5 +78,10 @@ BOOST_AUTO_TEST_CASE(signs_are_known_only_where_every_input_gives_them) {
     BOOST_TEST(make.positive(positive));
     BOOST_TEST(!make.nonnegative(shifted));
     BOOST_TEST(make.nonpositive(below));
+    const auto of_row = [&](const auto& of) { return make.nonnegative(lower(p, row_sum(exp(of)) - 1)); };
+    BOOST_TEST(of_row(x - row_max(x)));
+    BOOST_TEST(of_row(x - stop_gradient(row_max(x))));
+    BOOST_TEST(!of_row(x - row_max(target)));
+    BOOST_TEST(!of_row(x + row_max(x)));
     BOOST_TEST(make.is_number(never, 0));
 }

@@ -14,6 +14,7 @@ namespace weft::inline v0_1 {
 //   log(sigmoid a) = -softplus(-a)      log(1 + exp a) = softplus a     1 - sigmoid a = sigmoid(-a)
 //   a / (1 + exp b) = a * sigmoid(-b)   log(row_sum(exp a)) = max + log(row_sum(exp(a - max)))
 //   row_sum(r * a) = r * row_sum(a)     pick(f(a), label) = f(pick(a, label))
+//   row_sum(t * (a - r)) = row_sum(t * a) - r * row_sum(t)      where a <= 0 <= r
 //   where(c, a, 0) * b = where(c, a * b, 0), so an unselected side never makes 0 * inf
 // Ranges say where signs are known, and which comparisons never or always hold.
 class algebra {
@@ -251,6 +252,10 @@ private:
                 return multiply(operand(a, 1), reduction(code, operand(a, 0), -1));
             if (is(a, op::divide) && at(operand(a, 1)) != level::element)
                 return divide(reduction(code, operand(a, 0), -1), operand(a, 1));
+            if (is(a, op::multiply))
+                for (const std::size_t i : {0u, 1u})
+                    if (is_lowered_by_row(operand(a, i)))
+                        return sum_of_lowered(operand(a, 1 - i), operand(a, i));
         }
         if (code == op::pick && !is(a, op::input) && facts(p[a].code).operands > 0) {
             const instruction of = p[a];
@@ -261,6 +266,19 @@ private:
             return make(of.code, first, second, picked(2));
         }
         return raw(code, a, b);
+    }
+
+    // a - r for an a <= 0 and an r >= 0 of the row: neither of t a and t r cancels the other.
+    constexpr bool is_lowered_by_row(node a) {
+        return is(a, op::subtract) && at(operand(a, 0)) == level::element
+            && at(operand(a, 1)) != level::element && nonpositive(operand(a, 0))
+            && nonnegative(operand(a, 1));
+    }
+    // The row's value can come after the pass over its elements.
+    constexpr node sum_of_lowered(node factor, node lowered) {
+        const node above = reduction(op::row_sum, multiply(factor, operand(lowered, 0)), -1);
+        const node factors = reduction(op::row_sum, factor, -1);
+        return subtract(above, multiply(operand(lowered, 1), factors));
     }
 };
 

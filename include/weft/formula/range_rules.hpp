@@ -93,6 +93,7 @@ private:
             case op::row_max:
             case op::pick: return a;
             case op::row_sum:
+                if (has_one(first)) return between(1, interval::infinity);
                 return between(nonnegative(0) ? a.low : -interval::infinity,
                                a.high <= 0 ? a.high : interval::infinity, a.is_positive);
             case op::add: return sum(a, b);
@@ -149,6 +150,17 @@ private:
             result.high = std::min(result.high, 1.0);
         }
         return result;
+    }
+
+    // exp(a - row_max(a)), which is 1 at the row's largest.
+    constexpr bool has_one(node term) const {
+        if (p[term].code != op::exp && p[term].code != op::exp_nonpositive) return false;
+        const auto& shifted = p[p[term].operands[0]];
+        if (shifted.code != op::subtract) return false;
+        node largest = shifted.operands[1];
+        if (p[largest].code == op::stop_gradient || p[largest].code == op::neutral_shift)
+            largest = p[largest].operands[0];
+        return p[largest].code == op::row_max && p[largest].operands[0] == shifted.operands[0];
     }
 
     // A side of a select that is compared in its condition, or its negative: where(x > 0, x, ...)
