@@ -73,6 +73,41 @@ void starts_and_chains() {
     is_right(0);
 }
 
+// In the order of memory the same bits as in wide bands, also of more registers than wait at once.
+template <class Real, std::size_t Columns>
+void in_the_order_of_memory() {
+    constexpr std::size_t lanes = simd::width<Real>, stride = padded_to(Columns, lanes), depth = 37;
+    const auto number = [](std::size_t i) { return static_cast<Real>(std::sin(static_cast<double>(i) + 0.5)); };
+    aligned_block<Real> a(depth), b(depth * stride), start(stride), wide(stride), in_order(stride);
+    for (std::size_t i = 0; i < depth; ++i) a[i] = number(i);
+    for (std::size_t i = 0; i < b.size(); ++i) b[i] = number(3 * i);
+    for (std::size_t i = 0; i < stride; ++i) start[i] = number(5 * i);
+    for (const bool starts : {false, true}) {
+        in_order.fill(99);
+        const simd::contraction<Real, depth, 1, stride> product{
+            .a = a.data(), .b = b.data(), .depth = depth, .start = starts ? start.data() : nullptr};
+        simd::contract_row<Columns, depth>(product, simd::row_store<Real, Columns, stride>{wide.data()});
+        simd::contract_row_in_order<stride / lanes>(product, simd::row_store<Real, Columns, stride>{in_order.data()});
+        BOOST_TEST(wide == in_order, boost::test_tools::per_element());
+        bool good = true;
+        for (std::size_t column = 0; simd::fma_is_fused && column < Columns; ++column) {
+            Real sum = starts ? start[column] : 0;
+            for (std::size_t k = 0; k < depth; ++k) sum = std::fma(a[k], b[k * stride + column], sum);
+            good = good && wide[column] == sum;
+        }
+        BOOST_TEST(good, Columns << " columns, start " << starts);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_single_row_takes_its_weights_in_the_order_of_memory) {
+    constexpr std::size_t F = simd::width<float>, D = simd::width<double>;
+    in_the_order_of_memory<float, 17 * F>();
+    in_the_order_of_memory<float, first_cache_bytes / 16 + 7 * F - 1>();
+    in_the_order_of_memory<double, first_cache_bytes / 16 + 3 * D>();
+    // From the second-level cache on contract_row goes that way itself.
+    in_the_order_of_memory<float, second_cache_bytes / 128>();
+}
+
 BOOST_AUTO_TEST_CASE(rows_have_starts_and_a_single_row_chains) {
     constexpr std::size_t F = simd::width<float>, D = simd::width<double>;
     starts_and_chains<float, 3>();

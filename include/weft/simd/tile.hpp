@@ -183,6 +183,7 @@ inline void band(const Contraction& c, std::size_t row, std::size_t rows, std::s
     constexpr std::size_t tall = Vectors == 1 ? tile_rows * tile_vectors / 2 : tile_rows;
     if (!is_shallow) row = tiles_down<tall, Vectors, IsHalf>(c, row, rows, vector, end, done);
     row = tiles_down<4, Vectors, IsHalf>(c, row, rows, vector, end, done);
+    row = tiles_down<2, Vectors, IsHalf>(c, row, rows, vector, end, done);
     tiles_down<1, Vectors, IsHalf>(c, row, rows, vector, end, done);
 }
 
@@ -209,6 +210,36 @@ inline void contract(const Contraction& c, std::size_t rows, const Done& done) {
     }
 }
 
+// A single row of C with a B that comes from memory, in the order it lies there: some rows of B at
+// a time, whose sums wait in the first-level cache for the next. The same bits as in wide bands.
+template <std::size_t Vectors, class Contraction, class Done>
+inline void contract_row_in_order(const Contraction& c, const Done& done) {
+    using Real = typename Contraction::real;
+    constexpr std::size_t lanes = width<Real>, of_tile = 4, rest = Vectors % of_tile;
+    constexpr std::size_t most = first_cache_bytes / 4 / (of_tile * lanes * sizeof(Real)) * of_tile;
+    constexpr std::size_t rows_of_b = 16;
+    alignas(alignment) Real sums[std::min(Vectors, most) * lanes];
+    const auto keep = [&sums](std::size_t, std::size_t vector, batch<Real> sum)
+        __attribute__((always_inline)) { store_aligned(sums + vector * lanes, sum); };
+    for (std::size_t first = 0; first < Vectors; first += most) {
+        const std::size_t count = std::min(most, Vectors - first);
+        for (std::size_t k = 0; k < c.depth; k += rows_of_b) {
+            Contraction some = c;
+            some.a += k * Contraction::a_depth_stride;
+            some.b += k * Contraction::b_stride + first * lanes;
+            some.depth = std::min(rows_of_b, c.depth - k);
+            some.start = k > 0 ? sums : c.start == nullptr ? nullptr : c.start + first * lanes;
+            std::size_t v = 0;
+            for (; v + of_tile <= count; v += of_tile)
+                tile<1, of_tile, Contraction>::run(some, 0, v, keep);
+            if constexpr (rest > 0)
+                if (v < count) tile<1, rest, Contraction>::run(some, 0, v, keep);
+        }
+        for (std::size_t v = 0; v < count; ++v)
+            done(0, first + v, load_aligned(sums + v * lanes));
+    }
+}
+
 // A single row of C, in wide bands of registers. Where these are few and the sums long, an element
 // is a sum of chains.
 template <std::size_t Columns, std::size_t Depth, class Contraction, class Done>
@@ -217,6 +248,9 @@ inline void contract_row(const Contraction& c, const Done& done) {
     constexpr std::size_t lanes = width<Real>;
     constexpr std::size_t vectors = (Columns + lanes - 1) / lanes;
     constexpr std::size_t wide = std::min(vectors, registers / 2);
+    if constexpr (vectors > wide
+                  && Depth * Contraction::b_stride * sizeof(Real) > second_cache_bytes)
+        return contract_row_in_order<vectors>(c, done);
     constexpr std::size_t chains =
         Depth < long_sum ? 1 : std::bit_floor(std::max<std::size_t>(1, chains_in_flight / wide));
     constexpr bool is_half = chains > 1 && fits_half<Real, Columns>;  // one chain waits as long
