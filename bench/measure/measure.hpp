@@ -16,8 +16,9 @@ using counters = std::map<std::string, double>;
 // Registers "what/way/size". make() prepares the arrays; the object's run() is what is measured,
 // its fault() says what is wrong with the results.
 template <class Make>
-void add(const std::string& name, const counters& of_one_run, Make make) {
-    benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) {
+benchmark::internal::Benchmark* add(const std::string& name, const counters& of_one_run,
+                                    Make make) {
+    auto* const added = benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) {
         auto work = make();
         work.run();
         if (const std::string fault = work.fault(); !fault.empty()) {
@@ -30,7 +31,8 @@ void add(const std::string& name, const counters& of_one_run, Make make) {
             benchmark::ClobberMemory();
         }
         for (const auto& [counter, value] : of_one_run) state.counters[counter] = value;
-    })->MinTime(0.02);
+    });
+    return added->MinTime(0.02);
 }
 
 }  // namespace bench

@@ -15,6 +15,7 @@ QUESTIONS = {
     "training_step": "A training step with softmax, cross entropy and Adam",
     "inference_latency": "A prediction; Weft's with softmax, the others' without",
     "stepping": "A step of a network of sequences",
+    "threads": "A training step by threads, all cores, by the clock",
     "tiers": "Accurate and fast functions, nanoseconds an element",
 }
 

@@ -85,9 +85,13 @@ def finish(command, running):
     return printed
 
 
-def pinned(core):
+UNPINNED = {"threads"}  # what asks for all cores
+
+
+def pinned(program, core):
     """Where it is allowed with real-time priority, so that other programs do not come between."""
-    command = ["taskset", "-c", core] if shutil.which("taskset") else []
+    is_pinned = shutil.which("taskset") and program not in UNPINNED
+    command = ["taskset", "-c", core] if is_pinned else []
     real_time = ["chrt", "-f", "50"]
     if shutil.which("chrt") and subprocess.run([*real_time, "true"], stderr=subprocess.DEVNULL,
                                                check=False).returncode == 0:
@@ -101,7 +105,7 @@ def run(program, compilers, options):
     for turn in range(options.turns):
         for compiler, folder in compilers.items():
             print(f"{program}: {compiler}, turn {turn + 1} of {options.turns}", file=sys.stderr)
-            for one in once(folder / f"bench_{program}", options)["benchmarks"]:
+            for one in once(program, folder, options)["benchmarks"]:
                 if one.get("error_occurred"):
                     faults.append(f'{compiler}: {one["name"]}: {one["error_message"]}')
                 elif one["run_type"] == "iteration":
@@ -109,10 +113,11 @@ def run(program, compilers, options):
     return kept, faults
 
 
-def once(program, options):
+def once(program, folder_of_programs, options):
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder, "report.json")
-        command = [*pinned(options.core), program, f"--benchmark_out={report}",
+        command = [*pinned(program, options.core), folder_of_programs / f"bench_{program}",
+                   f"--benchmark_out={report}",
                    "--benchmark_enable_random_interleaving=true",
                    f"--benchmark_repetitions={options.repetitions}"]
         if options.filter:
@@ -132,5 +137,6 @@ ALWAYS_THERE = {"name", "run_name", "run_type", "repetitions", "repetition_index
 def add(kept, one):
     name = "/".join(one["run_name"].split("/")[:3])
     entry = kept.setdefault(name, {"nanoseconds": [], "counters": {}})
-    entry["nanoseconds"].append(round(one["cpu_time"], 2))
+    is_by_clock = one["run_name"].endswith("/real_time")
+    entry["nanoseconds"].append(round(one["real_time" if is_by_clock else "cpu_time"], 2))
     entry["counters"] = {key: value for key, value in one.items() if key not in ALWAYS_THERE}
