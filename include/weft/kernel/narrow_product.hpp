@@ -10,13 +10,16 @@
 namespace weft::inline v0_1::kernels {
 
 // y = start + a B, with lane c * together + i of register r of B packed for row r * together + i.
-template <std::size_t Depth, std::size_t Columns, class Real>
+// No load goes over a multiple of Piece numbers of a: one over several stores waits for all of them.
+template <std::size_t Depth, std::size_t Columns, class Real, std::size_t Piece = Depth>
 struct narrow_product {
     static constexpr std::size_t lanes = simd::width<Real>;
-    static constexpr std::size_t together =
-        Columns > lanes ? 1 : lanes / std::bit_ceil(Columns);  // rows in a register
+    static constexpr std::size_t together =  // rows in a register
+        Columns > lanes ? 1
+                        : std::min(lanes / std::bit_ceil(Columns),
+                                   std::size_t{1} << std::countr_zero(Piece));
     static constexpr std::size_t registers = Depth / together;
-    static constexpr bool fits = together > 1 && Depth % together == 0;
+    static constexpr bool fits = together > 1 && Depth % Piece == 0;
     static constexpr std::size_t packed_elements = (registers + 1) * lanes;  // with start
     static constexpr std::size_t chains = 4;
 
@@ -31,14 +34,23 @@ struct narrow_product {
         }
     }
     [[gnu::always_inline]] static simd::batch<Real> run(const Real* a, const Real* packed) {
-        const simd::batch<Real> none(Real(0));
-        return simd::group_sums<together>(
-            (chain<0>(a, packed, simd::load_unaligned(packed + registers * lanes))
-             + chain<1>(a, packed, none))
-            + (chain<2>(a, packed, none) + chain<3>(a, packed, none)));
+        const auto first = chain<0>(a, packed, simd::load_unaligned(packed + registers * lanes));
+        return simd::group_sums<together>(sum(first, a, packed));
     }
 
 private:
+    // Of all chains that there are: an empty one would be waited for, too.
+    [[gnu::always_inline]] static simd::batch<Real> sum(simd::batch<Real> first, const Real* a,
+                                                        const Real* packed) {
+        const simd::batch<Real> none(Real(0));
+        if constexpr (registers == 1) return first;
+        else if constexpr (registers == 2) return first + chain<1>(a, packed, none);
+        else if constexpr (registers == 3)
+            return (first + chain<1>(a, packed, none)) + chain<2>(a, packed, none);
+        else
+            return (first + chain<1>(a, packed, none))
+                 + (chain<2>(a, packed, none) + chain<3>(a, packed, none));
+    }
     template <std::size_t First>
     [[gnu::always_inline]] static simd::batch<Real> chain(const Real* a, const Real* packed,
                                                           simd::batch<Real> sum) {

@@ -83,7 +83,7 @@ struct step_convolution_kernel : sample_kernel {
     }();
     static constexpr std::size_t lanes = simd::width<Real>;
     static constexpr std::size_t convolution_elements = kernels::forward_workspace<geometry, Real>;
-    using narrow = kernels::narrow_product<taps * channels, filters, Real>;
+    using narrow = kernels::narrow_product<taps * channels, filters, Real, channels>;
     static constexpr bool is_product = groups == 1 && dilation == 1;
     static constexpr bool is_narrow = is_product && narrow::fits;
     static constexpr std::size_t next_at =
