@@ -10,7 +10,7 @@
 namespace weft::inline v0_1::kernels {
 
 // y = start + a B, with lane c * together + i of register r of B packed for row r * together + i.
-// No load goes over a multiple of Piece numbers of a: one over several stores waits for all of them.
+// No load goes over a multiple of Piece numbers of a: one over several stores waits for all.
 template <std::size_t Depth, std::size_t Columns, class Real, std::size_t Piece = Depth>
 struct narrow_product {
     static constexpr std::size_t lanes = simd::width<Real>;
