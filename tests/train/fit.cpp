@@ -14,6 +14,7 @@
 #include <train/temporary_file.hpp>
 
 #include <cmath>
+#include <limits>
 
 namespace {
 
@@ -135,6 +136,11 @@ BOOST_AUTO_TEST_CASE(a_callback_sees_every_epoch_and_may_end_the_training) {
     fit<squares>(m, three_points, sgd<>{},
                  {.epochs = 2, .callback = [&](const epoch_record&) { ++calls; }});
     BOOST_TEST(calls == 2u);
+    // As many epochs as a callback lets it have; no room is made for those that do not come.
+    const std::size_t any_number = std::numeric_limits<std::size_t>::max();
+    BOOST_TEST(fit<squares>(m, three_points, sgd{.learning_rate = 0.01},
+                            {.epochs = any_number, .callback = [](const epoch_record& epoch) { return epoch.epoch < 3; }})
+                   .epochs.size() == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_before_the_model_changes) {

@@ -184,7 +184,6 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
     for (std::size_t epoch = 0; epoch < epochs_before; ++epoch) shuffle(order, random);
     progress_line progress(options.progress, options.epochs);
     history result;
-    result.epochs.reserve(options.epochs);
     epoch_record record{.epochs = options.epochs};
     if (options.resume != nullptr) {
         by_hand.restore(*options.resume);
@@ -241,7 +240,7 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
         }
         if (!goes_on || record.is_terminated) break;
     }
-    if (result.epochs.empty()) options.callback.finish(record);
+    if (result.epochs.empty() && options.resume != nullptr) options.callback.finish(record);
     if (!record.weights_are_final) by_hand.finalize();
     return result;
 }
