@@ -199,7 +199,7 @@ private:
         std::string lines;
         for (std::size_t at = 0; at < bytes; at += each) {
             const char* text = read.data() + at;
-            if (varies) std::memcpy(&text, read.data() + at, each);
+            if (varies) std::memcpy(static_cast<void*>(&text), read.data() + at, each);
             const std::size_t most = varies ? most_hdf5_text_bytes : each;
             lines.append(at > 0 ? "\n" : "");
             if (text != nullptr) lines.append(text, ::strnlen(text, most));

@@ -39,6 +39,7 @@ void write_npz(const std::filesystem::path& path, const File& file) {
     if (!file.metadata.empty()) 
         detail::refuse_file({source, ": expected no metadata: npz keeps none"});
     std::vector<zip_entry> entries;
+    entries.reserve(file.arrays.size());
     for (const stored_array& one : file.arrays)
         entries.push_back({.name = detail::joined({one.name, ".npy"}), .bytes = format_npy(one)});
     const std::vector<unsigned char> bytes = format_zip(entries, source);

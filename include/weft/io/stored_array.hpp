@@ -217,10 +217,10 @@ std::vector<Real> numbers_of(const stored_array& from) {
 
 // An array of numbers, row-major.
 template <class Real>
-stored_array make_stored_array(std::string name, std::span<const std::size_t> extents,
+stored_array make_stored_array(std::string_view name, std::span<const std::size_t> extents,
                                std::span<const Real> numbers) {
     using bits = std::conditional_t<sizeof(Real) == 4, std::uint32_t, std::uint64_t>;
-    stored_array result{.name = std::move(name),
+    stored_array result{.name = std::string(name),
                         .type = std::is_integral_v<Real> ? number_type::uint64
                                                          : number_type_of<Real>,
                         .extents = {extents.begin(), extents.end()}};
