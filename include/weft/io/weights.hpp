@@ -113,11 +113,20 @@ std::vector<std::vector<Real>> fit_weights(const array_file& file,
     load_problems problems;
     for (const described_parameter& of : parameters) {
         std::vector<Real>& numbers = result.emplace_back();
-        for (const stored_part& part : parts_of(of, options.layout)) {
-            const std::string name = file_name(of, part, options.layout, options.layers);
+        const std::vector<stored_part> parts = parts_of(of, options.layout);
+        const auto name_of = [&](const stored_part& part) {
+            return file_name(of, part, options.layout, options.layers);
+        };
+        // A parameter in two arrays, such as a bias of PyTorch's, is there with both or not at all.
+        const bool is_there =
+            std::any_of(parts.begin(), parts.end(), [&](const stored_part& part) {
+                return left.contains(name_of(part));
+            });
+        for (const stored_part& part : parts) {
+            const std::string name = name_of(part);
             const auto found = left.find(name);
             if (found == left.end()) {
-                if (!options.partial)
+                if (!options.partial || is_there)
                     problems.add({"missing ", shown(name), " ", to_string(part.extents)});
                 continue;
             }
@@ -212,6 +221,7 @@ array_file weights_of(const model<Net, Real, Math>& m, const save_options& optio
         const std::vector<Real> numbers = m.get(of.full_name());
         for (const stored_part& part : parts_of(of, options.layout)) {
             std::vector<Real> ordered;
+            ordered.reserve(part.places.size());
             for (const std::size_t place : part.places)
                 ordered.push_back(part.is_added ? Real(0) : numbers[place]);
             file.arrays.push_back(make_stored_array<Real>(
@@ -226,10 +236,9 @@ array_file weights_of(const model<Net, Real, Math>& m, const save_options& optio
         predict(m, inputs, outputs);
         const std::size_t shape_of_inputs[] = {samples, model_type::input_size},
                           shape_of_outputs[] = {samples, model_type::output_size};
-        file.arrays.push_back(make_stored_array<Real>(std::string(test_inputs_name),
-                                                      shape_of_inputs, inputs));
-        file.arrays.push_back(make_stored_array<Real>(std::string(test_outputs_name),
-                                                      shape_of_outputs, outputs));
+        file.arrays.push_back(make_stored_array<Real>(test_inputs_name, shape_of_inputs, inputs));
+        file.arrays.push_back(
+            make_stored_array<Real>(test_outputs_name, shape_of_outputs, outputs));
     }
     return file;
 }
