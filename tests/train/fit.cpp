@@ -162,6 +162,10 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_before_the_model_changes) {
     BOOST_TEST(error_with(wrong_label, {.batch_size = 2, .shuffle = false}) == label_error);
     BOOST_TEST(error_with(wrong_label, {.batch_size = 2}) == label_error);
     BOOST_TEST(error_with(good, {.validation = &wrong_label}) == label_error);
+    dataset miscounted = good;
+    miscounted.samples = 4;
+    BOOST_TEST(error_with(good, {.validation = &miscounted})
+               == "weft: fit: the network takes 64 numbers a sample, the validation has 80");
     const dataset none{};
     BOOST_TEST(error_with(good, {.validation = &none})
                == "weft: fit: expected at least one sample to validate with, found none");

@@ -162,14 +162,15 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
         throw error("weft: fit: expected a batch_size of at least 1, found 0");
     if (options.validation != nullptr && options.validation->samples == 0)
         throw error("weft: fit: expected at least one sample to validate with, found none");
-    if (data.input_size() != input_size)
-        throw error("weft: fit: the network takes " + std::to_string(input_size)
-                    + " numbers a sample, the dataset has " + std::to_string(data.input_size()));
-    using layout = batch_layout<Net, Real, Loss, Math>;
-    layout::check(data.inputs, data.targets, data.weights);
-    if (options.validation != nullptr)
-        layout::check(options.validation->inputs, options.validation->targets,
-                      options.validation->weights);
+    const auto check = [](const basic_dataset<Real>& one, const char* name) {
+        if (one.input_size() != input_size)
+            throw error("weft: fit: the network takes " + std::to_string(input_size)
+                        + " numbers a sample, the " + name + " has "
+                        + std::to_string(one.input_size()));
+        batch_layout<Net, Real, Loss, Math>::check(one.inputs, one.targets, one.weights);
+    };
+    check(data, "dataset");
+    if (options.validation != nullptr) check(*options.validation, "validation");
     const std::size_t epochs_before = options.resume == nullptr ? 0
                                     : options.resume->is_over
                                         ? options.epochs
