@@ -82,6 +82,9 @@ BOOST_AUTO_TEST_CASE(one_error_lists_all_that_does_not_fit_and_nothing_is_change
     BOOST_TEST((m.get("dense/kernel") == kernel && m.get("dense/bias") == std::vector<float>{0, 0}));
     BOOST_TEST(load_it({.layers = {{"dens", "fc"}}})
                == "m.npz: expected .layers of the network, found \"dens\"");
+    file = good_file();
+    file.arrays[1].bytes.pop_back();
+    BOOST_TEST(load_it({}) == "m.npz: \"dense/bias\": expected the bytes of float32 [2] (at most 8 extents), found 7");
 }
 
 BOOST_AUTO_TEST_CASE(a_parameter_in_two_arrays_is_not_taken_from_one) {

@@ -148,6 +148,20 @@ inline std::string shown(std::string_view name) {
     return result;
 }
 
+namespace detail {
+// Of an array that no reader has checked.
+//
+// errors   other bytes than those of its extents, more than 8 of them: weft::error
+template <class Array>
+void check_array(const Array& one, std::string_view source) {
+    if (one.extents.size() > most_array_extents
+        || one.bytes.size() != bytes_of_array(one.type, one.extents))
+        refuse_file({source, ": ", shown(one.name), ": expected the bytes of ",
+                     facts_of(one.type).name, " ", to_string(one.extents),
+                     " (at most 8 extents), found ", std::to_string(one.bytes.size())});
+}
+}  // namespace detail
+
 template <class Unsigned>
 constexpr Unsigned read_little_endian(const unsigned char* from) {
     Unsigned result = 0;

@@ -132,6 +132,7 @@ std::vector<std::vector<Real>> fit_weights(const array_file& file,
             }
             const stored_array& array = *found->second;
             left.erase(found);
+            check_array(array, source);
             const bool rounds = options.rounds && is_floating(array.type);
             if (array.extents != part.extents)
                 problems.add({shown(name), ": expected the shape ", to_string(part.extents),
@@ -188,8 +189,8 @@ void check_test_vector(const Model& m, const array_file& file, double tolerance,
 // Takes the weights out of arrays; a test vector among them is checked. The source is the file's
 // name, for messages.
 //
-// errors   missing, extra, of another shape or type (all listed), a test vector with other outputs:
-//          weft::error, and the model is unchanged
+// errors   missing, extra, of another shape or type (all listed), an array without all of its
+//          bytes, a test vector with other outputs: weft::error, and the model is unchanged
 template <auto const& Net, class Real, class Math>
 void load_weights(model<Net, Real, Math>& m, const array_file& file, const std::string& source,
                   const load_options& options = {}) {
