@@ -176,4 +176,22 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_before_the_model_changes) {
     BOOST_TEST(bits_of_parameters(m.parameters()) != before);
 }
 
+constexpr auto words = input<2> | embedding<3, 2> | flatten | dense<1>;
+
+BOOST_AUTO_TEST_CASE(a_word_that_there_is_not_is_found_before_the_training) {
+    model<words> m{seed{1}};
+    const dataset good{.inputs = {0, 1, 2, 0, 1, 2}, .targets = {0, 1, 2}, .samples = 3};
+    dataset wrong = good;
+    wrong.inputs[5] = 3;
+    const auto error_with = [&](const dataset& data, const dataset& validation) {
+        return error_of([&] { fit<squares>(m, data, sgd{.learning_rate = 0.1}, {.batch_size = 1, .validation = &validation}); });
+    };
+    const std::uint64_t before = bits_of_parameters(m.parameters());
+    const std::string expected = "weft: embedding: sample 2, step 1: expected a row of 0 ... 2, found 3.000000";
+    BOOST_TEST(error_with(wrong, good) == expected);
+    BOOST_TEST(error_with(good, wrong) == expected);
+    BOOST_TEST(bits_of_parameters(m.parameters()) == before);
+    BOOST_TEST(error_with(good, good) == "no error");
+}
+
 }  // namespace

@@ -150,9 +150,10 @@ double loss_over(const model<Net, Real, Math>& m, const basic_dataset<Real>& dat
 // averaged weights go into the model, where the optimizer keeps some and no callback put others
 // back. A batch whose loss is NaN or infinite is told of in its epoch's record.
 //
-// errors   a dataset that does not fit the network, an empty one, labels out of range, a batch size
-//          of 0, a state of another training to resume: weft::error, and the model is unchanged
-//          (but by a state of other callbacks)
+// errors   a dataset that does not fit the network, an empty one, labels out of range, inputs that
+//          are no rows of the embedding that reads them, a batch size of 0, a state of another
+//          training to resume: weft::error, and the model is unchanged (but by a state of other
+//          callbacks)
 template <auto const& Loss, auto const& Net, class Real, class Math, optimizer Optimizer>
 history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Optimizer& chosen,
             const fit_options<Real>& options = {}) {
@@ -168,6 +169,8 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
                         + " numbers a sample, the " + name + " has "
                         + std::to_string(one.input_size()));
         batch_layout<Net, Real, Loss, Math>::check(one.inputs, one.targets, one.weights);
+        if constexpr (is_trainable<Net, Loss>)
+            input_reading<Net, Real>::check(one.inputs.data(), one.samples);
     };
     check(data, "dataset");
     if (options.validation != nullptr) check(*options.validation, "validation");
