@@ -8,6 +8,10 @@
 #include <io/events.hpp>
 #include <io/files.hpp>
 
+#include <csignal>
+
+#include <sys/resource.h>
+
 namespace {
 
 using namespace weft;
@@ -33,6 +37,11 @@ BOOST_AUTO_TEST_CASE(a_histogram_counts_finite_numbers_in_equal_parts) {
     const std::vector<double> equal{2, 2};
     BOOST_TEST(histogram_of(std::span(equal)).bucket().Get(0) == 2);
     BOOST_TEST(histogram_of(std::span<const double>{}).bucket_size() == 0);
+    BOOST_TEST(histogram_of(std::span(numbers), 0).bucket().Get(0) == 5);
+    const double most = std::numeric_limits<double>::max();
+    const std::vector<double> apart{-most, most};
+    const events::Histogram of_both = histogram_of(std::span(apart), 2);
+    BOOST_TEST((of_both.bucket().Get(0) == 1 && of_both.bucket().Get(1) == 1));
 }
 
 BOOST_AUTO_TEST_CASE(events_come_back_from_files_of_their_own) {
@@ -52,6 +61,22 @@ BOOST_AUTO_TEST_CASE(events_come_back_from_files_of_their_own) {
         BOOST_TEST((found[2].step() == 8 && found[2].summary().value(0).histo().num() == 2));
         BOOST_TEST(read_events(second.path()).size() == 1u);
     }
+    // Where the first record cannot be written, the file is closed.
+    const auto open_files = [] {
+        const auto all = std::filesystem::directory_iterator("/proc/self/fd");
+        return std::distance(begin(all), end(all));
+    };
+    const auto before = open_files();
+    rlimit limit{};
+    ::getrlimit(RLIMIT_FSIZE, &limit);
+    const rlimit nothing{.rlim_cur = 0, .rlim_max = limit.rlim_max};
+    const auto on_signal = std::signal(SIGXFSZ, SIG_IGN);
+    ::setrlimit(RLIMIT_FSIZE, &nothing);
+    const std::string problem = error_of([&] { event_writer(folder / "run"); });
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    std::signal(SIGXFSZ, on_signal);
+    BOOST_TEST(problem.ends_with(": cannot be written: File too large"));
+    BOOST_TEST(open_files() == before);
     write_file(folder / "file", {});
     BOOST_TEST(error_of([&] { event_writer(folder / "file"); }).ends_with(
         ": cannot be written: Not a directory"));

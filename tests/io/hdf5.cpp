@@ -46,6 +46,11 @@ BOOST_AUTO_TEST_CASE(arrays_come_back_under_their_paths) {
     }
     file.arrays[1].name = "a/b";
     BOOST_TEST(error_of([&] { format_hdf5(file, "t"); }) == "t: \"a/b\": cannot be written as HDF5");
+    file.arrays[1].name = std::string("b\0c", 3);
+    BOOST_TEST(error_of([&] { format_hdf5(file, "t"); }) == "t: \"b?c\": cannot be written as HDF5");
+    file.arrays[0].bytes.pop_back();
+    BOOST_TEST(error_of([&] { format_hdf5(file, "t"); })
+               == "t: \"a/b/c\": expected the bytes of float32 [2, 1] (at most 8 extents), found 7");
     BOOST_TEST(error_of([&] { parse_hdf5(bytes_of("no"), "t"); })
                == "t: expected a file of HDF5, found another");
     BOOST_TEST(error_of([&] { parse_hdf5(format_hdf5(found, "t"), "t", 23); })

@@ -28,6 +28,17 @@ std::string with_header(std::string_view header, std::size_t data_bytes) {
     return bytes.append(header).append(data_bytes, '\1');
 }
 
+BOOST_AUTO_TEST_CASE(an_array_without_all_of_its_bytes_is_not_written) {
+    const auto refusal = [](const stored_array& array) { return error_of([&] { format_npy(array); }); };
+    const stored_array good{.name = "a", .extents = {2}, .bytes = std::vector<unsigned char>(8)};
+    stored_array less = good, long_shape = good;
+    less.bytes.pop_back();
+    long_shape.extents = {2, 1, 1, 1, 1, 1, 1, 1, 1};
+    BOOST_TEST(refusal(good) == "no error");
+    BOOST_TEST(refusal(less) == "weft: npy: \"a\": expected the bytes of float32 [2] (at most 8 extents), found 7");
+    BOOST_TEST(refusal(long_shape).ends_with("[2, 1, 1, 1, 1, 1, 1, 1, 1] (at most 8 extents), found 8"));
+}
+
 BOOST_AUTO_TEST_CASE(column_major_numbers_come_out_row_major) {
     std::string bytes = with_header("{'descr':'|u1','fortran_order':True,'shape':(2,3)}", 6);
     for (char i = 0; i < 6; ++i) bytes[bytes.size() - 6 + static_cast<std::size_t>(i)] = i;

@@ -40,6 +40,9 @@ BOOST_AUTO_TEST_CASE(each_picture_has_the_numbers_it_is_of) {
     BOOST_TEST(holds(confusion_picture(some_matrix()), "yrange [1.5:-0.5]"));
     BOOST_TEST(holds(histogram_picture(numbers, "", 3), "\n0.5 2 1\n1.5 2 1\n2.5 1 1\nend"));
     BOOST_TEST(holds(histogram_picture(std::vector<float>{2, 2}, "", 1), "\n2.5 2 1\nend"));
+    const std::vector<double> near{0, 0x1p-1074};  // a third of the width is 0
+    BOOST_TEST(holds(histogram_picture(near, "", 0), "\n0 2 5e-324\nend"));
+    BOOST_TEST(holds(histogram_picture(near, "", 3), "\n0 0 0\n0 0 0\n0 2 0\nend"));
     BOOST_TEST(holds(filters_picture(kernel, shape{1, 2, 1, 2}, ""),
                      "\n0 0 1\n3 0 2\n1 0 3\n4 0 4\nend"));
     BOOST_TEST(holds(roofline_picture({{"dense", 0.5, 3}}, 100, 10), "\n0.25 2.5\n10 100\n20 100\n"));

@@ -82,6 +82,23 @@ BOOST_AUTO_TEST_CASE(one_error_lists_all_that_does_not_fit_and_nothing_is_change
     BOOST_TEST((m.get("dense/kernel") == kernel && m.get("dense/bias") == std::vector<float>{0, 0}));
     BOOST_TEST(load_it({.layers = {{"dens", "fc"}}})
                == "m.npz: expected .layers of the network, found \"dens\"");
+    file = good_file();
+    file.arrays[1].bytes.pop_back();
+    BOOST_TEST(load_it({}) == "m.npz: \"dense/bias\": expected the bytes of float32 [2] (at most 8 extents), found 7");
+}
+
+BOOST_AUTO_TEST_CASE(a_parameter_in_two_arrays_is_not_taken_from_one) {
+    const std::vector<described_parameter> gru{{.layer = "gru", .kind = "gru", .name = "bias", .extents = {2, 3}}};
+    const std::size_t extents[] = {3};
+    array_file file;
+    const auto numbers = [&] {
+        return detail::fit_weights<float>(file, gru, {.partial = true, .layout = weight_layout::pytorch}, "f");
+    };
+    BOOST_TEST(numbers().at(0).empty());
+    file.arrays = {make_stored_array<float>("gru.bias_hh_l0", extents, std::vector<float>{1, 2, 3})};
+    BOOST_TEST(error_of(numbers) == "f: the file does not fit the network:\n  missing \"gru.bias_ih_l0\" [3]");
+    file.arrays.push_back(make_stored_array<float>("gru.bias_ih_l0", extents, std::vector<float>{4, 5, 6}));
+    BOOST_TEST((numbers().at(0) == std::vector<float>{5, 4, 6, 2, 1, 3}));
 }
 
 BOOST_AUTO_TEST_CASE(wider_numbers_are_rounded_on_request_and_integers_never) {

@@ -13,6 +13,7 @@
 #include <train/temporary_file.hpp>
 
 #include <cmath>
+#include <limits>
 
 namespace columns_test {
 
@@ -30,6 +31,8 @@ BOOST_AUTO_TEST_CASE(columns_stand_side_by_side_and_come_apart) {
                == "weft: join_columns: expected array 2 to be of 3 samples, all of one size, found 2 numbers");
     BOOST_TEST(error_of([&] { take_columns(rows, 3, 2, 2); })
                == "weft: take_columns: expected rows of 3 numbers that hold columns 2 to 4, found 9 numbers");
+    BOOST_TEST(error_of([&] { take_columns(rows, 3, std::numeric_limits<std::size_t>::max(), 2); })
+                   .starts_with("weft: take_columns: expected rows of 3 numbers"));
 }
 
 // The class of a sample is the larger of two numbers of its first input, what is measured the sum with its second.

@@ -83,6 +83,12 @@ BOOST_AUTO_TEST_CASE(the_weights_of_the_best_epoch_are_put_back) {
     ended.run(4, true);  // the training ends by itself, an epoch after the best
     BOOST_TEST(ended.epochs_run == 4u);
     BOOST_TEST((ended.m.get("dense/kernel") == ended.kernels[2]));
+    // No epoch puts back nothing, whatever the callback has seen before.
+    early_stopping used{.patience = 9, .restore_best_weights = best_weights(ended.m)};
+    fit<squares>(ended.m, one_point, sgd<>{}, {.epochs = 1, .callback = std::ref(used)});
+    ended.m.set("dense/kernel", {0.75f});
+    fit<squares>(ended.m, one_point, sgd<>{}, {.epochs = 0, .callback = std::ref(used)});
+    BOOST_TEST(ended.m.get("dense/kernel").at(0) == 0.75f);
 }
 
 BOOST_AUTO_TEST_CASE(averaged_weights_do_not_replace_those_put_back) {

@@ -14,6 +14,7 @@
 #include <train/temporary_file.hpp>
 
 #include <cmath>
+#include <limits>
 
 namespace {
 
@@ -135,6 +136,11 @@ BOOST_AUTO_TEST_CASE(a_callback_sees_every_epoch_and_may_end_the_training) {
     fit<squares>(m, three_points, sgd<>{},
                  {.epochs = 2, .callback = [&](const epoch_record&) { ++calls; }});
     BOOST_TEST(calls == 2u);
+    // As many epochs as a callback lets it have; no room is made for those that do not come.
+    const std::size_t any_number = std::numeric_limits<std::size_t>::max();
+    BOOST_TEST(fit<squares>(m, three_points, sgd{.learning_rate = 0.01},
+                            {.epochs = any_number, .callback = [](const epoch_record& epoch) { return epoch.epoch < 3; }})
+                   .epochs.size() == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_before_the_model_changes) {
@@ -156,6 +162,10 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_before_the_model_changes) {
     BOOST_TEST(error_with(wrong_label, {.batch_size = 2, .shuffle = false}) == label_error);
     BOOST_TEST(error_with(wrong_label, {.batch_size = 2}) == label_error);
     BOOST_TEST(error_with(good, {.validation = &wrong_label}) == label_error);
+    dataset miscounted = good;
+    miscounted.samples = 4;
+    BOOST_TEST(error_with(good, {.validation = &miscounted})
+               == "weft: fit: the network takes 64 numbers a sample, the validation has 80");
     const dataset none{};
     BOOST_TEST(error_with(good, {.validation = &none})
                == "weft: fit: expected at least one sample to validate with, found none");
@@ -164,6 +174,24 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_before_the_model_changes) {
     BOOST_TEST(bits_of_parameters(m.parameters()) == before);
     BOOST_TEST(error_with(good, {}) == "no error");
     BOOST_TEST(bits_of_parameters(m.parameters()) != before);
+}
+
+constexpr auto words = input<2> | embedding<3, 2> | flatten | dense<1>;
+
+BOOST_AUTO_TEST_CASE(a_word_that_there_is_not_is_found_before_the_training) {
+    model<words> m{seed{1}};
+    const dataset good{.inputs = {0, 1, 2, 0, 1, 2}, .targets = {0, 1, 2}, .samples = 3};
+    dataset wrong = good;
+    wrong.inputs[5] = 3;
+    const auto error_with = [&](const dataset& data, const dataset& validation) {
+        return error_of([&] { fit<squares>(m, data, sgd{.learning_rate = 0.1}, {.batch_size = 1, .validation = &validation}); });
+    };
+    const std::uint64_t before = bits_of_parameters(m.parameters());
+    const std::string expected = "weft: embedding: sample 2, step 1: expected a row of 0 ... 2, found 3.000000";
+    BOOST_TEST(error_with(wrong, good) == expected);
+    BOOST_TEST(error_with(good, wrong) == expected);
+    BOOST_TEST(bits_of_parameters(m.parameters()) == before);
+    BOOST_TEST(error_with(good, good) == "no error");
 }
 
 }  // namespace

@@ -8,6 +8,9 @@
 
 #include <train/temporary_file.hpp>
 
+#include <cmath>
+#include <limits>
+
 namespace {
 
 using namespace weft;
@@ -32,6 +35,11 @@ BOOST_AUTO_TEST_CASE(r2_is_the_share_of_the_variance_that_is_explained) {
     // Targets that are all equal, as scikit-learn has it.
     BOOST_TEST(r2(list{1, 1, 1}, list{1, 1, 1}) == 1);
     BOOST_TEST(r2(list{1, 1, 1}, list{1, 1, 2}) == 0);
+    // What is no number is no share of 0.
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    BOOST_TEST(std::isnan(r2(list{1, nan, 3}, list{1, 2, 3})));
+    BOOST_TEST(std::isnan(r2(list{1, 2, 3}, list{1, nan, 3})));
+    BOOST_TEST(std::isnan(r2(list{1, 1, 1}, list{1, 1, nan})));
 }
 
 constexpr auto two_outputs = input<2> | identity;

@@ -96,8 +96,12 @@ std::string edges(const plan<Layers>& p, const std::string& arrow, const std::st
     std::string lines;
     for (std::size_t i = 0; i < p.layer_count; ++i)
         for (std::size_t k = 0; k < p.layers[i].read_count; ++k)
-            lines += "  n" + std::to_string(p.reads[p.layers[i].first_read + k]) + arrow + "n"
-                   + std::to_string(i) + end;
+            lines.append("  n")
+                .append(std::to_string(p.reads[p.layers[i].first_read + k]))
+                .append(arrow)
+                .append("n")
+                .append(std::to_string(i))
+                .append(end);
     return lines;
 }
 
@@ -168,8 +172,8 @@ std::string summary(const Graph& net) {
         std::string name = texts[i].size() > 48 ? texts[i].substr(0, 45) + "..." : texts[i];
         if (here.facts.role == layer_role::formula && here.group < p.group_count
             && p.groups[here.group].has_contraction)
-            name = "  " + name;
-        if (!p.is_chain) name = padded(std::to_string(i + 1), 4) + " " + name;
+            name.insert(0, "  ");
+        if (!p.is_chain) name.insert(0, padded(std::to_string(i + 1), 4) + " ");
         const std::size_t percent =
             total.flops == 0 ? 0 : (1000 * cost.flops / total.flops + 5) / 10;
         table += row({named(name, detail::reads_text(p, i)), detail::shape_text(here.output),

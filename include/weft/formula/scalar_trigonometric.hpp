@@ -73,13 +73,13 @@ constexpr angle<Wide> reduce_angle(double x) {
         shift == 0 ? 0 : significand >> (64 - shift)};
     // Words word - 1 ... word + 7 of 2/pi; what stands before them are multiples of 4 quadrants.
     std::array<std::uint64_t, 9> product{};
-    for (int i = 0; i < 3; ++i) {
+    for (std::size_t i = 0; i < 3; ++i) {
         std::uint64_t carry = 0;
-        for (int j = 0; i + j < 9; ++j) {
-            const int from = word + 7 - j;
+        for (std::size_t j = 0; i + j < 9; ++j) {
+            const int from = word + 7 - static_cast<int>(j);
             const std::uint64_t of_pi = from < 0 ? 0 : two_over_pi[static_cast<std::size_t>(from)];
-            std::uint64_t& place = product[static_cast<std::size_t>(i + j)];
-            const std::uint64_t sum = factor[static_cast<std::size_t>(i)] * of_pi + place + carry;
+            std::uint64_t& place = product[i + j];
+            const std::uint64_t sum = factor[i] * of_pi + place + carry;
             place = sum & 0xffffffffU;
             carry = sum >> 32;
         }

@@ -29,9 +29,10 @@ inline std::string state_name(std::size_t state, std::string_view parameter) {
 template <class Real>
 void save_checkpoint(const training_state<Real>& state, const std::filesystem::path& path) {
     array_file file;
-    const auto add = [&](std::string name, const shape& extents, const std::vector<Real>& numbers) {
+    const auto add = [&](std::string_view name, const shape& extents,
+                         const std::vector<Real>& numbers) {
         file.arrays.push_back(make_stored_array<Real>(
-            std::move(name), std::span(extents.extents).first(extents.rank), numbers));
+            name, std::span(extents.extents).first(extents.rank), numbers));
     };
     for (const tensor_state<Real>& one : state.tensors) {
         add(one.name, one.extents, one.weights);
@@ -43,13 +44,12 @@ void save_checkpoint(const training_state<Real>& state, const std::filesystem::p
     std::vector<double> numbers{state.rate_scale};
     numbers.insert(numbers.end(), state.numbers.begin(), state.numbers.end());
     const std::size_t counts[] = {4}, number_count[] = {numbers.size()};
-    file.arrays.push_back(make_stored_array<std::uint64_t>(std::string(detail::counters_name),
-                                                           counts, counters));
     file.arrays.push_back(
-        make_stored_array<double>(std::string(detail::numbers_name), number_count, numbers));
+        make_stored_array<std::uint64_t>(detail::counters_name, counts, counters));
+    file.arrays.push_back(make_stored_array<double>(detail::numbers_name, number_count, numbers));
     const std::size_t of_callbacks[] = {state.callbacks.size()};
-    file.arrays.push_back(make_stored_array<double>(std::string(detail::callbacks_name),
-                                                    of_callbacks, state.callbacks));
+    file.arrays.push_back(
+        make_stored_array<double>(detail::callbacks_name, of_callbacks, state.callbacks));
     file.metadata.emplace_back(detail::optimizer_key, state.optimizer);
     write_safetensors(path, file);
 }

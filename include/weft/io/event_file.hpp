@@ -32,7 +32,8 @@ inline std::vector<unsigned char> record_of(std::string_view text) {
 
 }  // namespace detail
 
-// How many of the finite numbers lie in each of 30 equal parts between the least and the largest.
+// How many of the finite numbers lie in each of 30 equal parts, or so many, but at least one,
+// between the least and the largest.
 //
 // source   TensorBoard's histogram of summary v2
 template <class Real>
@@ -50,11 +51,13 @@ events::Histogram histogram_of(std::span<const Real> numbers, std::size_t parts 
         sum += number, squares += number * number, ++count;
     });
     if (least == most) parts = count == 0 ? 0 : 1;
+    else parts = std::max<std::size_t>(parts, 1);
     std::vector<double> counts(parts);
     each_finite([&](double number) {
-        const double at = parts == 1 ? 0 : (number - least) / (most - least);
-        const auto part = static_cast<std::size_t>(at * static_cast<double>(parts));
-        ++counts[std::min(part, parts - 1)];
+        const double all = static_cast<double>(parts);
+        const double part = parts == 1 ? 0 : (number - least) / (most - least) * all;
+        // NaN, where the width is no finite number, belongs to the last part.
+        ++counts[part < all ? static_cast<std::size_t>(part) : parts - 1];
     });
     result.set_min(least), result.set_max(most), result.set_num(static_cast<double>(count));
     result.set_sum(sum), result.set_sum_squares(squares);
@@ -72,28 +75,11 @@ events::Histogram histogram_of(std::span<const Real> numbers, std::size_t parts 
 // errors   the folder or the file cannot be made or written: weft::error
 class event_writer {
 public:
-    explicit event_writer(const std::filesystem::path& folder) {
-        std::error_code problem;
-        std::filesystem::create_directories(folder, problem);
-        char host[64] = {};
-        if (::gethostname(host, sizeof host - 1) != 0 || host[0] == 0) std::strcpy(host, "host");
-        const std::string begin = detail::joined(
-            {"events.out.tfevents.", std::to_string(static_cast<std::uint64_t>(now())), ".", host,
-             ".", std::to_string(::getpid()), "."});
-        for (unsigned attempt = 0; number_ < 0 && attempt < 1000; ++attempt) {
-            path_ = folder / detail::joined({begin, std::to_string(attempt)});
-            number_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC,
-                             0666);
-            if (number_ < 0 && errno != EEXIST) break;
-        }
-        if (number_ < 0) throw detail::file_error(path_, "cannot be written");
+    explicit event_writer(const std::filesystem::path& folder) : file_(open_in(folder)) {
         events::Event first;
         first.set_file_version("brain.Event:2");
         write(first);
     }
-    event_writer(const event_writer&) = delete;
-    event_writer& operator=(const event_writer&) = delete;
-    ~event_writer() { ::close(number_); }
 
     void scalar(std::string_view tag, double value, std::size_t at_step) {
         events::Event event;
@@ -110,6 +96,25 @@ public:
     const std::filesystem::path& path() const { return path_; }
 
 private:
+    // The file's number; its name is then path_.
+    int open_in(const std::filesystem::path& folder) {
+        std::error_code problem;
+        std::filesystem::create_directories(folder, problem);
+        char host[64] = {};
+        if (::gethostname(host, sizeof host - 1) != 0 || host[0] == 0) std::strcpy(host, "host");
+        const std::string begin = detail::joined(
+            {"events.out.tfevents.", std::to_string(static_cast<std::uint64_t>(now())), ".", host,
+             ".", std::to_string(::getpid()), "."});
+        int number = -1;
+        for (unsigned attempt = 0; number < 0 && attempt < 1000; ++attempt) {
+            path_ = folder / detail::joined({begin, std::to_string(attempt)});
+            number = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC,
+                            0666);
+            if (number < 0 && errno != EEXIST) break;
+        }
+        if (number < 0) throw detail::file_error(path_, "cannot be written");
+        return number;
+    }
     static double now() {
         return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch())
             .count();
@@ -125,7 +130,8 @@ private:
         event.set_wall_time(now());
         const std::vector<unsigned char> record = detail::record_of(event.SerializeAsString());
         for (std::size_t done = 0; done < record.size();) {
-            const ::ssize_t count = ::write(number_, record.data() + done, record.size() - done);
+            const ::ssize_t count =
+                ::write(file_.number(), record.data() + done, record.size() - done);
             if (count < 0 && errno == EINTR) continue;
             if (count < 0) throw detail::file_error(path_, "cannot be written");
             done += static_cast<std::size_t>(count);
@@ -133,7 +139,7 @@ private:
     }
 
     std::filesystem::path path_;
-    int number_ = -1;
+    detail::file_descriptor file_;
 };
 
 }  // namespace weft

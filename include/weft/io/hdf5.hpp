@@ -199,7 +199,7 @@ private:
         std::string lines;
         for (std::size_t at = 0; at < bytes; at += each) {
             const char* text = read.data() + at;
-            if (varies) std::memcpy(&text, read.data() + at, each);
+            if (varies) std::memcpy(static_cast<void*>(&text), read.data() + at, each);
             const std::size_t most = varies ? most_hdf5_text_bytes : each;
             lines.append(at > 0 ? "\n" : "");
             if (text != nullptr) lines.append(text, ::strnlen(text, most));
@@ -247,7 +247,8 @@ File read_hdf5(const std::filesystem::path& path, std::uint64_t most_bytes = mos
 
 // The bytes of a file of the arrays, each under its name, whose slashes make groups.
 //
-// errors   a name that the library refuses or that is there twice: weft::error
+// errors   a name that the library refuses or that is there twice, a type that it has not, other
+//          bytes than those of the extents: weft::error
 template <class File = array_file>
 std::vector<unsigned char> format_hdf5(const File& file, const std::string& source) {
     const detail::hdf5_silence silence;
@@ -257,12 +258,14 @@ std::vector<unsigned char> format_hdf5(const File& file, const std::string& sour
     const detail::hdf5_object to(
         H5Fcreate(detail::hdf5_name(&how).c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, how.id()));
     for (const stored_array& one : file.arrays) {
+        detail::check_array(one, source);
         std::vector<hsize_t> extents(one.extents.begin(), one.extents.end());
         const detail::hdf5_object space(
             H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr));
         bool is_good = false;
         for (const detail::hdf5_number& number : detail::hdf5_numbers()) {
-            if (number.type != one.type) continue;
+            // The library's names end where a 0 stands.
+            if (number.type != one.type || one.name.find('\0') != one.name.npos) continue;
             const detail::hdf5_object array(H5Dcreate2(to.id(), one.name.c_str(), number.id,
                                                        space.id(), links.id(), H5P_DEFAULT,
                                                        H5P_DEFAULT));

@@ -179,11 +179,12 @@ Array parse_npy(byte_span bytes, const std::string& source) {
 
 // The bytes of a file, version 1.0; the data begins at a multiple of 64.
 //
-// errors   bfloat16, which numpy has not: weft::error
+// errors   bfloat16, which numpy has not, other bytes than those of the extents: weft::error
 template <class Array>
 std::vector<unsigned char> format_npy(const Array& from) {
     const std::string_view type = facts_of(from.type).npy;
     if (type.empty()) throw error("weft: npy: expected a type that numpy has, found bfloat16");
+    detail::check_array(from, "weft: npy");
     const std::string list = to_string(from.extents);
     std::string header = detail::joined(
         {"{'descr': '", type, "', 'fortran_order': False, 'shape': (",
@@ -203,7 +204,7 @@ Array read_npy(const std::filesystem::path& path, std::uint64_t most_bytes = mos
     return parse_npy<Array>(read_file(path, most_bytes), path.string());
 }
 
-// errors   bfloat16, it cannot be written: weft::error, and path is as it was
+// errors   as format_npy, it cannot be written: weft::error, and path is as it was
 template <class Array>
 void write_npy(const std::filesystem::path& path, const Array& array) {
     write_file(path, {format_npy(array)});

@@ -31,14 +31,15 @@ File read_npz(const std::filesystem::path& path, std::uint64_t most_bytes = most
 
 // Writes the arrays, stored; metadata has no place in the format.
 //
-// errors   a name of more than 256 bytes or twice, metadata, bfloat16, more than 65 535 arrays or
-//          4 GiB, it cannot be written: weft::error, and path is as it was
+// errors   a name of more than 256 bytes or twice, metadata, what format_npy refuses, more than
+//          65 535 arrays or 4 GiB, it cannot be written: weft::error, and path is as it was
 template <class File = array_file>
 void write_npz(const std::filesystem::path& path, const File& file) {
     const std::string source = path.string();
     if (!file.metadata.empty()) 
         detail::refuse_file({source, ": expected no metadata: npz keeps none"});
     std::vector<zip_entry> entries;
+    entries.reserve(file.arrays.size());
     for (const stored_array& one : file.arrays)
         entries.push_back({.name = detail::joined({one.name, ".npy"}), .bytes = format_npy(one)});
     const std::vector<unsigned char> bytes = format_zip(entries, source);

@@ -46,8 +46,8 @@ picture confusion_picture(const Matrix& taken, std::string_view title = "confusi
     return result.plot(counts, "with image pixels").plot(counts, "using 1:2:3 with labels");
 }
 
-// How many of the numbers, such as those of m.get("dense/kernel"), lie in each of equal parts
-// between the least and the largest; what is not finite is left out.
+// How many of the numbers, such as those of m.get("dense/kernel"), lie in each of equal parts, at
+// least one, between the least and the largest; what is not finite is left out.
 template <class Real>
 picture histogram_picture(const std::vector<Real>& numbers, std::string_view title,
                           std::size_t parts = 30) {
@@ -62,13 +62,15 @@ picture histogram_picture(const std::vector<Real>& numbers, std::string_view tit
         most = is_first ? number : std::max(most, number);
         is_first = false;
     });
+    parts = std::max<std::size_t>(parts, 1);
     const double width = (most > least ? most - least : 1.0) / static_cast<double>(parts);
     picture_rows bars(parts);
     for (std::size_t i = 0; i < parts; ++i)
         bars[i] = {least + (static_cast<double>(i) + 0.5) * width, 0, width};
     each_finite([&](double number) {
-        const auto part = static_cast<std::size_t>((number - least) / width);
-        ++bars[std::min(part, parts - 1)][1];
+        // NaN, where the width is 0 or no finite number, belongs to the last part.
+        const double part = (number - least) / width;
+        ++bars[part < static_cast<double>(parts) ? static_cast<std::size_t>(part) : parts - 1][1];
     });
     picture result(520, 360, title);
     result.set("yrange [0:*]").set("style fill solid 0.8").text("ylabel", "numbers");

@@ -35,9 +35,9 @@ inline number_type safetensors_type(std::string_view name, const json_reader& at
     at.refuse(joined({"a type such as \"F32\", found ", shown(name)}));
 }
 
-template <class Entry = safetensors_entry>
-Entry read_safetensors_entry(json_reader& from, std::string name) {
-    Entry entry{.name = std::move(name)};
+// All of it but its name.
+template <class Entry>
+void read_safetensors_entry(json_reader& from, Entry& entry) {
     int seen = 0;  // a bit a key
     const auto first = [&](int bit) {
         if ((seen & bit) != 0) from.refuse("each key of an array once");
@@ -66,7 +66,6 @@ Entry read_safetensors_entry(json_reader& from, std::string name) {
         }
     });
     if (seen != 7) from.refuse(joined({"dtype, shape and data_offsets of ", shown(entry.name)}));
-    return entry;
 }
 
 template <class Header = safetensors_header>
@@ -84,7 +83,9 @@ Header read_safetensors_header(std::string_view text, std::string source) {
         }
         if (name.size() > most_array_name_bytes) from.refuse("a name of at most 256 bytes");
         if (header.entries.size() == most_arrays) from.refuse("at most 65536 arrays");
-        header.entries.push_back(read_safetensors_entry(from, std::move(name)));
+        safetensors_entry& entry = header.entries.emplace_back();
+        entry.name = std::move(name);
+        read_safetensors_entry(from, entry);
     });
     from.end();
     return header;

@@ -148,6 +148,20 @@ inline std::string shown(std::string_view name) {
     return result;
 }
 
+namespace detail {
+// Of an array that no reader has checked.
+//
+// errors   other bytes than those of its extents, more than 8 of them: weft::error
+template <class Array>
+void check_array(const Array& one, std::string_view source) {
+    if (one.extents.size() > most_array_extents
+        || one.bytes.size() != bytes_of_array(one.type, one.extents))
+        refuse_file({source, ": ", shown(one.name), ": expected the bytes of ",
+                     facts_of(one.type).name, " ", to_string(one.extents),
+                     " (at most 8 extents), found ", std::to_string(one.bytes.size())});
+}
+}  // namespace detail
+
 template <class Unsigned>
 constexpr Unsigned read_little_endian(const unsigned char* from) {
     Unsigned result = 0;
@@ -217,10 +231,10 @@ std::vector<Real> numbers_of(const stored_array& from) {
 
 // An array of numbers, row-major.
 template <class Real>
-stored_array make_stored_array(std::string name, std::span<const std::size_t> extents,
+stored_array make_stored_array(std::string_view name, std::span<const std::size_t> extents,
                                std::span<const Real> numbers) {
     using bits = std::conditional_t<sizeof(Real) == 4, std::uint32_t, std::uint64_t>;
-    stored_array result{.name = std::move(name),
+    stored_array result{.name = std::string(name),
                         .type = std::is_integral_v<Real> ? number_type::uint64
                                                          : number_type_of<Real>,
                         .extents = {extents.begin(), extents.end()}};

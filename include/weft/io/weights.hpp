@@ -113,16 +113,26 @@ std::vector<std::vector<Real>> fit_weights(const array_file& file,
     load_problems problems;
     for (const described_parameter& of : parameters) {
         std::vector<Real>& numbers = result.emplace_back();
-        for (const stored_part& part : parts_of(of, options.layout)) {
-            const std::string name = file_name(of, part, options.layout, options.layers);
+        const std::vector<stored_part> parts = parts_of(of, options.layout);
+        const auto name_of = [&](const stored_part& part) {
+            return file_name(of, part, options.layout, options.layers);
+        };
+        // A parameter in two arrays, such as a bias of PyTorch's, is there with both or not at all.
+        const bool is_there =
+            std::any_of(parts.begin(), parts.end(), [&](const stored_part& part) {
+                return left.contains(name_of(part));
+            });
+        for (const stored_part& part : parts) {
+            const std::string name = name_of(part);
             const auto found = left.find(name);
             if (found == left.end()) {
-                if (!options.partial)
+                if (!options.partial || is_there)
                     problems.add({"missing ", shown(name), " ", to_string(part.extents)});
                 continue;
             }
             const stored_array& array = *found->second;
             left.erase(found);
+            check_array(array, source);
             const bool rounds = options.rounds && is_floating(array.type);
             if (array.extents != part.extents)
                 problems.add({shown(name), ": expected the shape ", to_string(part.extents),
@@ -179,8 +189,8 @@ void check_test_vector(const Model& m, const array_file& file, double tolerance,
 // Takes the weights out of arrays; a test vector among them is checked. The source is the file's
 // name, for messages.
 //
-// errors   missing, extra, of another shape or type (all listed), a test vector with other outputs:
-//          weft::error, and the model is unchanged
+// errors   missing, extra, of another shape or type (all listed), an array without all of its
+//          bytes, a test vector with other outputs: weft::error, and the model is unchanged
 template <auto const& Net, class Real, class Math>
 void load_weights(model<Net, Real, Math>& m, const array_file& file, const std::string& source,
                   const load_options& options = {}) {
@@ -212,6 +222,7 @@ array_file weights_of(const model<Net, Real, Math>& m, const save_options& optio
         const std::vector<Real> numbers = m.get(of.full_name());
         for (const stored_part& part : parts_of(of, options.layout)) {
             std::vector<Real> ordered;
+            ordered.reserve(part.places.size());
             for (const std::size_t place : part.places)
                 ordered.push_back(part.is_added ? Real(0) : numbers[place]);
             file.arrays.push_back(make_stored_array<Real>(
@@ -226,10 +237,9 @@ array_file weights_of(const model<Net, Real, Math>& m, const save_options& optio
         predict(m, inputs, outputs);
         const std::size_t shape_of_inputs[] = {samples, model_type::input_size},
                           shape_of_outputs[] = {samples, model_type::output_size};
-        file.arrays.push_back(make_stored_array<Real>(std::string(test_inputs_name),
-                                                      shape_of_inputs, inputs));
-        file.arrays.push_back(make_stored_array<Real>(std::string(test_outputs_name),
-                                                      shape_of_outputs, outputs));
+        file.arrays.push_back(make_stored_array<Real>(test_inputs_name, shape_of_inputs, inputs));
+        file.arrays.push_back(
+            make_stored_array<Real>(test_outputs_name, shape_of_outputs, outputs));
     }
     return file;
 }

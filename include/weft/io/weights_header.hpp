@@ -48,10 +48,11 @@ void save_header(const model<Net, Real, Math>& m, const std::filesystem::path& p
     if (!detail::is_identifier(options.name))
         detail::refuse_file({source, ": expected a name for C++, found ", shown(options.name)});
     const std::string_view real = sizeof(Real) == 4 ? "float" : "double";
+    constexpr std::string_view begin =
+        "// Weights, written by weft::save_header.\n#pragma once\n\n#include <array>\n\n"
+        "inline constexpr std::array<";
     std::string text = detail::joined(
-        {"// Weights, written by weft::save_header.\n#pragma once\n\n#include <array>\n\n"
-         "inline constexpr std::array<",
-         real, ", ", std::to_string(parameter_block<Net, Real>::count), "> ", options.name,
+        {begin, real, ", ", std::to_string(parameter_block<Net, Real>::count), "> ", options.name,
          "{\n"});
     for (const std::string& name : m.parameters().names()) {
         text.append("    // ").append(name);

@@ -7,7 +7,7 @@
 
 namespace weft::inline v0_1::kernels {
 
-enum class convolution_way { as_stored, packed, tiles_of_2, tiles_of_4 };
+enum class convolution_way : unsigned char { as_stored, packed, tiles_of_2, tiles_of_4 };
 
 namespace detail {
 

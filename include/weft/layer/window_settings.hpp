@@ -8,7 +8,7 @@
 namespace weft::inline v0_1 {
 
 // Which options a layer takes beside kernel, stride and padding; bits.
-enum window_takes : unsigned {
+enum window_takes : unsigned char {
     takes_weights = 1, takes_dilation = 2, takes_groups = 4, takes_depth = 8, takes_ceil_mode = 16,
     takes_pad_count = 32, takes_output_padding = 64
 };

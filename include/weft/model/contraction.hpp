@@ -106,16 +106,19 @@ struct contraction_with_parameters {
                         const Done& done) {
         of.predict(at(parameters), prepared, from, work, done);
     }
-    // Before the samples of a batch, counted from first.
-    //
     // errors   numbers that the kernel cannot take: weft::error
-    static void prepare_forward([[maybe_unused]] const Real* parameters,
-                                [[maybe_unused]] const Real* from,
-                                [[maybe_unused]] std::size_t stride,
-                                [[maybe_unused]] index_range samples,
-                                [[maybe_unused]] Real* work) {
+    static void check([[maybe_unused]] const Real* from, [[maybe_unused]] std::size_t stride,
+                      [[maybe_unused]] index_range samples) {
         if constexpr (requires { kernel::check(from, stride, samples); })
             kernel::check(from, stride, samples);
+    }
+    // Before the samples of a batch, counted from first.
+    //
+    // errors   as check
+    static void prepare_forward([[maybe_unused]] const Real* parameters,
+                                const Real* from, std::size_t stride, index_range samples,
+                                [[maybe_unused]] Real* work) {
+        check(from, stride, samples);
         if constexpr (requires { of.prepare_forward(at(parameters), work); })
             of.prepare_forward(at(parameters), work);
     }
@@ -193,6 +196,20 @@ struct input_reading {
     static constexpr std::size_t stride =
         is_copied ? storage.stride(offsets[inputs]) : offsets[inputs];
 
+    // Whether the layers that read an input can take the caller's rows.
+    //
+    // errors   numbers that one cannot, the row of an embedding that there is not: weft::error
+    static void check(const Real* from, std::size_t samples) {
+        const auto one = [&]<std::size_t Group>(std::integral_constant<std::size_t, Group>) {
+            using contraction = contraction_of_group<Net, Real, Group>;
+            constexpr plan_read read = network.group_reads[network.groups[Group].first_read];
+            if constexpr (read.is_input && !std::is_same_v<contraction, no_contraction>)
+                contraction::check(from + input_offset(network, read.index), size, {0, samples});
+        };
+        [&]<std::size_t... Group>(std::index_sequence<Group...>) {
+            (one(std::integral_constant<std::size_t, Group>{}), ...);
+        }(std::make_index_sequence<network.group_count>{});
+    }
     // The copy of some rows.
     static void copy(const Real* from, Real* to, std::size_t samples) {
         for (std::size_t s = 0; s < samples; ++s)

@@ -22,6 +22,7 @@ public:
     // The names in order: "dense/kernel", "dense/bias", "dense_1/kernel", ...
     static std::vector<std::string> names() {
         std::vector<std::string> result;
+        result.reserve(layout::count);
         for (const parameter_place& place : layout::places) result.emplace_back(place.name.view());
         return result;
     }

@@ -44,7 +44,8 @@ std::vector<Real> join_columns(std::size_t samples,
 template <class Real>
 std::vector<Real> take_columns(const std::vector<Real>& rows, std::size_t row_size,
                                std::size_t first, std::size_t count) {
-    if (row_size == 0 || rows.size() % row_size != 0 || first + count > row_size)
+    if (row_size == 0 || rows.size() % row_size != 0 || first > row_size
+        || count > row_size - first)
         throw error("weft: take_columns: expected rows of " + std::to_string(row_size)
                     + " numbers that hold columns " + std::to_string(first) + " to "
                     + std::to_string(first + count) + ", found " + std::to_string(rows.size())

@@ -150,9 +150,10 @@ double loss_over(const model<Net, Real, Math>& m, const basic_dataset<Real>& dat
 // averaged weights go into the model, where the optimizer keeps some and no callback put others
 // back. A batch whose loss is NaN or infinite is told of in its epoch's record.
 //
-// errors   a dataset that does not fit the network, an empty one, labels out of range, a batch size
-//          of 0, a state of another training to resume: weft::error, and the model is unchanged
-//          (but by a state of other callbacks)
+// errors   a dataset that does not fit the network, an empty one, labels out of range, inputs that
+//          are no rows of the embedding that reads them, a batch size of 0, a state of another
+//          training to resume: weft::error, and the model is unchanged (but by a state of other
+//          callbacks)
 template <auto const& Loss, auto const& Net, class Real, class Math, optimizer Optimizer>
 history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Optimizer& chosen,
             const fit_options<Real>& options = {}) {
@@ -162,14 +163,17 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
         throw error("weft: fit: expected a batch_size of at least 1, found 0");
     if (options.validation != nullptr && options.validation->samples == 0)
         throw error("weft: fit: expected at least one sample to validate with, found none");
-    if (data.input_size() != input_size)
-        throw error("weft: fit: the network takes " + std::to_string(input_size)
-                    + " numbers a sample, the dataset has " + std::to_string(data.input_size()));
-    using layout = batch_layout<Net, Real, Loss, Math>;
-    layout::check(data.inputs, data.targets, data.weights);
-    if (options.validation != nullptr)
-        layout::check(options.validation->inputs, options.validation->targets,
-                      options.validation->weights);
+    const auto check = [](const basic_dataset<Real>& one, const char* name) {
+        if (one.input_size() != input_size)
+            throw error("weft: fit: the network takes " + std::to_string(input_size)
+                        + " numbers a sample, the " + name + " has "
+                        + std::to_string(one.input_size()));
+        batch_layout<Net, Real, Loss, Math>::check(one.inputs, one.targets, one.weights);
+        if constexpr (is_trainable<Net, Loss>)
+            input_reading<Net, Real>::check(one.inputs.data(), one.samples);
+    };
+    check(data, "dataset");
+    if (options.validation != nullptr) check(*options.validation, "validation");
     const std::size_t epochs_before = options.resume == nullptr ? 0
                                     : options.resume->is_over
                                         ? options.epochs
@@ -184,7 +188,6 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
     for (std::size_t epoch = 0; epoch < epochs_before; ++epoch) shuffle(order, random);
     progress_line progress(options.progress, options.epochs);
     history result;
-    result.epochs.reserve(options.epochs);
     epoch_record record{.epochs = options.epochs};
     if (options.resume != nullptr) {
         by_hand.restore(*options.resume);
@@ -241,7 +244,7 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
         }
         if (!goes_on || record.is_terminated) break;
     }
-    if (result.epochs.empty()) options.callback.finish(record);
+    if (result.epochs.empty() && options.resume != nullptr) options.callback.finish(record);
     if (!record.weights_are_final) by_hand.finalize();
     return result;
 }

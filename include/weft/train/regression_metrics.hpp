@@ -38,7 +38,7 @@ double mae(const Targets& targets, const Predictions& predictions) {
 }
 
 // 1 - sum (prediction - target)^2 / sum (target - mean)^2, the mean over the outputs. Targets that
-// are all equal give 1 if each is met, else 0.
+// are all equal give 1 if each is met, else 0. NaN among either gives NaN.
 //
 // shapes   both [samples, outputs]
 // errors   no sample, lengths that do not fit: weft::error
@@ -59,7 +59,8 @@ double r2(const Targets& targets, const Predictions& predictions, std::size_t ou
             residual = scalar_fma(off, off, residual);
             total = scalar_fma(target_here - mean, target_here - mean, total);
         }
-        sum += total > 0 ? 1 - residual / total : residual == 0 ? 1.0 : 0.0;
+        // 0 times what is not finite is NaN.
+        sum += total != 0 ? 1 - residual / total : residual == 0 ? 1.0 : 0 * residual;
     }
     return sum / static_cast<double>(outputs);
 }
