@@ -81,8 +81,9 @@ inline std::string_view pytorch_name(std::string_view name) {
     constexpr std::pair<std::string_view, std::string_view> names[] = {
         {"kernel", "weight"},           {"depthwise_kernel", "weight"},
         {"embeddings", "weight"},       {"alpha", "weight"},
-        {"gamma", "weight"},            {"beta", "bias"},
-        {"moving_mean", "running_mean"}, {"moving_variance", "running_var"}};
+        {"gamma", "weight"},            {"scale", "weight"},
+        {"beta", "bias"},               {"moving_mean", "running_mean"},
+        {"moving_variance", "running_var"}};
     for (const auto& [keras, pytorch] : names)
         if (name == keras) return pytorch;
     return name;

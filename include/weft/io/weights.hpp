@@ -80,6 +80,15 @@ inline void check_layer_names(const layer_names& layers,
     }
 }
 
+// Whether the extents are those expected, perhaps behind some of 1: Keras keeps slopes that the
+// pixels of an image share (PReLU, shared_axes) as [1, 1, channels].
+inline bool is_shape(std::span<const std::size_t> found, std::span<const std::size_t> expected) {
+    const std::size_t more = found.size() - std::min(found.size(), expected.size());
+    const auto is_1 = [](std::size_t extent) { return extent == 1; };
+    return std::ranges::all_of(found.first(more), is_1)
+        && std::ranges::equal(found.subspan(more), expected);
+}
+
 // The lines of one error.
 class load_problems {
 public:
@@ -124,7 +133,7 @@ std::vector<std::vector<Real>> fit_weights(const array_file& file,
             const stored_array& array = *found->second;
             left.erase(found);
             const bool rounds = options.rounds && is_floating(array.type);
-            if (array.extents != part.extents)
+            if (!is_shape(array.extents, part.extents))
                 problems.add({shown(name), ": expected the shape ", to_string(part.extents),
                               ", found ", to_string(array.extents)});
             if (!widens_to<Real>(array.type) && !rounds)
