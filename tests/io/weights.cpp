@@ -23,8 +23,10 @@ constexpr auto image_net =
     | conv2d_transpose<4, kernel(3), stride(2), padding(1)> | group_norm<2>(1e-5) | flatten
     | dense<3>;
 constexpr auto sequence_net =
-    input<6> | embedding<7, 2> | lstm<4, return_sequences> | gru<3, return_sequences>
-    | layer_norm(1e-5) | conv1d<4, kernel(2)> | simple_rnn<3> | rms_norm(1e-5) | dense<2>;
+    input<6> | embedding<7, 2> | bidirectional(lstm<2, return_sequences>)
+    | lstm<4, return_sequences> | gru<3, return_sequences> | layer_norm(1e-5)
+    | conv1d<4, kernel(2)>
+    | concatenate(bidirectional(gru<2>), simple_rnn<3> | rms_norm(1e-5)) | dense<2>;
 
 const std::vector<float> kernel{-0.25f, -0.125f, 0, 0.125f, 0.25f, 0.375f}, bias{0.5f, -0.25f};
 
@@ -79,7 +81,9 @@ BOOST_AUTO_TEST_CASE(networks_of_pytorch_predict_alike) {
                                                     {"conv2d_transpose", "up"},
                                                     {"group_normalization", "norm"},
                                                     {"dense", "fc"}});
-    predicts_what_pytorch_does<sequence_net>("sequence", {{"layer_normalization", "norm"},
+    predicts_what_pytorch_does<sequence_net>("sequence", {{"bidirectional", "both"},
+                                                          {"bidirectional_1", "last"},
+                                                          {"layer_normalization", "norm"},
                                                           {"conv1d", "conv"},
                                                           {"simple_rnn", "rnn"},
                                                           {"rms_normalization", "rms_norm"},

@@ -19,18 +19,22 @@ class Sequence(nn.Module):
     def __init__(self):
         super().__init__()
         self.embedding = nn.Embedding(7, 2)
-        self.lstm = nn.LSTM(2, 4, batch_first=True)
+        self.both = nn.LSTM(2, 2, batch_first=True, bidirectional=True)
+        self.lstm = nn.LSTM(4, 4, batch_first=True)
         self.gru = nn.GRU(4, 3, batch_first=True)
         self.norm = nn.LayerNorm(3)
         self.conv = nn.Conv1d(3, 4, 2)
+        self.last = nn.GRU(4, 2, batch_first=True, bidirectional=True)
         self.rnn = nn.RNN(4, 3, batch_first=True)
         self.rms_norm = nn.RMSNorm(3, eps=1e-5)
-        self.out = nn.Linear(3, 2)
+        self.out = nn.Linear(7, 2)
 
     def forward(self, x):
-        y = self.norm(self.gru(self.lstm(self.embedding(x.long()))[0])[0])
-        y = self.rnn(self.conv(y.transpose(1, 2)).transpose(1, 2))[0]
-        return self.out(self.rms_norm(y[:, -1]))
+        y = self.both(self.embedding(x.long()))[0]
+        y = self.norm(self.gru(self.lstm(y)[0])[0])
+        y = self.conv(y.transpose(1, 2)).transpose(1, 2)
+        both_last = self.last(y)[1].transpose(0, 1).flatten(1)
+        return self.out(torch.cat([both_last, self.rms_norm(self.rnn(y)[0][:, -1])], 1))
 
 
 def models():

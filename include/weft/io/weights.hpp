@@ -49,6 +49,8 @@ std::vector<described_parameter> describe_parameters() {
                                                 + static_cast<std::ptrdiff_t>(of.rank));
         };
         one.extents = list(place.facts.extents);
+        if (here.kind == "bidirectional")
+            one.kind = detail::cell_of_gates(one.extents.back() / (here.output.last() / 2));
         // Formulas in between, dropout, keep the order of the numbers.
         const plan_layer* before = &here;
         do before = &layout::network.layers[layout::network.reads[before->first_read]];
