@@ -23,6 +23,7 @@ struct described_parameter {
     std::string_view name{};      // "kernel"
     std::vector<std::size_t> extents{};
     std::vector<std::size_t> flattened{};  // what a flatten before the layer takes, else nothing
+    std::size_t input_rank = 1;            // axes of what the layer takes
 
     std::string full_name() const { return detail::joined({layer, "/", name}); }
 };

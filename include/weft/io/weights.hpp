@@ -42,7 +42,8 @@ std::vector<described_parameter> describe_parameters() {
         const plan_layer& here = layout::network.layers[place.layer];
         described_parameter one{.layer = std::string(here.name().view()),
                                 .kind = here.kind,
-                                .name = place.facts.name};
+                                .name = place.facts.name,
+                                .input_rank = here.input.rank};
         const auto list = [](const shape& of) {
             return std::vector<std::size_t>(of.extents.begin(),
                                             of.extents.begin()
