@@ -23,6 +23,8 @@ constexpr auto sequence_net =
     input<6, 2> | lstm<4, return_sequences> | gru<3, return_sequences>
     | bidirectional(gru<2, return_sequences>) | layer_norm | simple_rnn<3> | dense<2>;
 constexpr auto attention_net = input<6, 2> | multi_head_attention<2, 3> | dense<2>;
+constexpr auto grouped_net = input<6, 2> | multi_head_attention<4, 3, kv_heads(2)> | prelu(x)
+                           | dense<2>;
 
 // The largest difference to what Keras predicts, made by tests/reference/make_keras_files.py.
 template <auto const& Net>
@@ -39,18 +41,18 @@ float difference(const model<Net>& m, const std::string& name) {
 }
 
 template <auto const& Net>
-void check_network(const std::string& name) {
+void check_network(const std::string& name, const layer_names& layers = {}) {
     const temporary_folder folder;
     model<Net> m{seed{1}}, back{seed{2}};
     BOOST_TEST(difference(m, name) > 1e-3f);
-    load_keras(m, reference_file(("keras_" + name + ".weights.h5").c_str()));
+    load_keras(m, reference_file(("keras_" + name + ".weights.h5").c_str()), {.layers = layers});
     BOOST_TEST(difference(m, name) <= 1e-6f, name << ": " << difference(m, name));
-    save_keras(m, folder / "m.weights.h5");
-    load_keras(back, folder / "m.weights.h5");
+    save_keras(m, folder / "m.weights.h5", {.layers = layers});
+    load_keras(back, folder / "m.weights.h5", {.layers = layers});
     for (const std::string& one : m.parameters().names()) BOOST_TEST((back.get(one) == m.get(one)));
     // For make_keras_files.py --load: Keras takes what is written here.
     if (const char* const kept = std::getenv("WEFT_KEEP_FILES"))
-        save_keras(m, std::filesystem::path(kept) / (name + ".weights.h5"));
+        save_keras(m, std::filesystem::path(kept) / (name + ".weights.h5"), {.layers = layers});
 }
 
 BOOST_AUTO_TEST_CASE(networks_of_keras_predict_alike) {
@@ -58,6 +60,7 @@ BOOST_AUTO_TEST_CASE(networks_of_keras_predict_alike) {
     check_network<image_net>("image");
     check_network<sequence_net>("sequence");
     check_network<attention_net>("attention");
+    check_network<grouped_net>("grouped", {{"multi_head_attention", "grouped_query_attention"}});
 }
 
 BOOST_AUTO_TEST_CASE(every_form_of_file_of_keras_has_the_same_weights) {

@@ -3,6 +3,7 @@
 #include <weft/io/weights.hpp>
 
 #include <weft/declare.hpp>
+#include <weft/io/npz.hpp>
 #include <weft/io/safetensors.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -14,6 +15,19 @@ namespace {
 using namespace weft;
 
 constexpr auto net = input<3> | dense<2>;
+constexpr auto dense_net = input<5> | dense<8> | relu(x) | dense<3> | softmax(x);
+constexpr auto image_net =
+    input<9, 8, 3> | conv2d<4, kernel(3), stride(2), padding(1)> | batch_norm(1e-5) | relu(x)
+    | depthwise_conv2d<kernel(3), padding(1), depth_multiplier(2)> | prelu(x)
+    | conv2d<6, kernel(1), groups(2)> | max_pool2d<kernel(2), ceil_mode>
+    | conv2d_transpose<4, kernel(3), stride(2), padding(1)> | group_norm<2>(1e-5) | flatten
+    | dense<3>;
+constexpr auto sequence_net =
+    input<6> | embedding<7, 2> | bidirectional(lstm<2, return_sequences>)
+    | lstm<4, return_sequences> | gru<3, return_sequences> | layer_norm(1e-5)
+    | conv1d<4, kernel(2)>
+    | concatenate(bidirectional(gru<2>), simple_rnn<3> | rms_norm(1e-5)) | dense<2>;
+
 const std::vector<float> kernel{-0.25f, -0.125f, 0, 0.125f, 0.25f, 0.375f}, bias{0.5f, -0.25f};
 
 BOOST_AUTO_TEST_CASE(files_of_keras_and_pytorch_have_the_same_weights) {
@@ -34,6 +48,46 @@ BOOST_AUTO_TEST_CASE(files_of_keras_and_pytorch_have_the_same_weights) {
                      "test", one.options);
         BOOST_TEST((back.get("dense/kernel") == kernel && back.get("dense/bias") == bias));
     }
+}
+
+// Of weights that tests/reference/save_for_weft.py saved: what the module predicts, made by
+// tests/reference/make_torch_files.py; and back.
+template <auto const& Net>
+void predicts_what_pytorch_does(const std::string& name, const layer_names& layers) {
+    const load_options options{.layout = weight_layout::pytorch, .layers = layers};
+    const array_file file = read_npz(reference_file("torch_predictions.npz"));
+    const auto inputs = numbers_of<float>(*file.find(name + ".inputs"));
+    const auto outputs = numbers_of<float>(*file.find(name + ".outputs"));
+    const std::string weights = "torch_" + name + ".safetensors";
+    model<Net> m, back{seed{2}};
+    load_weights(m, read_safetensors(reference_file(weights.c_str())), weights, options);
+    std::vector<float> found(outputs.size());
+    predict(m, inputs, found);
+    float most = 0;
+    for (std::size_t i = 0; i < found.size(); ++i)
+        most = std::max(most, std::abs(found[i] - outputs[i]));
+    BOOST_TEST(most <= 1e-6f, name << ": " << most);
+    load_weights(back, weights_of(m, {.layout = options.layout, .layers = layers}), "back",
+                 options);
+    for (const std::string& one : m.parameters().names()) BOOST_TEST((back.get(one) == m.get(one)));
+}
+
+BOOST_AUTO_TEST_CASE(networks_of_pytorch_predict_alike) {
+    predicts_what_pytorch_does<dense_net>("dense", {{"dense", "0"}, {"dense_1", "2"}});
+    predicts_what_pytorch_does<image_net>("image", {{"conv2d", "conv"},
+                                                    {"batch_normalization", "bn"},
+                                                    {"depthwise_conv2d", "depthwise"},
+                                                    {"conv2d_1", "grouped"},
+                                                    {"conv2d_transpose", "up"},
+                                                    {"group_normalization", "norm"},
+                                                    {"dense", "fc"}});
+    predicts_what_pytorch_does<sequence_net>("sequence", {{"bidirectional", "both"},
+                                                          {"bidirectional_1", "last"},
+                                                          {"layer_normalization", "norm"},
+                                                          {"conv1d", "conv"},
+                                                          {"simple_rnn", "rnn"},
+                                                          {"rms_normalization", "rms_norm"},
+                                                          {"dense", "out"}});
 }
 
 array_file good_file() {
@@ -99,6 +153,23 @@ BOOST_AUTO_TEST_CASE(a_parameter_in_two_arrays_is_not_taken_from_one) {
     BOOST_TEST(error_of(numbers) == "f: the file does not fit the network:\n  missing \"gru.bias_ih_l0\" [3]");
     file.arrays.push_back(make_stored_array<float>("gru.bias_ih_l0", extents, std::vector<float>{4, 5, 6}));
     BOOST_TEST((numbers().at(0) == std::vector<float>{5, 4, 6, 2, 1, 3}));
+}
+
+// As Keras keeps slopes of a PReLU that the pixels of an image share.
+BOOST_AUTO_TEST_CASE(a_row_may_be_stored_behind_extents_of_one) {
+    model<net> m;
+    array_file file = good_file();
+    for (const std::vector<std::size_t>& row : {std::vector<std::size_t>{1, 1, 2}, {2}}) {
+        file.arrays[1].extents = row;
+        load_weights(m, file, "f");
+        BOOST_TEST((m.get("dense/bias") == bias));
+    }
+    for (const std::vector<std::size_t>& other : {std::vector<std::size_t>{2, 1}, {1}, {}}) {
+        file.arrays[1].extents = other;
+        BOOST_TEST(error_of([&] { load_weights(m, file, "f"); })
+                       .starts_with("f: the file does not fit the network:\n  \"dense/bias\": "
+                                    "expected the shape [2], found ["));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(wider_numbers_are_rounded_on_request_and_integers_never) {

@@ -171,6 +171,9 @@ BOOST_AUTO_TEST_CASE(groups_share_registers_or_have_their_own) {
     image<float, W<float> + 1, W<float> + 1, W<float> + 1, kernel(3), same>();
     image<double, W<double>, 2 * W<double>, W<double>, kernel(3), dilation(2)>();
     image<double, W<double>, W<double>, W<double>, kernel(3)>();
+    // More registers of results than a tile has.
+    image<double, W<double>, 3 * W<double>, W<double>, kernel(3), same>();
+    image<double, 2 * W<double> + 1, 2 * W<double> + 1, 2 * W<double> + 1, kernel(3)>();
 }
 
 // Inputs larger than a band, along both axes, and neighbours that lie in one set of a cache.

@@ -34,6 +34,8 @@ BOOST_AUTO_TEST_CASE(two_regularizers_or_constraints_or_a_wrong_number_are_told)
                == "a second regularizer: l1_l2(a, b) is both");
     BOOST_TEST(std::string(problem_of_weight_options<unit_norm, max_norm(1)>())
                == "a second constraint");
+    BOOST_TEST(std::string(problem_of_weight_options<he_normal, no_bias, glorot_normal>())
+               == "a second initializer");
     BOOST_TEST(std::string(problem_of_weight_options<l2(-1)>())
                == "l2 expects a factor of at least 0");
 }

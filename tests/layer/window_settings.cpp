@@ -60,7 +60,12 @@ BOOST_AUTO_TEST_CASE(every_refusal_says_what_is_wrong) {
     BOOST_TEST((problem<0u, 2, kernel(2), no_bias>(in))
                == "got an option it does not take: leave it out");
     BOOST_TEST((problem<all, 2, kernel(2), 7>(in))
-               == "got an option it does not take: leave it out");
+               == "got a number for an option: write kernel(3), stride(2)");
+    BOOST_TEST((problem<all, 2, kernel(2), kernel(3)>(in))
+               == "got an option twice: leave one out");
+    BOOST_TEST((problem<all, 2, kernel(2), same, valid>(in))
+               == "got an option twice: leave one out");
+    BOOST_TEST((problem<all, 2, kernel(2), stride(2), same, dilation(2)>(shape{9, 9, 4})) == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_label_shows_the_kernel_and_the_stride_as_they_were_given) {

@@ -24,6 +24,7 @@ def models():
     keras.backend.clear_session()
     steps = keras.Input((6, 2))
     attention = layers.MultiHeadAttention(2, 3)(steps, steps)
+    grouped = layers.GroupQueryAttention(3, 4, 2)(steps, steps)
     return {
         "dense": keras.Sequential([keras.Input((5,)), layers.Dense(8, activation="relu"),
                                    layers.Dropout(0.5), layers.Dense(3, activation="softmax")]),
@@ -38,6 +39,8 @@ def models():
             layers.Bidirectional(layers.GRU(2, return_sequences=True)),
             layers.LayerNormalization(), layers.SimpleRNN(3), layers.Dense(2)]),
         "attention": keras.Model(steps, layers.Dense(2)(attention)),
+        "grouped": keras.Model(
+            steps, layers.Dense(2)(layers.PReLU(shared_axes=[1])(grouped))),
     }
 
 

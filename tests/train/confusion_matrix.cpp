@@ -52,6 +52,17 @@ BOOST_AUTO_TEST_CASE(four_classes_are_as_in_scikit_learn) {
     BOOST_TEST(same(macro_f1(matrix), 0.3284493284493284));
 }
 
+// The decimal threshold is rounded as the scores are; numbers of Keras 3.15.1.
+BOOST_AUTO_TEST_CASE(a_score_of_the_threshold_is_not_above_it) {
+    const list labels{0, 0, 1, 1}, thresholds{0.1, 0.3, 0.6, 0.9};
+    const list precisions{2.0 / 3, 1, 1, 0}, recalls{1, 1, 0.5, 0};
+    const std::vector<float> scores{0.1f, 0.3f, 0.6f, 0.9f};
+    for (std::size_t i = 0; i < 4; ++i) {
+        BOOST_TEST(precision(labels, scores, thresholds[i]) == precisions[i]);
+        BOOST_TEST(recall(labels, scores, thresholds[i]) == recalls[i]);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(two_classes_by_probability_are_as_in_scikit_learn) {
     const confusion_matrix matrix = confusion(binary_targets, binary_scores, 1);
     BOOST_TEST((matrix.counts == counts{5, 4, 7, 4}));

@@ -10,14 +10,17 @@ namespace weft::inline v0_1 {
 
 namespace detail {
 
-// Where a layer of Keras keeps what belongs to an inner layer of it: "cell", "query_dense".
-inline std::string_view keras_inner_layer(const described_parameter& of) {
+// Where a layer of Keras keeps what belongs to an inner layer of it: "cell", "query_dense"; of
+// GroupQueryAttention "_query_dense".
+inline std::string keras_inner_layer(const described_parameter& of, std::string_view layer) {
     constexpr std::pair<std::string_view, std::string_view> inner[] = {
         {"forward/", "forward_layer/cell"}, {"backward/", "backward_layer/cell"},
         {"query/", "query_dense"},          {"key/", "key_dense"},
         {"value/", "value_dense"},          {"attention_output/", "output_dense"}};
     for (const auto& [begin, name] : inner)
-        if (of.name.starts_with(begin)) return name;
+        if (of.name.starts_with(begin))
+            return (layer.substr(layer.rfind('/') + 1).starts_with("grouped_query_attention")
+                        ? "_" : "") + std::string(name);
     return of.kind == "lstm" || of.kind == "gru" || of.kind == "simple_rnn" ? "cell" : "";
 }
 
@@ -28,7 +31,22 @@ struct keras_place {
     std::string layer{};  // "dense_1"
     std::string path{};   // "layers/dense_1/vars/0"
     std::size_t index = 0;
+    std::size_t ones = 0;  // extents of 1 before its own: of slopes that places share
 };
+
+// With Keras's names of the kinds that have another there: a PReLU is a "p_re_lu".
+inline layer_names keras_layers(const std::vector<described_parameter>& parameters,
+                                layer_names layers) {
+    for (const described_parameter& of : parameters) {
+        const bool is_named = std::any_of(layers.begin(), layers.end(), [&](const auto& one) {
+            return one.first == of.layer;
+        });
+        if (of.kind != "prelu" || is_named) continue;
+        std::string name = of.layer;
+        layers.emplace_back(of.layer, name.replace(name.rfind(of.kind), of.kind.size(), "p_re_lu"));
+    }
+    return layers;
+}
 
 inline std::vector<keras_place> keras_places(const std::vector<described_parameter>& parameters,
                                              const layer_names& layers) {
@@ -42,9 +60,10 @@ inline std::vector<keras_place> keras_places(const std::vector<described_paramet
         here.path = "layers/";
         for (const char letter : here.layer)  // a layer in a layer: "layers/block/layers/dense"
             here.path.append(letter == '/' ? std::string("/layers/") : std::string(1, letter));
-        const std::string_view inner = keras_inner_layer(of);
+        const std::string inner = keras_inner_layer(of, here.layer);
         here.path.append(inner.empty() ? "" : "/").append(inner).append("/vars/");
         here.index = of_layer[here.layer]++;
+        here.ones = of.kind == "prelu" ? of.input_rank - 1 : 0;
         here.path.append(std::to_string(of_inner_layer[here.path]++));
     }
     return result;
@@ -126,6 +145,7 @@ void load_keras(model<Net, Real, Math>& m, const std::filesystem::path& path,
     }
     const auto parameters = describe_parameters<Net, Real>();
     detail::check_layer_names(options.layers, parameters, source);
+    options.layers = detail::keras_layers(parameters, options.layers);
     load_weights(m,
                  detail::keras_weights(parse_hdf5(bytes, source, options.most_bytes),
                                        detail::keras_places(parameters, options.layers)),
@@ -142,11 +162,15 @@ void save_keras(const model<Net, Real, Math>& m, const std::filesystem::path& pa
     const std::string source = path.string();
     if (!source.ends_with(".weights.h5"))
         detail::refuse_file({source, ": expected a name in .weights.h5"});
+    const auto parameters = describe_parameters<Net, Real>();
+    options.layers = detail::keras_layers(parameters, options.layers);
     array_file file = weights_of(m, options);
-    for (const auto& place :
-         detail::keras_places(describe_parameters<Net, Real>(), options.layers))
+    for (const auto& place : detail::keras_places(parameters, options.layers))
         for (stored_array& one : file.arrays)
-            if (one.name == place.name) one.name = place.path;
+            if (one.name == place.name) {
+                one.name = place.path;
+                one.extents.insert(one.extents.begin(), place.ones, 1);
+            }
     write_file(path, {format_hdf5(file, source)});
 }
 

@@ -19,10 +19,11 @@ enum class weight_layout : unsigned char { keras, pytorch };
 // A parameter of a network, as its layer tells of it.
 struct described_parameter {
     std::string layer{};          // "dense_1"
-    std::string_view kind{};      // "dense"
+    std::string_view kind{};      // "dense"; of a layer of both directions its cell's, "lstm"
     std::string_view name{};      // "kernel"
     std::vector<std::size_t> extents{};
     std::vector<std::size_t> flattened{};  // what a flatten before the layer takes, else nothing
+    std::size_t input_rank = 1;            // axes of what the layer takes
 
     std::string full_name() const { return detail::joined({layer, "/", name}); }
 };
@@ -81,28 +82,38 @@ inline std::string_view pytorch_name(std::string_view name) {
     constexpr std::pair<std::string_view, std::string_view> names[] = {
         {"kernel", "weight"},           {"depthwise_kernel", "weight"},
         {"embeddings", "weight"},       {"alpha", "weight"},
-        {"gamma", "weight"},            {"beta", "bias"},
-        {"moving_mean", "running_mean"}, {"moving_variance", "running_var"}};
+        {"gamma", "weight"},            {"scale", "weight"},
+        {"beta", "bias"},               {"moving_mean", "running_mean"},
+        {"moving_variance", "running_var"}};
     for (const auto& [keras, pytorch] : names)
         if (name == keras) return pytorch;
     return name;
 }
 
+constexpr std::string_view cell_of_gates(std::size_t gates) {
+    return gates == 4 ? "lstm" : gates == 3 ? "gru" : "simple_rnn";
+}
+
+// Of both directions a name begins with "forward/" or "backward/".
 template <class Part>
 std::vector<Part> recurrent_parts(const described_parameter& of, Part part) {
     constexpr std::size_t gru_order[] = {1, 0, 2};
+    const bool is_reverse = of.name.starts_with("backward/");
+    const auto named = [&](std::string_view name) {
+        return joined({name, is_reverse ? "_l0_reverse" : "_l0"});
+    };
     if (of.kind == "gru") reorder_gates(part, gru_order);
-    if (of.name != "bias") {
+    if (!of.name.ends_with("bias")) {
         constexpr std::size_t transposed[] = {1, 0};
         permute(part, transposed);
-        part.name = of.name == "kernel" ? "weight_ih_l0" : "weight_hh_l0";
+        part.name = named(of.name.ends_with("recurrent_kernel") ? "weight_hh" : "weight_ih");
         return {std::move(part)};
     }
     // The one bias of a layer whose gates add both products; the two of a GRU with reset_after.
     const bool has_two = part.extents.size() == 2;
     const std::size_t columns = part.extents.back();
-    Part input{.name = "bias_ih_l0", .extents = {columns}, .places = part.places};
-    Part recurrent{.name = "bias_hh_l0", .extents = {columns}, .places = part.places};
+    Part input{.name = named("bias_ih"), .extents = {columns}, .places = part.places};
+    Part recurrent{.name = named("bias_hh"), .extents = {columns}, .places = part.places};
     input.places.resize(columns);
     recurrent.is_added = !has_two;
     if (has_two) {
@@ -123,7 +134,7 @@ std::vector<Part> parts_of(const described_parameter& of, weight_layout layout) 
                      .extents = of.extents,
                      .places = detail::places_in_order(of.extents)};
     if (layout == weight_layout::keras) return {std::move(part)};
-    if (of.kind == "gru" && of.name == "bias" && of.extents.size() != 2)
+    if (of.kind == "gru" && of.name.ends_with("bias") && of.extents.size() != 2)
         detail::refuse_file(
             {"weft: ", of.full_name(), ": PyTorch has no GRU without reset_after"});
     if (of.kind == "lstm" || of.kind == "gru" || of.kind == "simple_rnn")

@@ -42,13 +42,16 @@ std::vector<described_parameter> describe_parameters() {
         const plan_layer& here = layout::network.layers[place.layer];
         described_parameter one{.layer = std::string(here.name().view()),
                                 .kind = here.kind,
-                                .name = place.facts.name};
+                                .name = place.facts.name,
+                                .input_rank = here.input.rank};
         const auto list = [](const shape& of) {
             return std::vector<std::size_t>(of.extents.begin(),
                                             of.extents.begin()
                                                 + static_cast<std::ptrdiff_t>(of.rank));
         };
         one.extents = list(place.facts.extents);
+        if (here.kind == "bidirectional")
+            one.kind = detail::cell_of_gates(one.extents.back() / (here.output.last() / 2));
         // Formulas in between, dropout, keep the order of the numbers.
         const plan_layer* before = &here;
         do before = &layout::network.layers[layout::network.reads[before->first_read]];
@@ -78,6 +81,15 @@ inline void check_layer_names(const layer_names& layers,
         if (!found)
             refuse_file({source, ": expected .layers of the network, found ", shown(layer)});
     }
+}
+
+// Whether the extents are those expected, perhaps behind some of 1: Keras keeps slopes that the
+// pixels of an image share (PReLU, shared_axes) as [1, 1, channels].
+inline bool is_shape(std::span<const std::size_t> found, std::span<const std::size_t> expected) {
+    const std::size_t more = found.size() - std::min(found.size(), expected.size());
+    const auto is_1 = [](std::size_t extent) { return extent == 1; };
+    return std::ranges::all_of(found.first(more), is_1)
+        && std::ranges::equal(found.subspan(more), expected);
 }
 
 // The lines of one error.
@@ -134,7 +146,7 @@ std::vector<std::vector<Real>> fit_weights(const array_file& file,
             left.erase(found);
             check_array(array, source);
             const bool rounds = options.rounds && is_floating(array.type);
-            if (array.extents != part.extents)
+            if (!is_shape(array.extents, part.extents))
                 problems.add({shown(name), ": expected the shape ", to_string(part.extents),
                               ", found ", to_string(array.extents)});
             if (!widens_to<Real>(array.type) && !rounds)

@@ -63,14 +63,17 @@ public:
         reader::for_each_band([&](const result_band& band) {
             const Real* const from = reader::read(x, band, workspace);
             for (std::size_t group = 0; group < reader::groups; ++group) {
-                const Real* const a = from + group * Walk.depth;
                 constexpr std::size_t wide = reader::tile_vectors;
                 std::size_t vector = group * reader::vectors;
                 const std::size_t end = vector + reader::vectors;
-                for (; vector + wide <= end; vector += wide)
-                    down<wide>(a, w + first_weight, start, band, vector, done);
+                const auto next = [&]<std::size_t Vectors>() {
+                    down<Vectors>(from + reader::operand(group, vector), w + first_weight, start,
+                                  band, vector, done);
+                    vector += Vectors;
+                };
+                while (vector + wide <= end) next.template operator()<wide>();
                 if constexpr (reader::vectors % wide != 0)
-                    down<reader::vectors % wide>(a, w + first_weight, start, band, vector, done);
+                    next.template operator()<reader::vectors % wide>();
             }
         });
     }

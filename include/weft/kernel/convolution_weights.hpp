@@ -60,13 +60,15 @@ public:
             const Real* const slopes = dy + place * G.filters;
             for (std::size_t group = 0; group < reader::groups; ++group) {
                 constexpr std::size_t wide = reader::tile_vectors;
-                const Real* const a = from + group * walk.depth;
                 std::size_t vector = group * reader::vectors;
                 const std::size_t end = vector + reader::vectors;
-                for (; vector + wide <= end; vector += wide)
-                    taps<wide>(a, slopes, dw, band, vector);
+                const auto next = [&]<std::size_t Vectors>() {
+                    taps<Vectors>(from + reader::operand(group, vector), slopes, dw, band, vector);
+                    vector += Vectors;
+                };
+                while (vector + wide <= end) next.template operator()<wide>();
                 if constexpr (reader::vectors % wide != 0)
-                    taps<reader::vectors % wide>(a, slopes, dw, band, vector);
+                    next.template operator()<reader::vectors % wide>();
             }
         });
     }

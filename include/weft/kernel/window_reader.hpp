@@ -109,6 +109,11 @@ public:
         }
     }
 
+    // Where in a place the operand begins: of the group for all lanes, or of the register.
+    static constexpr std::size_t operand(std::size_t group, std::size_t vector) {
+        return broadcasts ? group * Walk.depth : vector * lanes;
+    }
+
     // of(band) for all of them, the rows of a plane first.
     template <class Of>
     static void for_each_band(const Of& of) {

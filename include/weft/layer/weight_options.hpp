@@ -21,6 +21,8 @@ constexpr std::string_view problem_of_weight_options() {
     if constexpr ((0 + ... + is_regularizer<Options>) > 1)
         return "a second regularizer: l1_l2(a, b) is both";
     else if constexpr ((0 + ... + is_constraint<Options>) > 1) return "a second constraint";
+    else if constexpr ((0 + ... + has_option<initializer, Options>) > 1)
+        return "a second initializer";
     else return problem_of_options<Options...>();
 }
 

@@ -22,8 +22,14 @@ struct window_settings {
     output_padding_option added{};
     std::size_t group_count = 1, multiplier = 1;
     bool has_stride = false, rounds_up = false, counts_padding = false, has_bias = true;
-    bool has_unknown = false;
+    unsigned seen = 0;                // kinds of options, bits
+    std::string_view wrong_option{};  // what is wrong with one of them beside its numbers
     std::string_view wrong_number{};  // what is wrong with the numbers of an option
+
+    constexpr void take(unsigned kind) {
+        if ((seen & kind) != 0) wrong_option = "got an option twice: leave one out";
+        seen |= kind;
+    }
 
     // The window over an axis, padded where numbers were given for it.
     constexpr window_axis given_axis(std::size_t i) const {
@@ -107,14 +113,20 @@ template <unsigned Takes, auto Option>
 constexpr void read_option(window_settings& s) {
     using given = std::remove_cvref_t<decltype(Option)>;
     constexpr auto takes = [](unsigned one) { return (Takes & one) != 0; };
-    if constexpr (std::same_as<given, kernel_option>) s.size = Option;
-    else if constexpr (std::same_as<given, stride_option>) {
+    if constexpr (std::same_as<given, kernel_option>) {
+        s.take(1);
+        s.size = Option;
+    } else if constexpr (std::same_as<given, stride_option>) {
+        s.take(2);
         s.steps = Option;
         s.has_stride = true;
-    } else if constexpr (std::same_as<given, padding_option>) s.padded = Option;
-    else if constexpr (std::same_as<given, dilation_option> && takes(takes_dilation))
+    } else if constexpr (std::same_as<given, padding_option>) {
+        s.take(4);
+        s.padded = Option;
+    } else if constexpr (std::same_as<given, dilation_option> && takes(takes_dilation)) {
+        s.take(8);
         s.apart = Option;
-    else if constexpr (std::same_as<given, groups_option> && takes(takes_groups))
+    } else if constexpr (std::same_as<given, groups_option> && takes(takes_groups))
         s.group_count = Option.count;
     else if constexpr (std::same_as<given, depth_multiplier_option> && takes(takes_depth))
         s.multiplier = Option.count;
@@ -126,7 +138,10 @@ constexpr void read_option(window_settings& s) {
         s.added = Option;
     else if constexpr (std::same_as<given, no_bias_option> && takes(takes_weights))
         s.has_bias = false;
-    else if constexpr (!takes(takes_weights) || !is_weight_option<Option>) s.has_unknown = true;
+    else if constexpr (std::integral<given>)
+        s.wrong_option = "got a number for an option: write kernel(3), stride(2)";
+    else if constexpr (!takes(takes_weights) || !is_weight_option<Option>)
+        s.wrong_option = "got an option it does not take: leave it out";
 }
 
 }  // namespace detail
@@ -143,8 +158,7 @@ constexpr window_settings read_window() {
 
 constexpr message window_settings::problem_of_options(const shape& in) const {
     message words;
-    if (has_unknown)
-        return words << "got an option it does not take: leave it out";
+    if (!wrong_option.empty()) return words << wrong_option;
     if (!wrong_number.empty()) return words << "has a wrong option: " << wrong_number;
     if (size.count == 0) return words << "has no kernel: give one, kernel(3)";
     const auto fits_axes = [&](const axis_numbers& numbers) {

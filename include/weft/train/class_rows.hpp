@@ -56,9 +56,9 @@ public:
         return largest(targets_.subspan(sample * classes_, classes_));
     }
     // The class with the largest number, the first of equal ones; or whether the probability
-    // exceeds the threshold.
+    // exceeds the threshold, rounded as probabilities are: 0.3f does not exceed 0.3.
     std::size_t predicted(std::size_t sample, double threshold) const {
-        return classes_ == 1 ? static_cast<double>(row(sample)[0]) > threshold
+        return classes_ == 1 ? row(sample)[0] > static_cast<Prediction>(threshold)
                              : largest(row(sample));
     }
 
