@@ -14,7 +14,7 @@ constexpr auto p = plan_of(net);
 static_assert(p.group_count == 3 && !p.is_chain);
 static_assert(p.groups[1].begin == 3 && p.groups[1].end == 6 && p.groups[1].has_contraction);
 static_assert(p.groups[1].merge_count == 1 && p.groups[1].merges[0].position == 0);
-static_assert(p.groups[1].read_count == 2);
+static_assert(p.groups[1].read_count == 2 && p.groups[1].operands() == 1);
 static_assert(p.group_reads[p.groups[1].first_read].index == 0);         // x: group 0
 static_assert(p.group_reads[p.groups[1].first_read + 1].is_input);       // other0: the input
 static_assert(p.groups[2].read_count == 1 && p.group_reads[p.groups[2].first_read].index == 1);
@@ -36,6 +36,7 @@ constexpr auto joined = plan_of(input<3> | concatenate(dense<4>, identity, dense
 static_assert(joined.group_count == 3 && joined.groups[2].is_concatenation);
 static_assert(joined.groups[0].part_of == 2 && joined.groups[0].column == 0);
 static_assert(joined.groups[1].part_of == 2 && joined.groups[1].column == 7);
+static_assert(joined.groups[2].read_count == 3 && joined.groups[2].operands() == 0, "its reads are its parts");
 static_assert(joined.outputs[0].index == 2 && joined.layers[4].group == 2);
 
 // A value twice is there once and copied once.

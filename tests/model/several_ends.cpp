@@ -41,6 +41,13 @@ constexpr auto auxiliary = input<6, 6, 1> | conv2d<3, kernel(3)> | tanh(x) | tap
                                    from<"early"> | global_average_pool | dense<4> | tanh(x) | dense<3> | softmax(x));
 constexpr auto of_auxiliary = losses(sparse_categorical_cross_entropy, 0.3 * sparse_categorical_cross_entropy);
 
+// A concatenation under a loss, read on or last, wider than its parts, and no whole registers of any width: the loss gives a
+// gradient to it, and nothing to the arrays of its parts.
+constexpr auto parts_read_on = input<4> | dense<8> | tanh(x) | tap<"some"> | concatenate(dense<15>, identity) | tap<"parts"> | dense<3>
+                             | add(identity, from<"some"> | dense<3>) | outputs(identity, from<"parts">);
+constexpr auto of_two = losses(squares, squares);
+constexpr auto last_parts = input<4> | tap<"in"> | concatenate(dense<3>, from<"in"> | dense<2> | silu(x), from<"in"> | dense<20> | tanh(x));
+
 std::vector<double> joined(std::size_t samples, std::initializer_list<std::vector<double>> parts) {
     std::vector<double> result;
     for (std::size_t s = 0; s < samples; ++s)
@@ -55,6 +62,8 @@ BOOST_AUTO_TEST_CASE(gradients_come_from_every_output_to_every_layer) {
     BOOST_TEST((worst_difference<several_inputs, squares>(numbers(12)) < 1e-7));
     BOOST_TEST((worst_difference<heads, of_heads>(joined(6, {labels(12, 3), numbers(48)})) < 1e-7));
     BOOST_TEST((worst_difference<read_on, of_read_on>(joined(6, {numbers(18), shares(6, 4), numbers(90)})) < 1e-7));
+    BOOST_TEST((worst_difference<parts_read_on, of_two>(numbers(6 * 26)) < 1e-7));
+    BOOST_TEST((worst_difference<last_parts, squares>(numbers(6 * 25)) < 1e-7));
     BOOST_TEST((worst_difference<auxiliary, of_auxiliary>(labels(12, 3)) < 1e-7));
 }
 

@@ -74,6 +74,8 @@ struct plan_group {
     std::size_t column = 0;          // and from which element of its rows on
 
     constexpr std::size_t all_reads() const { return read_count + reads_memory; }
+    // Reads that its formulas take beside x, of which those of a concatenation are none.
+    constexpr std::size_t operands() const { return is_concatenation ? 0 : read_count - 1; }
 };
 
 template <std::size_t Layers>

@@ -123,7 +123,7 @@ constexpr bool has_unwanted_gradient(const plan<Layers>& p, std::size_t group) {
     const auto flows = gradient_flows(p);
     const plan_group& here = p.groups[group];
     bool found = false;
-    for (std::size_t k = 1; k < here.read_count && !here.is_concatenation; ++k) {
+    for (std::size_t k = 1; k <= here.operands(); ++k) {
         const plan_read& from = p.group_reads[here.first_read + k];
         found = found || from.is_input || !flows[from.index].is_needed;
     }

@@ -196,8 +196,8 @@ constexpr void output_gradients(program_builder& p, const Graph& net, const plan
     node_list variables;
     variables.add(x_of_group);
     if (group.halves_rows) variables.add(p.input("gate", level::element));
-    for (std::size_t k = 1; k < group.read_count; ++k)
-        variables.add(p.input(other_name(k - 1).view(), level::element));
+    for (std::size_t k = 0; k < group.operands(); ++k)
+        variables.add(p.input(other_name(k).view(), level::element));
     for_each_parameter_of(net, group, [&](const parameter_input& one) {
         variables.add(p.input(one.name().view(), level::element));
     });

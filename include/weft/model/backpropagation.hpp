@@ -243,7 +243,8 @@ private:
         connect_norm<code>(this->template norm_scale_of<group>(),
                            this->template norm_shift_of<group>(), put);
         this->template connect_others<group, code>(
-            inputs, samples.first, put, std::make_index_sequence<kernel::read_count - 1>{});
+            inputs, samples.first, put,
+            std::make_index_sequence<network.groups[group].operands()>{});
         if constexpr (constexpr int i = code::code.input_index("scale"); i >= 0)
             arguments.uniforms[static_cast<std::size_t>(i)] =
                 here::loss_here.weight * here::scale_of(batch);

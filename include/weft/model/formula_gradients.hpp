@@ -75,7 +75,7 @@ protected:
         if (group.halves_rows)
             put(this->template gradient_of<Group>(samples.first) + group.row_width, stride);
         connect_operands<Group, IsAdded>(samples, put,
-                                std::make_index_sequence<kernel_of<Group>::read_count - 1>{});
+                                std::make_index_sequence<group.operands()>{});
         for_each_formula_parameter<Group>(
             [&](const parameter_place& place) { put(gradients_.data() + place.offset, 0); });
     }
@@ -117,7 +117,7 @@ protected:
     template <std::size_t Group>
     static constexpr unsigned shared_outputs(std::size_t first) {
         unsigned bits = 0, bit = 1u << (first + own_outputs<Group>);
-        for (std::size_t k = 1; k < kernel_of<Group>::read_count; ++k, bit <<= 1)
+        for (std::size_t k = 1; k <= network.groups[Group].operands(); ++k, bit <<= 1)
             if (kernel_of<Group>::is_shared(k)) bits |= bit;
         return bits;
     }
@@ -135,7 +135,7 @@ protected:
     static constexpr unsigned added_outputs(std::size_t first, bool are_added = false) {
         unsigned bit = 1u << (first + own_outputs<Group>);
         unsigned bits = are_added ? bit - (1u << first) : 0u;
-        for (std::size_t k = 1; k < kernel_of<Group>::read_count; ++k, bit <<= 1)
+        for (std::size_t k = 1; k <= network.groups[Group].operands(); ++k, bit <<= 1)
             if (kernel_of<Group>::is_shared(k)
                 || (storage::needs_gradient(kernel_of<Group>::read(k))
                     && (are_added || !is_first_gradient(network, Group, k))))

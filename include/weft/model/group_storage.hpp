@@ -242,7 +242,7 @@ protected:
                 read_of<Group>(inputs, sample) + network.groups[Group].row_width,
                 input_stride<Group>);
         connect_others<Group, Code>(inputs, sample, put,
-                                    std::make_index_sequence<here::read_count - 1>{});
+                                    std::make_index_sequence<network.groups[Group].operands()>{});
         connect_layer_inputs<Net, Code>(parameters, draws_.by_number(), sample, here::stride, put);
         connect_norm<Code>(norm_scale_of<Group>(), norm_shift_of<Group>(), put);
     }
