@@ -117,6 +117,22 @@ BOOST_AUTO_TEST_CASE(a_merge_is_a_formula_with_further_inputs) {
     BOOST_TEST(row(backward.output_node(2), 0) == 7);   // of other1: 2 * 3 + 1
 }
 
+// Gradients of what follows a norm that takes statistics are those at its output, 2 x + 1.
+BOOST_AUTO_TEST_CASE(a_program_after_a_norm_begins_with_it) {
+    constexpr auto net = input<1> | dense<1> | batch_norm | where(x < 10, x * sqrt(x), 3 * x);
+    constexpr auto p = plan_of(net);
+    static_assert(p.groups[0].takes_statistics);
+    const program_builder backward = backward_program(net, p.groups[0]);
+    for (const double at : {4.0, 12.0}) {
+        const row_evaluation row(backward, 1, [&](std::string_view name, std::size_t) {
+            return name == "x" ? at : name == "norm_scale" ? 2.0 : name == "upstream" ? 5.0 : 1.0;
+        });
+        const double slope = at == 4 ? 1.5 * std::sqrt(9.0) : 3;
+        BOOST_TEST(row(backward.output_node(0), 0) == 5 * slope,
+                   boost::test_tools::tolerance(1e-12));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(in_prediction_a_loss_has_no_gradient) {
     const auto net = input<1> | dense<1>;
     const program_builder p =
