@@ -39,6 +39,8 @@ static_assert(range_of(expm1(min(x, 0))).is_within(-1, 0) && range_of(log(sigmoi
 static_assert(!range_of(x * sigmoid(x)).may_become_nan && !range_of(x * sigmoid(x) + 1).may_become_nan);
 static_assert(range_of(x * x - target * target).may_become_nan && range_of(x / target).may_become_nan);
 static_assert(!range_of(x / (1 + square(target))).may_become_nan && range_of(x / (1 + square(x))).may_be_nan);
+static_assert(!range_of(fma(exp(x), 2, 1)).may_become_nan && range_of(fma(exp(x), target, 1)).may_become_nan);
+static_assert(range_of(fma(target, 2, exp(x))).may_become_nan && range_of(fma(exp(x), 2, -exp(x))).may_become_nan);
 static_assert(range_of(exp(x)).may_become_infinite && !range_of(exp(min(x, 80))).may_become_infinite);
 static_assert(range_of(log(x)).may_become_nan && !range_of(log(abs(x))).may_become_nan);
 static_assert(range_of(log(abs(x))).may_become_infinite && !range_of(log(1 + abs(x))).may_become_nan);

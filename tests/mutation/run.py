@@ -5,7 +5,7 @@
 usage: tests/mutation/run.py [--seed N] [--sample N] [--compiler C] [--only HEADER:LINE:COLUMN] PART...
 
 PART is formula, complexity or plan. All places where a part's headers can be broken are listed and
-a sample is taken with the seed. A break is noticed where a test of the part does not compile any
+a sample is taken with the seed, in which a place stays while its line does. A break is noticed where a test of the part does not compile any
 more (static_assert), fails, or does not end. One that stops the header itself, alone, from
 compiling is no break: the next of the sample takes its place. What survives is printed;
 `equivalent` beside this file lists those that change no behaviour, each with its reason.
@@ -23,7 +23,6 @@ import hashlib
 import json
 import os
 import pathlib
-import random
 import re
 import resource
 import shutil
@@ -67,6 +66,23 @@ SWAPS = [
 # Declarations and texts, which say nothing that a test could see, or only what a type is.
 PASSED_OVER = re.compile(r"^\s*(//|#|template\b|requires\b|static_assert\b|using\b|namespace\b"
                          r"|concept\b|throw\b|/\*)")
+
+
+def order_of(seed, places):
+    """Places in an order that is the seed's, and of which other lines change nothing."""
+    lines, counted = {}, collections.Counter()
+    for header in {header for header, *_ in places}:
+        for number, line in enumerate(header.read_text(encoding="utf-8").splitlines(), 1):
+            counted[header, line.strip()] += 1
+            lines[header, number] = line, counted[header, line.strip()]
+
+    def rank(place):
+        header, number, column, old, new = place
+        line, which = lines[header, number]
+        column -= len(line) - len(line.lstrip())
+        words = (seed, header.relative_to(ROOT), line.strip(), which, column, old, new)
+        return hashlib.sha256("\0".join(map(str, words)).encode()).digest()
+    return sorted(places, key=rank)
 
 
 def code_of(line):
@@ -320,7 +336,7 @@ def main():
             places = [(h, *place) for pattern in PARTS[part][0]
                       for h in sorted((ROOT / "include/weft").glob(pattern))
                       for place in breaks(h)]
-            random.Random(wanted.seed).shuffle(places)
+            places = order_of(wanted.seed, places)
             count = len(places)
             if wanted.only:
                 places = [p for p in places if wanted.only == f"{p[0].name}:{p[1]}:{p[2]}"]
