@@ -80,6 +80,14 @@ static_assert(training_step_flops<mean_squared_error, muon<>>(plain)
               == step(plain) + 16 * (update_flops<muon<>>() - 2) + 37
                      + 5 * (2 * 36 + 2 * 27 + 3 * 9 + 3 + 2 * 36) + 12);
 
+// A batch norm takes 6 forward and 9 backward an element, frozen what a formula does: 2 and 1.
+static_assert(step(input<3> | dense<4> | batch_norm | dense<2>)
+              == step(input<3> | dense<4> | dense<2>) + 4 * (6 + 9) + 8 * 2);
+static_assert(step(input<3> | dense<4> | frozen(batch_norm) | dense<2>)
+              == step(input<3> | dense<4> | dense<2>) + 4 * (2 + 1));
+// The gradient of the last formula is in the program of the loss alone: 2 x, d = 2 x - t, d d, g d, once more, and 2 of it.
+static_assert(step(input<3> | dense<4> | 2 * x) == 24 + 4 + 24 + 4 + 4 * 6 + 16 * 2);
+
 // A network whose last group is a formula alone has no gradient to pass through it.
 static_assert(training_step_flops<mean_squared_error, sgd<>>(input<2> | 2 * x) > 0);
 

@@ -30,6 +30,11 @@ static_assert(parameter_bytes(large) == 2'678'824);
 static_assert(peak_activation_bytes(large) == 4 * (512 + 512));
 static_assert(traffic_bytes(large) == 4 * (669'706 + 784 + 2 * 512 + 2 * 512 + 10));
 
+// Both merges of a group read an operand: 2 * 12 parameters, then 3 into every group, 3 out, 3 for each of them.
+constexpr auto merged = input<3> | tap<"in"> | dense<3> | tap<"a"> | dense<3> | add(identity, from<"a">)
+                      | multiply(identity, from<"in">);
+static_assert(traffic_bytes(merged) == 4 * (24 + 2 * (3 + 3) + 2 * 3));
+
 // Without bias no bias add.
 constexpr auto bare = input<3> | dense<4, no_bias>;
 static_assert(parameters(bare) == 12 && flops(bare) == 24);
