@@ -38,6 +38,7 @@ constexpr auto of_read_on = gradient_flows(read_on);
 static_assert(of_read_on[0].outputs == 1 && of_read_on[0].is_read() && !of_read_on[0].is_fused);
 static_assert(of_read_on[1].outputs == 1 && !of_read_on[1].is_read() && of_read_on[1].has_gradient());
 static_assert(keeps_value_for_loss(read_on, 0) && !keeps_value_for_loss(read_on, 1));
+static_assert(!keeps_value_for_loss(chain, 1), "no loss is of it");
 
 BOOST_AUTO_TEST_CASE(flows_of_gradients_are_constants) { BOOST_TEST(of_block[0].is_needed); }
 
