@@ -45,6 +45,10 @@ static_assert(statistics(input<4> | shared<"a">(dense<4> | batch_norm) | shared<
 constexpr auto attends = input<"queries", 3, 4> | input<"memory", 2, 4> | multi_head_attention<1, 2>(from<"queries">, from<"memory">);
 static_assert(traffic_bytes(attends) == 4 * (parameters(attends) + 12 + 8 + 12));
 
+// A table that is taken twice is there once and read twice; each group reads and writes its array.
+constexpr auto tied = input<5> | shared<"t">(embedding<7, 3>) | tied_dense<"t", 7, no_bias>;
+static_assert(parameters(tied) == 21 && traffic_bytes(tied) == 4 * (21 + 5 + 15 + 21 + 15 + 35));
+
 // Without bias no bias add.
 constexpr auto bare = input<3> | dense<4, no_bias>;
 static_assert(parameters(bare) == 12 && flops(bare) == 24);
