@@ -28,6 +28,11 @@ static_assert(is_first_gradient(block, 2, 1) && !is_first_gradient(block, 1, 0))
 constexpr auto with_input = plan_of(input<4> | add(dense<4>, identity) | dense<2>);
 static_assert(has_unwanted_gradient(with_input, 0) && !has_unwanted_gradient(block, 2));
 
+// Every operand is looked at, x is not one.
+constexpr auto third = input<4> | tap<"in"> | dense<4> | tap<"a">;
+static_assert(has_unwanted_gradient(plan_of(third | dense<4> | add(identity, from<"a">, from<"in">)), 1));
+static_assert(!has_unwanted_gradient(plan_of(third | from<"in"> | add(identity, from<"a">)), 1));
+
 constexpr auto frozen_first = plan_of(input<3> | frozen(dense<4> | tanh(x)) | dense<2>);
 static_assert(!gradient_flows(frozen_first)[0].is_needed && gradient_flows(frozen_first)[1].trains);
 static_assert(!trains_parameters(frozen_first, 1) && trains_parameters(frozen_first, 3));

@@ -29,6 +29,14 @@ static_assert(needs_input(backward_of(x * sigmoid(x)), "x"));
 static_assert(!needs_input(backward_of(3 * x), "x") && !needs_input(backward_of(3 * x), "y"));
 static_assert(needs_input(backward_of(3 * x), "upstream"));
 
+// Of as many inputs as there can be, too.
+constexpr bool full_program_needs(std::string_view name) {
+    program_builder p;
+    for (std::size_t i = 0; i < most_inputs; ++i) p.input(other_name(i).view(), level::element);
+    return needs_input(p, name);
+}
+static_assert(full_program_needs("other23") && !full_program_needs("other24"));
+
 static_assert(noise_name(7).view() == "noise7" && noise_name(123).view() == "noise123");
 
 // Every dropout draws its own noise, named after its layer; in prediction there is none.
