@@ -39,6 +39,10 @@ static_assert(full_program_needs("other23") && !full_program_needs("other24"));
 
 static_assert(noise_name(7).view() == "noise7" && noise_name(123).view() == "noise123");
 
+// Names of parameters are read as they are written, of any number of digits; other names are none.
+static_assert(parameter_named(parameter_input{12, 305}.name().view()) == parameter_input{12, 305});
+static_assert(parameter_named("noise7").layer == none);
+
 // Every dropout draws its own noise, named after its layer; in prediction there is none.
 constexpr auto dropping = input<4> | dense<4> | dropout(0.5) | relu(x) | dropout(0.5);
 constexpr auto trained = [] {
