@@ -36,12 +36,28 @@ static_assert(backward_flops_of_layers(small) == std::array<std::size_t, 4>{0, 2
 // Nothing before the first parameters needs a gradient.
 static_assert(backward_flops(input<3> | relu(x) | dense<2>) == 2 * 6 + 2);
 
+// A gradient passes what is frozen, which takes none itself, nor penalties; nothing passes to what is frozen first.
+constexpr auto passed = input<3> | dense<4> | frozen(dense<4, l2(0.1)>) | dense<2>;
+static_assert(backward_macs_of_layers(passed) == std::array<std::size_t, 4>{0, 12, 16, 16});
+static_assert(backward_flops_of_layers(passed) == std::array<std::size_t, 4>{0, 24 + 4, 32, 32 + 2});
+static_assert(training_step_flops<mean_squared_error, sgd<>>(passed)
+              == 2 * (12 + 16 + 8) + 10 + backward_flops(passed) + 8 + 26 * 2);
+static_assert(backward_flops(input<3> | frozen(dense<4> | relu(x)) | dense<2>) == 16 + 2);
+// The gradients of slopes are sums over 3 places of 4 channels.
+constexpr auto sloped = [](const auto& slope) {
+    return backward_flops(input<3, 2> | dense<4> | slope) - backward_flops(input<3, 2> | dense<4> | frozen(slope));
+};
+static_assert(sloped(prelu(x)) == 3 * 4);
+
 // The gradients of two readers of a wire are added, an add an element.
 static_assert(backward_flops(input<3> | dense<3> | residual(dense<3>)) == 2 * (9 + 2 * 9) + 2 * 3 + 3);
 // A norm keeps four arrays whatever the batch is; 16 + 8 parameters, as many gradients, 8 statistics.
 constexpr auto normed = input<3> | dense<4> | batch_norm;
 static_assert(2 * training_bytes<sgd<>>(normed, 1) - training_bytes<sgd<>>(normed, 2)
               == 4 * (2 * (16 + 8) + 8 + 4 * 4));
+
+// Frozen it keeps scale and shift.
+static_assert(norm_elements(normed) == 16 && norm_elements(input<3> | dense<4> | frozen(batch_norm)) == 8);
 
 // Forward 40 + 6, ReLU 4, backward 70, loss and gradient (d = p - t, d d, g d, + once more) 4 each of
 // 2 outputs; the update of a parameter 2, by Nesterov's rule 6.
@@ -79,6 +95,14 @@ static_assert(training_step_flops<mean_squared_error, adafactor<>>(plain)
 static_assert(training_step_flops<mean_squared_error, muon<>>(plain)
               == step(plain) + 16 * (update_flops<muon<>>() - 2) + 37
                      + 5 * (2 * 36 + 2 * 27 + 3 * 9 + 3 + 2 * 36) + 12);
+
+// A batch norm takes 6 forward and 9 backward an element, frozen what a formula does: 2 and 1.
+static_assert(step(input<3> | dense<4> | batch_norm | dense<2>)
+              == step(input<3> | dense<4> | dense<2>) + 4 * (6 + 9) + 8 * 2);
+static_assert(step(input<3> | dense<4> | frozen(batch_norm) | dense<2>)
+              == step(input<3> | dense<4> | dense<2>) + 4 * (2 + 1));
+// The gradient of the last formula is in the program of the loss alone: 2 x, d = 2 x - t, d d, g d, once more, and 2 of it.
+static_assert(step(input<3> | dense<4> | 2 * x) == 24 + 4 + 24 + 4 + 4 * 6 + 16 * 2);
 
 // A network whose last group is a formula alone has no gradient to pass through it.
 static_assert(training_step_flops<mean_squared_error, sgd<>>(input<2> | 2 * x) > 0);

@@ -30,6 +30,25 @@ static_assert(parameter_bytes(large) == 2'678'824);
 static_assert(peak_activation_bytes(large) == 4 * (512 + 512));
 static_assert(traffic_bytes(large) == 4 * (669'706 + 784 + 2 * 512 + 2 * 512 + 10));
 
+// Both merges of a group read an operand: 2 * 12 parameters, then 3 into every group, 3 out, 3 for each of them.
+constexpr auto merged = input<3> | tap<"in"> | dense<3> | tap<"a"> | dense<3> | add(identity, from<"a">)
+                      | multiply(identity, from<"in">);
+static_assert(traffic_bytes(merged) == 4 * (24 + 2 * (3 + 3) + 2 * 3));
+
+// A norm is folded into a contraction that nothing else reads; its statistics are no parameters, and of shared layers there once.
+constexpr auto normed = input<3> | dense<4> | batch_norm;
+static_assert(flops(normed) == 24 + 4 && unfolded_flops(normed) == 24 + 4 + 8 && statistics(normed) == 8);
+static_assert(flops(input<3> | dense<4> | relu(x) | batch_norm) == 24 + 4 + 4 + 8);
+static_assert(flops(input<3> | dense<4> | add(batch_norm, identity)) == 24 + 4 + 8 + 4);
+static_assert(statistics(input<4> | shared<"a">(dense<4> | batch_norm) | shared<"a">(dense<4> | batch_norm)) == 8);
+// Attention reads its memory too: queries of 3 times 4, a memory of 2 times 4.
+constexpr auto attends = input<"queries", 3, 4> | input<"memory", 2, 4> | multi_head_attention<1, 2>(from<"queries">, from<"memory">);
+static_assert(traffic_bytes(attends) == 4 * (parameters(attends) + 12 + 8 + 12));
+
+// A table that is taken twice is there once and read twice; each group reads and writes its array.
+constexpr auto tied = input<5> | shared<"t">(embedding<7, 3>) | tied_dense<"t", 7, no_bias>;
+static_assert(parameters(tied) == 21 && traffic_bytes(tied) == 4 * (21 + 5 + 15 + 21 + 15 + 35));
+
 // Without bias no bias add.
 constexpr auto bare = input<3> | dense<4, no_bias>;
 static_assert(parameters(bare) == 12 && flops(bare) == 24);

@@ -23,6 +23,15 @@ constexpr int count_of(op code, const Formula& f) {
     return count;
 }
 
+// Numbers fold, the first node of a program too.
+constexpr double folded(op code, bool is_fused) {
+    program_builder p;
+    algebra make(p);
+    const node five = make.constant(5), two = make.constant(2);
+    return make.value(make.make(code, is_fused ? five : two, is_fused ? two : five, is_fused ? five : node{-1}));
+}
+static_assert(folded(op::subtract, false) == -3 && folded(op::fma, true) == 15);
+
 static_assert(last_of(log(exp(x))) == op::input);
 static_assert(last_of(exp(log(x))) == op::exp, "x may be negative");
 static_assert(last_of(exp(log(abs(x)))) == op::abs);

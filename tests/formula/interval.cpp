@@ -33,12 +33,28 @@ static_assert(!range_of(where(x > target, 1, x)).is_within(-infinity, 1));
 static_assert(range_of(as_probability(x)).is_within(0.9e-7, 1));
 static_assert(range_of(row_mean(sigmoid(x))).is_within(0, infinity) && range_of(pick(tanh(x), label)).is_within(-1, 1));
 static_assert(range_of(exp(-square(x))).is_within(0, 1) && range_of(log1p(abs(x))).is_within(0, infinity));
+static_assert(range_of(atan(x)).is_within(-1.5708, 1.5708) && !range_of(atan(x)).is_within(-1.57, 1.58));
+static_assert(!range_of(atan(x)).is_within(-1.58, 1.57) && range_of(atan(abs(x))).is_within(0, 1.5708));
+static_assert(range_of(sin(x)).is_within(-1, 1) && range_of(cos(x)).is_within(-1, 1) && range_of(sign(x)).is_within(-1, 1));
+static_assert(range_of(erf(x)).is_within(-1, 1) && range_of(erf(abs(x))).is_within(0, 1) && range_of(tanh(-abs(x))).is_within(-1, 0));
+static_assert(range_of(normal_cdf(x)).is_within(0, 1) && range_of(normal_cdf(abs(x))).is_within(0.5, 1));
+// Composites before they are written out.
+constexpr auto range_as_lowered = [](const auto& f) {
+    program_builder p;
+    return p.range(lower(p, f));
+};
+static_assert(range_as_lowered(sigmoid(-abs(x))).is_within(0, 0.5) && range_as_lowered(sigmoid(abs(x))).is_within(0.5, 1));
+static_assert(range_as_lowered(softplus(abs(x) + 3)).is_within(3, infinity) && range_of(gelu(x)).is_within(-0.1701, infinity));
+static_assert(range_of(sqrt(abs(x) + 4)).is_within(2, infinity) && range_of(floor(tanh(x) * 2.5)).is_within(-3, 2));
+static_assert(range_of(log(1 + abs(x))).is_within(0, infinity) && range_of(log(tanh(abs(x)))).is_within(-infinity, 0));
 static_assert(range_of(expm1(min(x, 0))).is_within(-1, 0) && range_of(log(sigmoid(x))).is_within(-infinity, 0));
 
 // Of finite inputs: what can overflow, and where that makes NaN.
 static_assert(!range_of(x * sigmoid(x)).may_become_nan && !range_of(x * sigmoid(x) + 1).may_become_nan);
 static_assert(range_of(x * x - target * target).may_become_nan && range_of(x / target).may_become_nan);
 static_assert(!range_of(x / (1 + square(target))).may_become_nan && range_of(x / (1 + square(x))).may_be_nan);
+static_assert(!range_of(fma(exp(x), 2, 1)).may_become_nan && range_of(fma(exp(x), target, 1)).may_become_nan);
+static_assert(range_of(fma(target, 2, exp(x))).may_become_nan && range_of(fma(exp(x), 2, -exp(x))).may_become_nan);
 static_assert(range_of(exp(x)).may_become_infinite && !range_of(exp(min(x, 80))).may_become_infinite);
 static_assert(range_of(log(x)).may_become_nan && !range_of(log(abs(x))).may_become_nan);
 static_assert(range_of(log(abs(x))).may_become_infinite && !range_of(log(1 + abs(x))).may_become_nan);

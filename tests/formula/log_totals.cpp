@@ -23,6 +23,8 @@ constexpr auto minus = x * target - softplus(x);
 constexpr auto two = softplus(x) + softplus(target);
 constexpr auto alone = softplus(-abs(x));
 constexpr auto alone_below = -softplus(-abs(x));
+constexpr auto minus_first = softplus(-abs(x)) - x;
+constexpr auto minus_both = -(x + softplus(-abs(target)));
 
 using of_loss = split_of<cross_entropy>;
 static_assert(of_loss::all.products == 2 && of_loss::all.subtracted == 0);
@@ -36,6 +38,8 @@ static_assert(split_of<minus>::all.subtracted == 2);
 static_assert(split_of<two>::all.products == 6 && split_of<two>::rest.code == op::add);
 static_assert(split_of<alone>::all.products == 2 && split_of<alone>::rest.code == op::constant);
 static_assert(split_of<alone_below>::all.subtracted == 2);
+static_assert(split_of<minus_first>::rest.code == op::negate, "of the first node of all");
+static_assert(split_of<minus_both>::rest.code == op::negate, "of the first node of all");
 static_assert(split_of<x, cross_entropy>::all.output_of[2] == 1, "of the second output");
 
 // What stays: a number that the logarithm cancels with, logarithms of both signs, a logarithm that

@@ -39,6 +39,24 @@ static_assert(joined.groups[1].part_of == 2 && joined.groups[1].column == 7);
 static_assert(joined.groups[2].read_count == 3 && joined.groups[2].operands() == 0, "its reads are its parts");
 static_assert(joined.outputs[0].index == 2 && joined.layers[4].group == 2);
 
+// Two merges run in one group, a third begins another.
+constexpr auto sum = add(identity, from<"in">);
+constexpr auto merged = plan_of(input<4> | tap<"in"> | dense<4> | sum | sum | sum);
+static_assert(merged.group_count == 2 && merged.groups[0].merge_count == 2 && merged.groups[1].merge_count == 1);
+static_assert(merged.groups[1].read_count == 2 && merged.groups[1].merges[0].others == 1);
+static_assert(merged.groups[0].merges[1].others == 2 && merged.groups[0].read_count == 3);
+
+// A norm comes right after the contraction, or begins a group; frozen it takes no statistics.
+constexpr auto normed = plan_of(input<4> | dense<6> | batch_norm | relu(x) | frozen(batch_norm));
+static_assert(normed.group_count == 2 && normed.groups[0].norm == 2 && normed.groups[1].norm == 4);
+static_assert(normed.groups[0].takes_statistics && !normed.groups[1].takes_statistics);
+static_assert(normed.groups[0].contraction_width == 6 && normed.groups[0].is_of_channels);
+static_assert(!plan_of(input<4> | dense<6> | softmax(x)).groups[0].is_of_channels);
+// A gate begins a group, and reads rows of twice its width.
+constexpr auto gated = plan_of(input<4> | dense<6> | glu(x) | relu(x));
+static_assert(gated.group_count == 2 && gated.groups[1].halves_rows && gated.groups[1].row_width == 3);
+static_assert(!gated.groups[0].halves_rows && gated.groups[1].input == shape{6} && gated.groups[1].output == shape{3});
+
 // A value twice is there once and copied once.
 constexpr auto doubled = plan_of(input<3> | dense<4> | concatenate(identity, identity));
 static_assert(doubled.groups[0].part_of == 1 && feature_map_elements(

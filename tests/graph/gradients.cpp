@@ -28,6 +28,11 @@ static_assert(is_first_gradient(block, 2, 1) && !is_first_gradient(block, 1, 0))
 constexpr auto with_input = plan_of(input<4> | add(dense<4>, identity) | dense<2>);
 static_assert(has_unwanted_gradient(with_input, 0) && !has_unwanted_gradient(block, 2));
 
+// Every operand is looked at, x is not one.
+constexpr auto third = input<4> | tap<"in"> | dense<4> | tap<"a">;
+static_assert(has_unwanted_gradient(plan_of(third | dense<4> | add(identity, from<"a">, from<"in">)), 1));
+static_assert(!has_unwanted_gradient(plan_of(third | from<"in"> | add(identity, from<"a">)), 1));
+
 constexpr auto frozen_first = plan_of(input<3> | frozen(dense<4> | tanh(x)) | dense<2>);
 static_assert(!gradient_flows(frozen_first)[0].is_needed && gradient_flows(frozen_first)[1].trains);
 static_assert(!trains_parameters(frozen_first, 1) && trains_parameters(frozen_first, 3));
@@ -38,6 +43,32 @@ constexpr auto of_read_on = gradient_flows(read_on);
 static_assert(of_read_on[0].outputs == 1 && of_read_on[0].is_read() && !of_read_on[0].is_fused);
 static_assert(of_read_on[1].outputs == 1 && !of_read_on[1].is_read() && of_read_on[1].has_gradient());
 static_assert(keeps_value_for_loss(read_on, 0) && !keeps_value_for_loss(read_on, 1));
+static_assert(!keeps_value_for_loss(chain, 1), "no loss is of it");
+
+// Of one array read twice by a group the operand's gradient comes before x's, of parts the first's, of a memory last.
+constexpr auto squared = plan_of(input<4> | dense<4> | multiply(identity, identity));
+static_assert(squared.group_count == 2 && is_first_gradient(squared, 1, 1) && !is_first_gradient(squared, 1, 0));
+constexpr auto doubled = plan_of(input<4> | dense<4> | concatenate(identity, identity) | dense<2>);
+static_assert(is_first_gradient(doubled, 1, 0) && !is_first_gradient(doubled, 1, 1));
+static_assert(!gradient_flows(doubled)[0].is_fused && !has_unwanted_gradient(doubled, 1));
+static_assert(!has_unwanted_gradient(plan_of(input<4> | concatenate(dense<4>, identity) | dense<2>), 1));
+constexpr auto attends = plan_of(input<3, 4> | dense<4> | tap<"m"> | multi_head_attention<1, 4>(identity, from<"m">));
+static_assert(is_first_gradient(attends, 1, 0) && !is_first_gradient(attends, 1, 1));
+
+// Which layer of a group is its contraction, what it keeps where a gradient is needed, and a norm's arrays.
+static_assert(contraction_layer(chain, 0) == none && contraction_layer(chain, 1) == 2);
+constexpr auto recurrent = input<3, 2> | lstm<4>;
+static_assert(kept_elements(plan_of(recurrent), 0) == plan_of(recurrent).layers[1].facts.kept_elements);
+static_assert(kept_elements(plan_of(recurrent), 0) > 0 && kept_elements(chain, 0) == 0 && kept_elements(chain, 1) == 0);
+static_assert(kept_elements(plan_of(input<3, 2> | frozen(lstm<4>) | dense<2>), 0) == 0);
+constexpr auto arrays_of = [](const auto& net) { return norm_arrays(plan_of(net).groups[0]); };
+static_assert(arrays_of(input<3> | dense<4>) == 0 && arrays_of(input<3> | dense<4> | batch_norm) == 4);
+static_assert(arrays_of(input<3> | dense<4> | frozen(batch_norm)) == 2);
+// A table that is taken again is trained with the layer that has it.
+constexpr auto trains_table = [](const auto& table) {
+    return trains_parameters(plan_of(input<5> | table | tied_dense<"t", 7, no_bias>), 2);
+};
+static_assert(trains_table(shared<"t">(embedding<7, 3>)) && !trains_table(frozen(shared<"t">(embedding<7, 3>))));
 
 BOOST_AUTO_TEST_CASE(flows_of_gradients_are_constants) { BOOST_TEST(of_block[0].is_needed); }
 

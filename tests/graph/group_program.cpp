@@ -29,7 +29,19 @@ static_assert(needs_input(backward_of(x * sigmoid(x)), "x"));
 static_assert(!needs_input(backward_of(3 * x), "x") && !needs_input(backward_of(3 * x), "y"));
 static_assert(needs_input(backward_of(3 * x), "upstream"));
 
+// Of as many inputs as there can be, too.
+constexpr bool full_program_needs(std::string_view name) {
+    program_builder p;
+    for (std::size_t i = 0; i < most_inputs; ++i) p.input(other_name(i).view(), level::element);
+    return needs_input(p, name);
+}
+static_assert(full_program_needs("other23") && !full_program_needs("other24"));
+
 static_assert(noise_name(7).view() == "noise7" && noise_name(123).view() == "noise123");
+
+// Names of parameters are read as they are written, of any number of digits; other names are none.
+static_assert(parameter_named(parameter_input{12, 305}.name().view()) == parameter_input{12, 305});
+static_assert(parameter_named("noise7").layer == none);
 
 // Every dropout draws its own noise, named after its layer; in prediction there is none.
 constexpr auto dropping = input<4> | dense<4> | dropout(0.5) | relu(x) | dropout(0.5);
@@ -115,6 +127,22 @@ BOOST_AUTO_TEST_CASE(a_merge_is_a_formula_with_further_inputs) {
     BOOST_TEST(row(backward.output_node(0), 0) == 10);  // of x: 5 * 2
     BOOST_TEST(row(backward.output_node(1), 0) == 5);   // of other0
     BOOST_TEST(row(backward.output_node(2), 0) == 7);   // of other1: 2 * 3 + 1
+}
+
+// Gradients of what follows a norm that takes statistics are those at its output, 2 x + 1.
+BOOST_AUTO_TEST_CASE(a_program_after_a_norm_begins_with_it) {
+    constexpr auto net = input<1> | dense<1> | batch_norm | where(x < 10, x * sqrt(x), 3 * x);
+    constexpr auto p = plan_of(net);
+    static_assert(p.groups[0].takes_statistics);
+    const program_builder backward = backward_program(net, p.groups[0]);
+    for (const double at : {4.0, 12.0}) {
+        const row_evaluation row(backward, 1, [&](std::string_view name, std::size_t) {
+            return name == "x" ? at : name == "norm_scale" ? 2.0 : name == "upstream" ? 5.0 : 1.0;
+        });
+        const double slope = at == 4 ? 1.5 * std::sqrt(9.0) : 3;
+        BOOST_TEST(row(backward.output_node(0), 0) == 5 * slope,
+                   boost::test_tools::tolerance(1e-12));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(in_prediction_a_loss_has_no_gradient) {

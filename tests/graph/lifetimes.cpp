@@ -39,6 +39,21 @@ static_assert(parts[2].first == 0 && parts[2].last == 3);
 static_assert(lifetimes(joined, 8)[0].is_part && lifetimes(joined, 8)[1].is_part);
 static_assert(!lifetimes(joined, 16)[0].is_part);  // columns of 8 in registers of 16: copied
 
+// A sum overwrites its operand where its group's norm is computed on the way, not where rows come between; never a memory.
+template <class Net>
+constexpr bool overwrites_first(const Net& net) {
+    return lifetimes(plan_of(net))[plan_of(net).group_count - 1].root == 0;
+}
+constexpr auto first = input<8> | dense<8> | reshape<2, 4> | tap<"a">;
+constexpr auto sum = add(identity, from<"a">);
+static_assert(overwrites_first(first | dense<4> | dense<4> | batch_norm | sum));
+static_assert(!overwrites_first(first | dense<4> | dense<4> | softmax(x) | sum));
+static_assert(!overwrites_first(first | flatten | dense<8> | dense<8> | reshape<2, 4> | batch_norm | sum));
+constexpr auto looks_into = multi_head_attention<1, 4>(identity, from<"a">);
+static_assert(!overwrites_first(first | dense<4> | looks_into | sum));
+static_assert(overwrites_first(first | dense<4> | tap<"b"> | multi_head_attention<1, 4>(identity, from<"b">) | sum));
+static_assert(lifetimes(plan_of(first | dense<4> | looks_into | dense<4>))[0].last == 2);
+
 // Places of a part lie apart: a contraction writes them so, of whole registers, where nothing else reads them.
 constexpr auto images = plan_of(input<4, 4, 3> | concatenate(conv2d<8, kernel(1)> | relu(x), conv2d<8, kernel(1)> | softmax(x))
                                 | tap<"whole"> | conv2d<8, kernel(1)> | concatenate(identity, from<"whole">) | conv2d<2, kernel(1)>);

@@ -17,6 +17,12 @@ static_assert(wires.layers == 8 && wires.inputs.count == 1 && wires.outputs.coun
 static_assert(wires.outputs[0] == 6 && wires.outputs[1] == 7);
 static_assert(wires.nodes[3].owner == 1 && wires.nodes[3].is_frozen && !wires.nodes[1].is_frozen);
 
+// Of a block of several layers each has those of its own layer in the first.
+constexpr auto block = shared<"block">(dense<4> | tanh(x) | dense<4>);
+constexpr auto twice = input<4> | dense<4> | block | block;
+constexpr const auto& of_twice = wiring_of<std::remove_cvref_t<decltype(twice)>>;
+static_assert(of_twice.nodes[5].owner == 2 && of_twice.nodes[7].owner == 4 && of_twice.nodes[4].owner == 4);
+
 constexpr bool reads(std::size_t layer, std::size_t which, std::size_t from) {
     return wires.reads[wires.nodes[layer].first_read + which] == from;
 }

@@ -242,8 +242,8 @@ private:
             case op::power:
                 return of[0].low <= 0 || a.infinite() || b.infinite();
             case op::ldexp: return b.infinite();
-            case op::fma:
-                return a.product_is_nan(b) || a.infinite() || b.infinite() || c.infinite();
+            // Rounded once or twice: a product that overflows is NaN only with an infinite c.
+            case op::fma: return a.product_is_nan(b) || c.infinite();
             case op::row_threshold: return true;
             case op::row_sum: return a.above && a.below;
             default: return false;
