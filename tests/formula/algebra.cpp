@@ -55,6 +55,20 @@ static_assert(count_of(op::exp_nonpositive, from_probabilities) == 1);
 static_assert(count_of(op::exp, from_probabilities) == 0 && count_of(op::log, from_probabilities) == 1);
 static_assert(count_of(op::divide, from_probabilities) == 0);
 
+BOOST_AUTO_TEST_CASE(operands_may_stand_in_either_order) {
+    BOOST_TEST((last_of(log(1 + exp(x))) == op::softplus));
+    BOOST_TEST((last_of(log(exp(x) + 1)) == op::softplus));
+    BOOST_TEST((last_of(target / (1 + exp(x))) == op::multiply));
+    BOOST_TEST((last_of(target / (exp(x) + 1)) == op::multiply));
+    BOOST_TEST((last_of(-log1p(-sigmoid(x))) == op::softplus));
+    BOOST_TEST((last_of((x < target) && (exp(x) < 0)) == op::constant));
+    BOOST_TEST((last_of((x < target) || (exp(x) < 0)) == op::less));
+    BOOST_TEST((last_of(log(row_sum(exp(x)))) == op::add));
+    BOOST_TEST((last_of(row_sum(rate * x)) == op::multiply));
+    BOOST_TEST((last_of(row_sum(x * row_max(x))) == op::multiply));
+    BOOST_TEST((last_of(row_sum(x / row_max(x))) == op::divide));
+}
+
 BOOST_AUTO_TEST_CASE(instructions_as_written_know_no_rule) {
     program_builder p;
     p.as_written = true;
