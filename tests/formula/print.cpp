@@ -19,6 +19,8 @@ BOOST_AUTO_TEST_CASE(a_formula_prints_as_it_could_be_written) {
     BOOST_TEST(to_string(softmax(x)) == "exp(x - row_max(x)) / row_sum(exp(x - row_max(x)))");
     BOOST_TEST(to_string(where((x > 0 && x <= 1) || x == 2, x, 0)) == "where(0 < x && x <= 1 || x == 2, x, 0)");
     BOOST_TEST(to_string(where((x > 0 || x == 2) && x < 3, x, 0)) == "where((0 < x || x == 2) && x < 3, x, 0)");
+    BOOST_TEST(to_label(prelu(x, 0.25)) == "prelu(x, 0.25)");
+    BOOST_TEST(to_string(prelu(x)) == "where(0 < x, x, alpha * x)");
     BOOST_TEST(to_string(stop_gradient(x) * row_mean(x)) == "x * row_sum(x) / row_width");
 }
 
