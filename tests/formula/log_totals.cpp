@@ -69,6 +69,8 @@ void splits_alike_while_running() {
 
 constexpr auto all_but_logarithms = softplus(x) - (target - softplus(target));
 constexpr auto negated = -softplus(x) - (softplus(target) - x * target);
+constexpr auto subtracted_last = log1p(exp(-abs(x))) - target;
+constexpr auto subtracted_first = -log1p(exp(-abs(x))) - (target - x) * (log1p(exp(-abs(target))) + 2);
 
 BOOST_AUTO_TEST_CASE(a_program_is_split_alike_while_compiling_and_while_running) {
     splits_alike_while_running<cross_entropy>();
@@ -79,6 +81,8 @@ BOOST_AUTO_TEST_CASE(a_program_is_split_alike_while_compiling_and_while_running)
     splits_alike_while_running<x, cross_entropy>();
     splits_alike_while_running<all_but_logarithms>();
     splits_alike_while_running<negated>();
+    splits_alike_while_running<subtracted_last>();
+    splits_alike_while_running<subtracted_first>();
     splits_alike_while_running<with_number>();
     splits_alike_while_running<both_signs>();
 }
