@@ -40,5 +40,11 @@ BOOST_AUTO_TEST_CASE(fma_of_a_constant_expression_is_that_of_the_processor) {
         const double a = number(), b = number(), near = -a * b, c = i % 2 == 0 ? number() : near + number();
         wrong += detail::fused(a, b, c) != std::fma(a, b, c);
     }
+    // Sums a little beside the middle of two numbers, where the last bits of the product decide.
+    for (int i = 20; i <= 52; ++i)
+        for (const double a : {1 + std::ldexp(1, -i), 1 - std::ldexp(1, -i)})
+            for (const double b : {1 + 0x1p-40, 1 - 0x1p-40, 1 + 0x1p-52})
+                for (const double c : {0x1p53, 0x1p53 + 2, -0x1p53, -0x1p53 - 2})
+                    wrong += detail::fused(a, b, c) != std::fma(a, b, c);
     BOOST_TEST(wrong == 0);
 }
