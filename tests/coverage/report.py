@@ -3,13 +3,14 @@
 """Lines of include/ that the tests of a build run, a folder each: report.py BUILD [--lines FOLDER]
 
 BUILD holds tests/weft_test_* made by the preset coverage, each with its profile beside it. A line
-counts where the compiler has code for it; it is covered where any instantiation of any test ran it.
-What runs while compiling is not seen: a line that only constant evaluation reaches counts as
-not covered.
+counts where the compiler has code for it in any test, whether the program calls it or only constant
+evaluation does; it is covered where any instantiation of any test ran it. What is consteval has no
+code, and is listed; nothing else is left out.
 """
 import argparse
 import collections
 import pathlib
+import re
 import subprocess
 
 
@@ -33,6 +34,20 @@ def lines_of(program, covered):
         raise SystemExit(f"{program}: llvm-cov failed")
 
 
+def consteval_functions():
+    """Where they begin, and their lines."""
+    include = pathlib.Path(__file__).resolve().parents[2] / "include" / "weft"
+    for header in sorted(include.rglob("*.hpp")):
+        text = header.read_text()
+        for found in re.finditer(r"\bconsteval\b[^{;]*\{", text):
+            depth, end = 1, found.end()
+            while depth > 0:
+                depth += {"{": 1, "}": -1}.get(text[end], 0)
+                end += 1
+            yield (f"{header.relative_to(include)}:{text.count(chr(10), 0, found.start()) + 1}",
+                   text.count("\n", found.start(), end) + 1)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -53,6 +68,9 @@ def main():
                   + " ".join(str(n) for n, hit in sorted(lines.items()) if not hit))
     for name, (ran, lines) in sorted(folders.items()):
         print(f"{name:12} {ran:6} of {lines:6} lines {100 * ran / lines:6.1f} %")
+    functions = list(consteval_functions())
+    print(f"consteval, without code: {sum(lines for _, lines in functions)} lines at "
+          + ", ".join(place for place, _ in functions))
 
 
 if __name__ == "__main__":

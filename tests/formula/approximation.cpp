@@ -2,6 +2,7 @@
 // The fast tier: how far each function and its slope are off, over a dense sample; its programs.
 #include <weft/formula/activations.hpp>
 #include <weft/formula/approximation.hpp>
+#include <weft/formula/evaluate.hpp>
 #include <weft/simd/apply.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -161,5 +162,20 @@ static_assert(count_of(op::minimum_of_number, fast_program(softplus(x))) == 0);
 // What has no approximation stays, and without the tier nothing changes.
 static_assert(fast_program(sqrt(abs(x)) + tanh(x)).size() == lowered(sqrt(abs(x)) + tanh(x)).size());
 static_assert(count_of(op::ldexp, lowered(exp(x))) == 0);
+
+double fast_value(const auto& f, double at) {
+    const program_builder p = fast_program(f);
+    return row_evaluation(p, 1, [&](std::string_view, std::size_t) { return at; })(p.output_node(0), 0);
+}
+BOOST_AUTO_TEST_CASE(evaluated_programs_are_as_near_as_loops_over_them) {
+    for (const double at : {-3.5, -2.0, -0.25, 0.0, 0.5, 1.75, 4.0}) {
+        BOOST_TEST(std::abs(fast_value(exp(x), at) / std::exp(at) - 1) < 1e-5);
+        BOOST_TEST(std::abs(fast_value(erf(x), at) - std::erf(at)) < 4e-5);
+        BOOST_TEST(std::abs(fast_value(normal_cdf(x), at) - std::erfc(-at / std::sqrt(2.0)) / 2) < 2e-5);
+        BOOST_TEST(std::abs(fast_value(softplus(x), at) - std::log1p(std::exp(at))) < 1e-5);
+        BOOST_TEST(std::abs(fast_value(log1p(exp(-abs(x))), at) / std::log1p(std::exp(-std::abs(at))) - 1) < 3e-5);
+        BOOST_TEST(fast_value(log1p(x * x), at) == evaluate(log1p(x * x), x = at), "beyond 1 it is accurate");
+    }
+}
 
 }  // namespace

@@ -52,3 +52,20 @@ BOOST_AUTO_TEST_CASE(a_label_picks_the_same_loss_and_gradient_as_its_one_hot_row
     const auto other = evaluate(derivative(by_row, x), x = logits, target = wanted);
     for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(one[i] == other[i], boost::test_tools::tolerance(1e-14));
 }
+
+// Their sums over the row, by hand.
+BOOST_AUTO_TEST_CASE(rows_and_powers_have_their_derivatives) {
+    const auto close = boost::test_tools::tolerance(1e-15);
+    BOOST_TEST(evaluate(derivative(ldexp(x * x, 3), x), x = 5.0) == 80);
+    BOOST_TEST(evaluate(derivative(fma(x, x, target * x), x), x = 5.0, target = 2.0) == 12);
+    BOOST_TEST(evaluate(derivative(pow(x, 2.5), x), x = 4.0) == 20, close);
+    BOOST_TEST(evaluate(derivative(atan(x), x), x = 2.0) == 0.2, close);
+    BOOST_TEST(evaluate(derivative(log1p(x), x), x = 3.0) == 0.25, close);
+    BOOST_TEST(evaluate(derivative(cos(x), x), x = 1.25) == -std::sin(1.25), close);
+    // The two above the threshold have half of its slope each, what lies on it has none.
+    const std::array of_three{1.0, 0.5, 0.25};
+    BOOST_TEST(evaluate(row_threshold(x), x = of_three) == 0.25);
+    BOOST_TEST((evaluate(derivative(row_threshold(x), x), x = of_three) == std::array{0.5, 0.5, 0.0}));
+    BOOST_TEST((evaluate(derivative(row_max(x), x), x = row) == std::array{0.0, 0.0, 0.5, 0.5}));
+    BOOST_TEST((evaluate(derivative(pick(x, label), x), x = row, label = 1.0) == std::array{0.0, 1.0, 0.0, 0.0}));
+}

@@ -56,6 +56,41 @@ static_assert(split_of<needed>::all.products == 0);
 static_assert(split_of<unbounded>::all.products == 0);
 static_assert(split_of<of_row>::all.products == 0);
 
+// Programs are split while compiling; the same while the test runs.
+template <auto const&... Formulas>
+void splits_alike_while_running() {
+    using split = split_of<Formulas...>;
+    constexpr std::size_t size = split::all.size;
+    const log_totals<split::nodes> again{lowered(Formulas...).template finished<split::nodes>(), ~0u};
+    BOOST_TEST(again.size == size);
+    BOOST_TEST(again.products == split::all.products);
+    BOOST_TEST(again.subtracted == split::all.subtracted);
+    BOOST_TEST(again.output_of == split::all.output_of, boost::test_tools::per_element());
+    const program<size> found = again.template finished<size>();
+    constexpr program<size> wanted = split::all.template finished<size>();
+    BOOST_TEST((found.nodes == wanted.nodes && found.outputs == wanted.outputs));
+}
+
+constexpr auto all_but_logarithms = softplus(x) - (target - softplus(target));
+constexpr auto negated = -softplus(x) - (softplus(target) - x * target);
+constexpr auto subtracted_last = log1p(exp(-abs(x))) - target;
+constexpr auto subtracted_first = -log1p(exp(-abs(x))) - (target - x) * (log1p(exp(-abs(target))) + 2);
+
+BOOST_AUTO_TEST_CASE(a_program_is_split_alike_while_compiling_and_while_running) {
+    splits_alike_while_running<cross_entropy>();
+    splits_alike_while_running<minus>();
+    splits_alike_while_running<two>();
+    splits_alike_while_running<alone>();
+    splits_alike_while_running<alone_below>();
+    splits_alike_while_running<x, cross_entropy>();
+    splits_alike_while_running<all_but_logarithms>();
+    splits_alike_while_running<negated>();
+    splits_alike_while_running<subtracted_last>();
+    splits_alike_while_running<subtracted_first>();
+    splits_alike_while_running<with_number>();
+    splits_alike_while_running<both_signs>();
+}
+
 BOOST_AUTO_TEST_CASE(a_split_program_has_its_nodes_before_their_users) {
     constexpr program<split_of<two>::all.size> code =
         split_of<two>::all.finished<split_of<two>::all.size>();

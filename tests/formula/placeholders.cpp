@@ -21,3 +21,15 @@ BOOST_AUTO_TEST_CASE(all_known_names_are_accepted) {
     BOOST_TEST(placeholders_of<formula_type>::first_unknown("prediction", "target").empty());
     BOOST_TEST(placeholders_of<formula_type>::first_unknown("prediction") == "target");
 }
+
+BOOST_AUTO_TEST_CASE(parameters_are_known_by_their_name_or_all_at_once) {
+    constexpr auto sloped = parameter<"alpha"> * x;
+    BOOST_TEST(beside_x(sloped) == "alpha");
+    using formula_type = std::remove_cvref_t<decltype(sloped)>;
+    BOOST_TEST(placeholders_of<formula_type>::first_unknown("x", "parameter").empty());
+    BOOST_TEST(placeholders_of<formula_type>::first_unknown("alpha", "x").empty());
+    // Of a formula and its alternative, whichever is taken.
+    using either = alternative<std::remove_cvref_t<decltype(2 * x)>, std::remove_cvref_t<decltype(x * target)>>;
+    BOOST_TEST(placeholders_of<either>::first_unknown("x") == "target");
+    BOOST_TEST(placeholders_of<either>::first_unknown("target") == "x");
+}

@@ -17,6 +17,11 @@ BOOST_AUTO_TEST_CASE(a_formula_prints_as_it_could_be_written) {
     BOOST_TEST(to_string(relu(x)) == "max(x, 0)");
     BOOST_TEST(to_string(where(x > 0, x, 0.25 * x)) == "where(0 < x, x, 0.25 * x)");
     BOOST_TEST(to_string(softmax(x)) == "exp(x - row_max(x)) / row_sum(exp(x - row_max(x)))");
+    BOOST_TEST(to_string(where((x > 0 && x <= 1) || x == 2, x, 0)) == "where(0 < x && x <= 1 || x == 2, x, 0)");
+    BOOST_TEST(to_string(where((x > 0 || x == 2) && x < 3, x, 0)) == "where((0 < x || x == 2) && x < 3, x, 0)");
+    BOOST_TEST(to_label(prelu(x, 0.25)) == "prelu(x, 0.25)");
+    BOOST_TEST(to_string(prelu(x)) == "where(0 < x, x, alpha * x)");
+    BOOST_TEST(to_string(stop_gradient(x) * row_mean(x)) == "x * row_sum(x) / row_width");
 }
 
 BOOST_AUTO_TEST_CASE(a_derivative_prints_simplified) {
@@ -34,4 +39,10 @@ BOOST_AUTO_TEST_CASE(latex_has_fractions_powers_and_cases) {
     BOOST_TEST(to_latex(exp(-x)) == "e^{-x}");
     BOOST_TEST(to_latex(square(prediction - target)) == "\\left(\\hat{y} - y\\right)^2");
     BOOST_TEST(to_latex(where(x > 0, x, 0)) == "\\begin{cases} x & 0 < x \\\\ 0 & \\text{otherwise} \\end{cases}");
+    BOOST_TEST(to_latex(row_mean(sqrt(x))) == "\\frac{\\sum_j \\sqrt{x}}{n}");
+    BOOST_TEST(to_latex(sigmoid(abs(x))) == "\\sigma\\left(\\left|x\\right|\\right)");
+    BOOST_TEST(to_latex(pow(x + 1, 1.5)) == "\\left(x + 1\\right)^{1.5}");
+    BOOST_TEST(to_latex(row_threshold(x)) == "\\tau\\left(x\\right)");
+    BOOST_TEST(to_latex(normal_cdf(x)) == "\\operatorname{normal\\_cdf}\\left(x\\right)");
+    BOOST_TEST(to_latex(where((x <= 1 && x == 2) || x < 3, x, 0)).find("x \\le 1 \\land x = 2 \\lor x < 3") != std::string::npos);
 }

@@ -46,6 +46,10 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_with_its_limit) {
     program_builder p;
     for (std::size_t i = 0; i < most_outputs; ++i) p.output(p.constant(static_cast<double>(i)));
     BOOST_CHECK_THROW(p.output(0), std::length_error);
+    program_builder large;
+    for (int i = 0; i < 30'000; ++i) large.constant(i);
+    BOOST_TEST(large.constant(7) == 7);
+    BOOST_CHECK_THROW(large.constant(30'000), std::length_error);
 }
 
 // Sums of so many powers, of more nodes than are built at once.

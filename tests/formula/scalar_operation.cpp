@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cmath>
 #include <limits>
 
 using namespace weft;
@@ -24,4 +25,26 @@ static_assert(scalar_operation(op::as_probability, 1, 0, 0) == 1 - 1e-7);
 BOOST_AUTO_TEST_CASE(fma_rounds_once) {
     const double a = 1 + 0x1p-30;
     BOOST_TEST(scalar_operation(op::fma, a, a, -1 - 0x1p-29) == 0x1p-60);
+}
+
+// What constant expressions have in the place of the instruction, with odd numbers of all lengths.
+BOOST_AUTO_TEST_CASE(fma_of_a_constant_expression_is_that_of_the_processor) {
+    std::uint64_t bits = 1;
+    const auto number = [&] {
+        bits = bits * 6364136223846793005u + 1442695040888963407u;
+        const auto length = static_cast<int>(bits >> 58);
+        return std::ldexp(static_cast<double>(static_cast<std::int64_t>(bits) >> length), -length % 7);
+    };
+    int wrong = 0;
+    for (int i = 0; i < 100'000; ++i) {
+        const double a = number(), b = number(), near = -a * b, c = i % 2 == 0 ? number() : near + number();
+        wrong += detail::fused(a, b, c) != std::fma(a, b, c);
+    }
+    // Sums a little beside the middle of two numbers, where the last bits of the product decide.
+    for (int i = 20; i <= 52; ++i)
+        for (const double a : {1 + std::ldexp(1, -i), 1 - std::ldexp(1, -i)})
+            for (const double b : {1 + 0x1p-40, 1 - 0x1p-40, 1 + 0x1p-52})
+                for (const double c : {0x1p53, 0x1p53 + 2, -0x1p53, -0x1p53 - 2})
+                    wrong += detail::fused(a, b, c) != std::fma(a, b, c);
+    BOOST_TEST(wrong == 0);
 }

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <string>
+
 namespace {
 namespace graph_cut {
 
@@ -29,6 +31,20 @@ static_assert(plan_of(before<"body/activation">(within)).layers[1].prefix == "bo
 
 BOOST_AUTO_TEST_CASE(a_cut_keeps_the_numbers_of_formulas) {
     BOOST_TEST(summary(before<"dense">(net)).find("leaky_relu(x, 0.1)") != std::string::npos);
+}
+
+template <class Graph>
+std::string places_to_cut(const Graph&) {
+    std::string found;
+    for (std::size_t i = 0; i <= Graph::leaves; ++i)
+        if (detail::chain_parts<Graph>::begins(i)) found += std::to_string(i) + ' ';
+    return found;
+}
+
+BOOST_AUTO_TEST_CASE(a_chain_is_cut_at_layers_that_stand_in_no_branch) {
+    BOOST_TEST(places_to_cut(net) == "0 1 2 3 4 7 8 9 ");
+    BOOST_TEST(places_to_cut(heads) == "0 1 2 3 6 ");
+    BOOST_TEST(places_to_cut(tap<"wire"> | dense<2>) == "0 1 ");
 }
 
 }  // namespace graph_cut

@@ -5,7 +5,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <string>
-#include <vector>
 
 namespace {
 
@@ -47,12 +46,26 @@ static_assert(parameters(refused_graph{}) == 0);
 template <class Graph>
 std::string problem_of(const Graph&) { return std::string(problem_of_declaration<Graph>().view()); }
 
+template <class Graph>
+std::string labels_of(const Graph& of) {
+    std::string labels;
+    for_each_layer(of, [&](const auto& one) { (labels += one.label().view()) += ' '; });
+    return labels;
+}
+
 BOOST_AUTO_TEST_CASE(layers_are_visited_in_their_order) {
-    std::vector<std::string> labels;
-    for_each_layer(net, [&](const auto& one) { labels.emplace_back(one.label().view()); });
-    const std::vector<std::string> expected{"input<5>", "dense<8>", "relu(x)",
-                                            "dense<8>", "relu(x)",  "dense<2>"};
-    BOOST_TEST(labels == expected, boost::test_tools::per_element());
+    BOOST_TEST(labels_of(net) == "input<5> dense<8> relu(x) dense<8> relu(x) dense<2> ");
+    BOOST_TEST(labels_of(refused_graph{}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(words_and_formulas_are_joined_while_running_too) {
+    const double slope = 0.25;
+    BOOST_TEST(labels_of(leaky_relu(x, slope) | dense<2>) == "leaky_relu(x, ...) dense<2> ");
+    BOOST_TEST(labels_of(tanh(x) | leaky_relu(x, slope)) == "tanh(x) leaky_relu(x, ...) ");
+    BOOST_TEST(labels_of(detail::make_input<3, 4>() | batch_norm(slope)) == "input<3, 4> batch_norm ");
+    BOOST_TEST(labels_of(detail::make_input<"left", 4>() | named<"body">(frozen(dense<2>))) == "input<\"left\", 4> dense<2> ");
+    BOOST_TEST(labels_of(bidirectional(gru<2>)) == "bidirectional(gru<2>) ");
+    BOOST_TEST(input_argument(7).extent == 7u);
 }
 
 BOOST_AUTO_TEST_CASE(a_problem_names_the_number_of_its_layer_through_nested_blocks) {

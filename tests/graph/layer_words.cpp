@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <string_view>
+
 namespace {
 
 using namespace weft;
@@ -76,6 +78,62 @@ BOOST_AUTO_TEST_CASE(layers_are_found_under_the_names_of_keras) {
     BOOST_TEST(plan_of(small).layers[4].name().view() == "conv2d_1");
     BOOST_TEST(plan_of(folded).layers[2].name().view() == "batch_normalization");
     BOOST_TEST(plan_of(reviews).layers[3].name().view() == "bidirectional_1");
+}
+
+template <class Layer>
+void is_called(std::string_view expected, const leaf<Layer>& word) {
+    BOOST_TEST(word.first_label().view() == expected);
+}
+// Numbers that are no template arguments are left out.
+BOOST_AUTO_TEST_CASE(a_layer_is_called_as_it_is_written) {
+    is_called("conv1d<3, kernel(2)>", conv1d<3, kernel(2)>);
+    is_called("conv2d<4, kernel(3), stride(2)>", conv2d<4, kernel(3), stride(2)>);
+    is_called("conv3d<2, kernel(1, 2, 3)>", conv3d<2, kernel(1, 2, 3)>);
+    is_called("depthwise_conv1d<kernel(2)>", depthwise_conv1d<kernel(2)>);
+    is_called("depthwise_conv2d<kernel(3)>", depthwise_conv2d<kernel(3)>);
+    is_called("separable_conv1d<4, kernel(1)>", separable_conv1d<4, kernel(1)>);
+    is_called("separable_conv2d<8, kernel(1)>", separable_conv2d<8, kernel(1)>);
+    is_called("conv1d_transpose<4, kernel(2), stride(2)>", conv1d_transpose<4, kernel(2), stride(2)>);
+    is_called("conv2d_transpose<4, kernel(2), stride(2)>", conv2d_transpose<4, kernel(2), stride(2)>);
+    is_called("conv3d_transpose<1, kernel(2), stride(2)>", conv3d_transpose<1, kernel(2), stride(2)>);
+    is_called("max_pool1d<kernel(2)>", max_pool1d<kernel(2)>);
+    is_called("max_pool2d<kernel(2)>", max_pool2d<kernel(2)>);
+    is_called("max_pool3d<kernel(2)>", max_pool3d<kernel(2)>);
+    is_called("average_pool1d<kernel(2)>", average_pool1d<kernel(2)>);
+    is_called("average_pool2d<kernel(3), stride(3)>", average_pool2d<kernel(3), stride(3)>);
+    is_called("average_pool3d<kernel(2)>", average_pool3d<kernel(2)>);
+    is_called("global_max_pool", global_max_pool);
+    is_called("global_average_pool", global_average_pool);
+    is_called("adaptive_max_pool<4>", adaptive_max_pool<4>);
+    is_called("adaptive_average_pool<5, 4>", adaptive_average_pool<5, 4>);
+    is_called("zero_padding<1>", zero_padding<1>);
+    is_called("cropping<1>", cropping<1>);
+    is_called("pixel_shuffle<2>", pixel_shuffle<2>);
+    is_called("permute<3, 1, 2>", permute<3, 1, 2>);
+    is_called("repeat_vector<6>", repeat_vector<6>);
+    is_called("up_sampling<2, bilinear>", up_sampling<2, bilinear>);
+    is_called("batch_norm", batch_norm);
+    is_called("layer_norm", layer_norm);
+    is_called("rms_norm", rms_norm);
+    is_called("group_norm<2>", group_norm<2>);
+    is_called("instance_norm", instance_norm);
+    is_called("embedding<20, 8>", embedding<20, 8>);
+    is_called("position_embedding<9>", position_embedding<9>);
+    is_called("sinusoidal_positions", sinusoidal_positions);
+    is_called("simple_rnn<3, return_sequences>", simple_rnn<3, return_sequences>);
+    is_called("lstm<3>", lstm<3>);
+    is_called("gru<2>", gru<2>);
+    is_called("bidirectional(lstm<3>)", bidirectional(lstm<3>));
+    is_called("multi_head_attention<2, 4, causal>", multi_head_attention<2, 4, causal>);
+    is_called("tied_dense<\"words\", 20>", tied_dense<"words", 20>);
+    is_called("dropout", dropout(0.5));
+    is_called("gaussian_noise", gaussian_noise(0.5));
+    is_called("gaussian_dropout", gaussian_dropout(0.5));
+    is_called("alpha_dropout", alpha_dropout(0.5));
+    is_called("identity", identity);
+    is_called("flatten", flatten);
+    is_called("reshape<4, 4>", reshape<4, 4>);
+    is_called("dense<2>", dense<2>);
 }
 
 }  // namespace

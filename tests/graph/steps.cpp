@@ -27,6 +27,9 @@ template <auto const& Net>
 void refuses(const std::string& expected) {
     static_assert(!can_step<Net>);
     BOOST_TEST(std::string(detail::missing_step<Net>::text.view()) == "weft: layer " + expected);
+    message again = detail::problem_of_steps<Net>();
+    if (again.empty()) again = detail::problem_of_step_parameters<Net>();
+    BOOST_TEST(again.view() == detail::missing_step<Net>::text.view());
 }
 constexpr auto backwards = input<8, 3> | gru<4, go_backwards>;
 constexpr auto both_ways = input<8, 3> | bidirectional(gru<4>);
@@ -50,6 +53,13 @@ BOOST_AUTO_TEST_CASE(the_first_layer_that_cannot_step_is_named_with_its_reason) 
     refuses<flat>("3, flatten" + cannot + "needs all steps");
     refuses<looks>("3, multi_head_attention<1, 4, causal>" + cannot + "needs all steps");
     refuses<vector_net>("2, dense<4>" + cannot + "has parameters for every step");
+}
+
+BOOST_AUTO_TEST_CASE(a_network_that_can_step_has_no_problem) {
+    BOOST_TEST(detail::problem_of_steps<net>().empty());
+    BOOST_TEST(detail::problem_of_steps<words>().empty());
+    BOOST_TEST(detail::problem_of_steps<tied_words>().empty());
+    BOOST_TEST(detail::problem_of_step_parameters<tied_words>().empty());
 }
 
 }  // namespace graph_steps

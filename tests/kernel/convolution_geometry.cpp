@@ -54,4 +54,16 @@ BOOST_AUTO_TEST_CASE(a_convolution_over_one_axis_has_extents_of_one_before_it) {
     BOOST_TEST(gaps.axes[2].input == 7u);
 }
 
+BOOST_AUTO_TEST_CASE(a_transposed_layer_is_the_gradient_of_a_convolution) {
+    const auto again = transposed_convolution_of(read_window<2, 0, kernel(3), stride(2), same>(), shape{4, 4, 5}, shape{8, 8, 3});
+    BOOST_TEST((again == up));
+    // Padded by 1 at both sides, as PyTorch counts it: the convolution is padded alike.
+    const auto padded = transposed_convolution_of(read_window<1, 0, kernel(4), stride(2), padding(1)>(), shape{6, 2}, shape{12, 3});
+    BOOST_TEST((padded.axes[2] == convolution_axis{12, 6, 4, 2, 1, 1}));
+    BOOST_TEST(!forward_walk(padded).is_empty());
+    // Of two inputs none is met by the third of three phases.
+    const auto few = convolution_of(read_window<1, 0, kernel(1), stride(3)>(), shape{2, 2}, 4, 1);
+    BOOST_TEST((!backward_walk(few, 1).is_empty() && backward_walk(few, 2).is_empty()));
+}
+
 }  // namespace

@@ -208,4 +208,20 @@ BOOST_AUTO_TEST_CASE(volumes_and_fused_formulas) {
     BOOST_TEST(y == 0);
 }
 
+BOOST_AUTO_TEST_CASE(where_windows_meet_follows_from_the_options_of_a_pool) {
+    const auto halves = kernels::pooling_of<pool2d<most, kernel(2)>>(shape{6, 9, 4});
+    BOOST_TEST(halves.channels == 4u);
+    BOOST_TEST(halves.axes == 2u);
+    BOOST_TEST(halves.elements() == 6u * 9 * 4);
+    BOOST_TEST(halves.axis[0].places == 3u);
+    BOOST_TEST(halves.axis[1].places == 4u);
+    BOOST_TEST(halves.is_disjoint());
+    BOOST_TEST((!kernels::pooling_of<pool2d<most, kernel(3), stride(2)>>(shape{6, 9, 4}).is_disjoint()));
+    BOOST_TEST((kernels::pooling_of<pool2d<average, kernel(3), same, count_include_pad>>(shape{6, 9, 4}).counts_padding));
+    const auto whole = kernels::pooling_of<global_pool_layer<average>>(shape{6, 9, 4});
+    BOOST_TEST((whole.axis[1].is_adaptive && whole.axis[1].places == 1 && whole.is_disjoint()));
+    BOOST_TEST((kernels::pooling_of<adaptive_pool_layer<most, 3>>(shape{6, 9, 4}).is_disjoint()));
+    BOOST_TEST((!kernels::pooling_of<adaptive_pool_layer<most, 4, 3>>(shape{6, 9, 4}).is_disjoint()));
+}
+
 }  // namespace

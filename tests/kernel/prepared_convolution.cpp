@@ -69,4 +69,14 @@ BOOST_AUTO_TEST_CASE(panels_give_the_same_bits) {
     panels_are_the_weights<square<5, 300, 3 * W, kernel(1), stride(2)>>();
 }
 
+BOOST_AUTO_TEST_CASE(a_way_is_chosen_by_the_numbers_of_a_convolution) {
+    const auto of = [](std::size_t size, std::size_t channels) {
+        return kernels::way_of<float>(kernels::convolution_of(read_window<2, takes_dilation, kernel(3), same>(),
+                                                              shape{size, size, channels}, channels, 1));
+    };
+    BOOST_TEST((of(28, 128) == convolution_way::tiles_of_4));
+    BOOST_TEST((of(14, 256) == convolution_way::tiles_of_2));
+    BOOST_TEST((of(56, 3) == convolution_way::as_stored));
+}
+
 }  // namespace

@@ -128,4 +128,22 @@ BOOST_AUTO_TEST_CASE(every_layer_is_its_linear_map_and_backward_the_transposed_o
     are_linear_maps<double, 2 * simd::width<double> + 3>();
 }
 
+BOOST_AUTO_TEST_CASE(where_elements_come_from_follows_from_a_layer) {
+    const auto padded = kernels::moved_by<zero_padding_layer<1, 2>>(shape{4, 5, 3});
+    BOOST_TEST((padded.axes == 2 && padded.axis[1].before == 2 && padded.axis[1].places == 9 && !padded.repeats()));
+    const auto cropped = kernels::moved_by<cropping_layer<1>>(shape{4, 5, 3});
+    BOOST_TEST((cropped.axis[0].cropped == 1 && cropped.axis[0].places == 2 && cropped.axis[0].source(0) == 1));
+    const auto larger = kernels::moved_by<up_sampling_layer<3>>(shape{4, 5, 2});
+    BOOST_TEST((larger.repeats() && larger.axis[1].source(14) == 4 && larger.elements() == 40));
+    const auto repeated = kernels::moved_by<repeat_vector_layer<6>>(shape{7});
+    BOOST_TEST((repeated.channels == 7 && repeated.axis[0].factor == 6 && repeated.axis[0].source(5) == 0));
+    const auto blended = kernels::blended_by<up_sampling_layer<2, bilinear>>(shape{4, 5, 2});
+    BOOST_TEST((blended.extents[1] == 5 && blended.factors[1] == 2 && blended.channels == 2));
+    // y[i, j, k] = x[k, i, j] of 2 x 3 x 4: strides of x are 12, 4, 1.
+    const auto turned = kernels::reordered_by<permute_layer<2, 3, 1>>(shape{2, 3, 4});
+    BOOST_TEST((turned.channels() == 2 && turned.strides[0] == 4 && turned.strides[1] == 1 && turned.strides[2] == 12));
+    const auto shuffled = kernels::reordered_by<pixel_shuffle_layer<2>>(shape{3, 5, 8});
+    BOOST_TEST((shuffled.channels() == 2 && shuffled.extents[1] == 2 && shuffled.strides[0] == 40 && shuffled.strides[4] == 4));
+}
+
 }  // namespace

@@ -83,4 +83,17 @@ BOOST_AUTO_TEST_CASE(the_weight_of_one_loss_is_a_factor_of_it_and_of_its_gradien
     BOOST_TEST(gradient<half_with_penalty>(m, inputs, targets).loss == 0.5 + 2);
 }
 
+BOOST_AUTO_TEST_CASE(weights_of_losses_may_be_numbers_of_run_time) {
+    const double factor = 0.125 + static_cast<double>(half.weight) / 4;
+    const auto found = losses(squares, factor * huber(0.5));
+    BOOST_TEST(found.get<0>().weight == 1);
+    BOOST_TEST(found.get<1>().weight == 0.25);
+    const auto penalised = regularized(found, l2(factor));
+    BOOST_TEST(penalised.get<1>().weight == 0.25);
+    BOOST_TEST(penalised.regularizer.factor == 0.25);
+    const auto of_one = factor * regularized(squares, 0.5 * abs(weight));
+    BOOST_TEST(of_one.weight == 0.25);
+    BOOST_TEST(evaluate(of_one.regularizer.penalty(), weight = -3.0) == 1.5);
+}
+
 }  // namespace losses_test

@@ -25,4 +25,12 @@ BOOST_AUTO_TEST_CASE(the_slope_of_cosine_similarity_is_finite_for_a_row_of_zeros
     BOOST_TEST((slope[0] == 0 && std::isfinite(slope[1])));
 }
 
+BOOST_AUTO_TEST_CASE(the_cosine_of_an_angle_is_that_of_its_rows) {
+    constexpr std::array<double, 2> first{3, 4}, second{80, 60};
+    const auto angle = detail::cosine(detail::of_small_numbers(prediction), detail::of_small_numbers(target));
+    BOOST_TEST(evaluate(angle, prediction = first, target = second) == 0.96, boost::test_tools::tolerance(1e-15));
+    BOOST_TEST(evaluate(detail::length(prediction), prediction = first) == 5);
+    BOOST_TEST(evaluate(detail::length(prediction), prediction = nothing_found) == 1e-7);
+}
+
 }  // namespace

@@ -45,6 +45,32 @@ static_assert([] {
     return exps == 1 && logs == 1;
 }());
 
-BOOST_AUTO_TEST_CASE(programs_are_known_to_the_compiler) { BOOST_TEST(forward<0>::code.size() > 1u); }
+// Of a batch norm whose formula needs more than its output, and of merges.
+constexpr auto normed = input<8> | dense<8> | batch_norm | softplus(x) | dense<3> | softmax(x);
+constexpr auto merged = input<8> | tap<"in"> | dense<8> | add(tanh(x), from<"in">) | multiply(identity, from<"in">) | prelu(x);
+
+// Programs are built while compiling; the same while the test runs.
+template <class Build>
+void is_built_again() {
+    constexpr const auto& kept = compiled_program<Build>::code;
+    const program<kept.size()> again = Build::make().template finished<kept.size()>();
+    BOOST_TEST((again.nodes == kept.nodes && again.outputs == kept.outputs && again.inputs == kept.inputs));
+    BOOST_TEST((again.input_levels == kept.input_levels && again.output_count == kept.output_count));
+}
+BOOST_AUTO_TEST_CASE(a_program_is_built_alike_while_compiling_and_while_running) {
+    is_built_again<forward_build<net, 0, phase::training, accurate>>();
+    is_built_again<forward_build<net, 2, phase::inference, fast>>();
+    is_built_again<forward_build<net, 3, phase::training, accurate>>();
+    is_built_again<gradient_build<net, 1, accurate>>();
+    is_built_again<gradient_build<net, 2, accurate>>();
+    is_built_again<forward_build<normed, 0, phase::inference, accurate>>();
+    is_built_again<gradient_build<normed, 0, accurate>>();
+    is_built_again<loss_build<normed, categorical_cross_entropy, 0, phase::training, accurate>>();
+    is_built_again<forward_build<merged, 0, phase::inference, accurate>>();
+    is_built_again<gradient_build<merged, 0, accurate>>();
+    is_built_again<loss_build<classes, sparse_categorical_cross_entropy, 0, phase::training, accurate>>();
+    BOOST_TEST(loss_in_training::bit_of("scale") == 1u << loss_in_training::code.input_index("scale"));
+    BOOST_TEST(loss_in_training::bit_of("other0") == 0u);
+}
 
 }  // namespace

@@ -55,4 +55,10 @@ BOOST_AUTO_TEST_CASE(pointers_are_null_where_there_is_no_parameter) {
     BOOST_TEST((found[1] == nullptr));
 }
 
+BOOST_AUTO_TEST_CASE(groups_whose_kernel_reads_whole_registers_are_found) {
+    BOOST_TEST(!of_ragged::group_reads_registers<0>());
+    BOOST_TEST(of_channels::group_reads_registers<0>());
+    BOOST_TEST((detail::find_contraction<net, float, 1>().owner == of_group<1>::owner));
+}
+
 }  // namespace

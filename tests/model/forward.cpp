@@ -52,4 +52,22 @@ BOOST_AUTO_TEST_CASE(a_group_draws_from_its_layer_and_keeps_the_value_before_its
         }
 }
 
+constexpr auto sloped = input<3> | tap<"in"> | dense<3> | add(prelu(x), from<"in">);
+BOOST_AUTO_TEST_CASE(a_tile_has_parameters_once_and_other_arrays_by_their_rows) {
+    using kernel = group_kernel<sloped, float, 0>;
+    using code = forward_code<sloped, 0, phase::inference>;
+    constexpr std::size_t W = simd::width<float>;
+    constexpr kernel::strides given{W, 3};
+    const auto of_tile = kernel::epilogue_strides<code, given>();
+    const auto index = [](std::string_view name) { return static_cast<std::size_t>(code::code.input_index(name)); };
+    BOOST_TEST(of_tile[index("x")] == W);
+    BOOST_TEST(of_tile[index("other0")] == 3u);
+    BOOST_TEST(of_tile[index("parameter2.0")] == simd::same_row);
+    BOOST_TEST((kernel::epilogue_strides<code, given, 7>()[index("other0")] == 7));
+    // Rows of 3 numbers may not be read up to whole registers.
+    BOOST_TEST((kernel::padded_inputs<code, given>() == ~code::bit_of("other0")));
+    BOOST_TEST((kernel::with_first<9>(given) == kernel::strides{9, 3}));
+    BOOST_TEST((is_of_norm("norm_scale") && is_of_norm("norm_shift") && !is_of_norm("x")));
+}
+
 }  // namespace

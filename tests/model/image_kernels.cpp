@@ -49,4 +49,14 @@ BOOST_AUTO_TEST_CASE(gradients_of_one_long_row_stay_within_it) {
     BOOST_TEST((dw[0] == 2 && db[filters - 1] == 1 && dw[filters] == 7 && db[filters] == 7));
 }
 
+BOOST_AUTO_TEST_CASE(a_separable_layer_is_a_depthwise_one_and_one_of_points) {
+    using layer = separable_convolution_layer<2, 8, kernel(3), stride(2), depth_multiplier(2)>;
+    constexpr shape image{7, 9, 3};
+    const auto depthwise = detail::depthwise_part<layer>(image), points = detail::pointwise_part<layer>(image);
+    BOOST_TEST((depthwise.groups == 3 && depthwise.filters == 6 && depthwise.outputs() == 12 && depthwise.taps() == 9));
+    BOOST_TEST((points.channels == 6 && points.filters == 8 && points.outputs() == 12 && points.taps() == 1));
+    const auto whole = detail::geometry_of<convolution_layer<2, 8, kernel(3), stride(2)>, image>(1);
+    BOOST_TEST((whole.filters == 8 && whole.groups == 1 && whole.outputs() == 12));
+}
+
 }  // namespace

@@ -42,6 +42,20 @@ static_assert(is_sound<float> && is_sound<double>);
 constexpr auto bare = input<3> | softmax(x);
 static_assert(parameter_layout<bare, float>::elements == 0);
 
-BOOST_AUTO_TEST_CASE(the_layout_is_known_to_the_compiler) { BOOST_TEST(layout::count == 3u); }
+// An input of a program is found by its layer, or by that whose parameters it shares.
+constexpr auto sloped = input<3> | shared<"cell">(dense<3> | prelu(x)) | shared<"cell">(dense<3> | prelu(x));
+BOOST_AUTO_TEST_CASE(parameters_of_formulas_lie_where_their_owner_has_them) {
+    using of_sloped = parameter_layout<sloped, float>;
+    const std::size_t expected = 4 * padded_to(3, lanes);
+    BOOST_TEST(of_sloped::offset_of(parameter_input{2, 0}.name()) == expected);
+    BOOST_TEST(of_sloped::offset_of(parameter_input{4, 0}.name()) == expected);
+    BOOST_TEST(of_sloped::offset_of(input_name("x")) == of_sloped::no_parameter);
+    BOOST_TEST(of_sloped::offset_of(parameter_input{1, 2}.name()) == of_sloped::no_parameter);
+    BOOST_TEST(of_sloped::elements_of(true) == 5 * padded_to(3, lanes));
+    std::size_t lists = 0, parameters = 0;
+    of_sloped::for_each_list([&](std::size_t, const parameter_list& list) { ++lists, parameters += list.count(); });
+    BOOST_TEST(lists == 2u);
+    BOOST_TEST(parameters == of_sloped::count);
+}
 
 }  // namespace

@@ -33,6 +33,8 @@ BOOST_AUTO_TEST_CASE(the_first_layer_without_a_kernel_is_named) {
     BOOST_TEST(std::string(detail::missing_kernel<waits>::text.view())
                == "weft: layer 4, mixing, has no kernel yet for an input of 4x4: it can be "
                   "declared and counted, not run");
+    BOOST_TEST(detail::problem_of_kernels<waits>().view() == detail::missing_kernel<waits>::text.view());
+    BOOST_TEST(detail::problem_of_kernels<runs>().empty());
 }
 
 }  // namespace runnable_test

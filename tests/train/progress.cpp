@@ -14,6 +14,8 @@
 #include <limits>
 #include <regex>
 
+#include <fcntl.h>
+#include <termios.h>
 #include <unistd.h>
 
 namespace {
@@ -49,6 +51,40 @@ BOOST_AUTO_TEST_CASE(an_epoch_is_one_plain_line) {
     }) == "epoch 3/12  loss 0.50000  12.5 ms\n"
           "epoch 4/12  loss 0.25000  validation loss 0.12500  2000.0 ms\n"
           "epoch 5/12  loss inf  1.0 ms  not finite from step 7 on\n");
+}
+
+// What stands on a terminal, as it was written.
+template <class Call>
+std::string drawn_by(Call call) {
+    const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+    BOOST_REQUIRE((terminal >= 0 && grantpt(terminal) == 0 && unlockpt(terminal) == 0));
+    const int end = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+    termios plain{};
+    tcgetattr(end, &plain);
+    cfmakeraw(&plain);
+    tcsetattr(end, TCSANOW, &plain);
+    std::fflush(stdout);
+    const int before = dup(fileno(stdout));
+    dup2(end, fileno(stdout));
+    call();
+    std::fflush(stdout);
+    dup2(before, fileno(stdout));
+    char letters[1024];
+    const ssize_t count = read(terminal, letters, sizeof letters);
+    close(before), close(end), close(terminal);
+    return {letters, static_cast<std::size_t>(std::max<ssize_t>(0, count))};
+}
+
+BOOST_AUTO_TEST_CASE(a_terminal_has_a_bar_that_is_drawn_again_where_it_grows) {
+    BOOST_TEST(drawn_by([] {
+        progress_line line(true, 12);
+        line.batch(3, 100, 240);
+        line.batch(3, 101, 240);
+        line.batch(3, 240, 240);
+        line.epoch(3, 0.5, {}, 0.0125);
+        line.batch(4, 10, 240);
+    }) == "\repoch 3/12 [==========              ]\repoch 3/12 [========================]"
+          "\r\033[Kepoch 3/12  loss 0.50000  12.5 ms\n\repoch 4/12 [=                       ]");
 }
 
 constexpr auto line_net = input<1> | dense<1>;

@@ -3,11 +3,14 @@
 #include <weft/train/update_code.hpp>
 
 #include <weft/formula/evaluate.hpp>
+#include <weft/optimizer/adafactor.hpp>
 #include <weft/optimizer/lamb.hpp>
 #include <weft/optimizer/nadam.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <stdexcept>
+#include <string>
 #include <vector>
 
 namespace {
@@ -52,6 +55,42 @@ BOOST_AUTO_TEST_CASE(padding_counts_in_no_reduction) {
     BOOST_TEST(over_row(lowered(row_max(weight)), values, valid) == -1);
     BOOST_TEST(over_row(lowered(row_mean(weight)), values, valid) == -2);
     BOOST_TEST(over_row(lowered(row_sum(square(weight - row_mean(weight)))), values, valid) == 2);
+}
+
+// Rules are lowered while compiling; the same while the test runs.
+template <class Optimizer, update_time Time = update_time::each_step>
+void is_lowered_alike() {
+    using kept = update_code<Optimizer, 0, Time, assigned::array>;
+    const program<kept::code.size()> again = kept::make().template finished<kept::code.size()>();
+    BOOST_TEST((again.nodes == kept::code.nodes && again.outputs == kept::code.outputs && again.inputs == kept::code.inputs));
+    for (std::size_t i = 0; i < again.input_count; ++i)
+        BOOST_TEST(kept::place(again.inputs[i].view(), again.input_levels[i]) == kept::sources[i]);
+}
+BOOST_AUTO_TEST_CASE(a_rule_is_lowered_alike_while_compiling_and_while_running) {
+    is_lowered_alike<nadam<>>();
+    is_lowered_alike<lamb<>>();
+    is_lowered_alike<adafactor<>>();
+    is_lowered_alike<adafactor<>, update_time::after_transform>();
+    BOOST_TEST(step_of_nadam::place("gradient", level::element) == update_facts::gradient);
+    BOOST_TEST(step_of_nadam::place("tensor_rows", level::row) == 1u);
+    BOOST_TEST(step_of_nadam::place("momentom", level::uniform) == update_facts::absent);
+}
+
+BOOST_AUTO_TEST_CASE(facts_of_a_rule_are_what_it_assigns) {
+    update_facts facts;
+    facts.add_number("rate"), facts.add_number("rate");
+    BOOST_TEST(facts.number_count == 1u);
+    facts.add(update_time::each_step, lower_rule<update_time::each_step>(rule_at<lamb<>, 0>));
+    BOOST_TEST((facts.states == 2 && facts.reduces));
+    // A gradient that is assigned before a transform is kept as a state more.
+    facts.keep_gradient();
+    BOOST_TEST((facts.states == 2 && facts.gradient_after == update_facts::gradient));
+    constexpr auto clipped = update(weight_gradient = max(min(weight_gradient, 1), -1));
+    facts.add(update_time::each_step, lower_rule<update_time::each_step>(clipped));
+    facts.keep_gradient();
+    BOOST_TEST((facts.states == 3 && facts.gradient_after == update_facts::first_state + 2));
+    while (facts.number_count < most_inputs) facts.add_number("n" + std::to_string(facts.number_count));
+    BOOST_CHECK_THROW(facts.add_number("one more"), std::length_error);
 }
 
 }  // namespace

@@ -59,7 +59,8 @@ struct approximation {
     }
     // With a slope of 1 at 0, where that of max(a, 0) is 0: the two sides join without a bend.
     constexpr node minus_abs(node a) {
-        return make.select(make.make(op::less, make.constant(0), a), make.negate(a), a);
+        const node above = make.make(op::less, make.constant(0), a);
+        return make.select(above, make.negate(a), a);
     }
     constexpr node log1p(node a) { return make.multiply(a, polynomial(a, logarithm_of_unit)); }
     // The polynomial leaves [-1, 1] where erf is 1.2e-5 from its end, and never comes back.
@@ -80,7 +81,8 @@ struct approximation {
     // neutral for the approximation too, whose gradient then needs no more than is written.
     constexpr node neutral_shift(node a) {
         const node below = make.multiply(make.constant(-std::numbers::log2e), a);
-        return make.multiply(make.constant(-std::numbers::ln2), make.make(op::floor, below));
+        const node factor = make.constant(-std::numbers::ln2);
+        return make.multiply(factor, make.make(op::floor, below));
     }
 
     constexpr node rewritten(const instruction& i, node a, node b, node c) {

@@ -56,14 +56,18 @@ struct adjoint_sweep {
             }
             case op::normal_cdf: {
                 const node factor = number(0.5 * std::numbers::inv_sqrtpi * std::numbers::sqrt2);
-                const node half_square = make.multiply(number(0.5), make.multiply(a, a));
-                const node bell = make.make(op::exp, make.negate(half_square));
+                const node half = number(0.5), square = make.multiply(a, a);
+                const node bell = make.make(op::exp, make.negate(make.multiply(half, square)));
                 to(a, make.multiply(g, make.multiply(factor, bell)));
                 break;
             }
             case op::sin: to(a, make.multiply(g, make.make(op::cos, a))); break;
             case op::cos: to(a, make.negate(make.multiply(g, make.make(op::sin, a)))); break;
-            case op::atan: to(a, make.divide(g, make.add(number(1), make.multiply(a, a)))); break;
+            case op::atan: {
+                const node one = number(1), square = make.multiply(a, a);
+                to(a, make.divide(g, make.add(one, square)));
+                break;
+            }
             case op::sigmoid:
                 to(a, make.multiply(g, make.multiply(i, make.make(op::sigmoid, make.negate(a)))));
                 break;

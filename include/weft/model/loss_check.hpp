@@ -113,28 +113,31 @@ constexpr void judge_placeholders(message& words) {
                       : ": a loss is a formula of prediction, target and label");
 }
 
+// What is wrong with the loss of a network, or nothing.
+template <auto const& Net, auto const& Loss>
+constexpr message problem_of_loss() {
+    message words;
+    constexpr auto network = plan_of(Net);
+    const auto for_each_output = [&]<std::size_t... Output>(std::index_sequence<Output...>) {
+        (judge_placeholders<Loss, Output>(words), ...);
+        if (!words.empty() || !is_runnable<Net>) return;  // or refused already
+        if (!problem_of_penalty(Loss).empty())
+            words << "weft: the loss has a wrong regularizer: " << problem_of_penalty(Loss);
+        else if (network.group_count == 0)
+            words << "weft: a network of " << network.layer_count
+                  << " layers without a dense layer or a formula "
+                  << "has nothing to train: add one";
+        else if constexpr (has_wrong_losses<std::remove_cvref_t<decltype(Net)>, Loss>)
+            words << wrong_number_of_losses<std::remove_cvref_t<decltype(Net)>, Loss>::text;
+        else if constexpr (is_runnable<Net>)
+            (judge_output<Net, Loss, Output>(words), ...);
+    };
+    for_each_output(std::make_index_sequence<loss_count<Loss>>{});
+    return words;
+}
 template <auto const& Net, auto const& Loss>
 struct loss_refusal {
-    static constexpr message text = [] {
-        message words;
-        constexpr auto network = plan_of(Net);
-        const auto for_each_output = [&]<std::size_t... Output>(std::index_sequence<Output...>) {
-            (judge_placeholders<Loss, Output>(words), ...);
-            if (!words.empty() || !is_runnable<Net>) return;  // or refused already
-            if (!problem_of_penalty(Loss).empty())
-                words << "weft: the loss has a wrong regularizer: " << problem_of_penalty(Loss);
-            else if (network.group_count == 0)
-                words << "weft: a network of " << network.layer_count
-                      << " layers without a dense layer or a formula "
-                      << "has nothing to train: add one";
-            else if constexpr (has_wrong_losses<std::remove_cvref_t<decltype(Net)>, Loss>)
-                words << wrong_number_of_losses<std::remove_cvref_t<decltype(Net)>, Loss>::text;
-            else if constexpr (is_runnable<Net>)
-                (judge_output<Net, Loss, Output>(words), ...);
-        };
-        for_each_output(std::make_index_sequence<loss_count<Loss>>{});
-        return words;
-    }();
+    static constexpr message text = problem_of_loss<Net, Loss>();
 };
 
 }  // namespace detail

@@ -64,23 +64,26 @@ constexpr bool has_kernel(const Layer& layer_value, const shape& in) {
 }
 
 namespace detail {
+// The first layer without a kernel, or nothing.
+template <auto const& Net>
+constexpr message problem_of_kernels() {
+    message words;
+    if constexpr (is_complete<std::remove_cvref_t<decltype(Net)>>) {
+        const auto network = plan_of(Net);
+        std::size_t index = 0;
+        for_each_layer(Net, [&](const auto& layer_value) {
+            const std::size_t here = index++;
+            if (!words.empty() || has_kernel(layer_value, network.layers[here].input)) return;
+            words << "weft: layer " << here + 1 << ", " << layer_value.label()
+                  << ", has no kernel yet for an input of " << network.layers[here].input
+                  << ": it can be declared and counted, not run";
+        });
+    }
+    return words;
+}
 template <auto const& Net>
 struct missing_kernel {
-    static constexpr message text = [] {
-        message words;
-        if constexpr (is_complete<std::remove_cvref_t<decltype(Net)>>) {
-            const auto network = plan_of(Net);
-            std::size_t index = 0;
-            for_each_layer(Net, [&](const auto& layer_value) {
-                const std::size_t here = index++;
-                if (!words.empty() || has_kernel(layer_value, network.layers[here].input)) return;
-                words << "weft: layer " << here + 1 << ", " << layer_value.label()
-                      << ", has no kernel yet for an input of " << network.layers[here].input
-                      << ": it can be declared and counted, not run";
-            });
-        }
-        return words;
-    }();
+    static constexpr message text = problem_of_kernels<Net>();
 };
 }  // namespace detail
 
