@@ -77,7 +77,8 @@ private:
 template <number_range Targets, number_range Predictions>
 auto make_class_rows(const char* metric, const Targets& targets, const Predictions& predictions,
                      std::size_t classes) {
-    const std::span to(targets), from(predictions);
+    const std::span to(targets);
+    const std::span from(predictions);
     return class_rows<std::remove_cv_t<typename decltype(to)::element_type>,
                       std::remove_cv_t<typename decltype(from)::element_type>>(metric, to, from,
                                                                                classes);
