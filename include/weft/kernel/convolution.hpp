@@ -66,14 +66,14 @@ public:
                 constexpr std::size_t wide = reader::tile_vectors;
                 std::size_t vector = group * reader::vectors;
                 const std::size_t end = vector + reader::vectors;
-                const auto next = [&]<std::size_t Vectors>() {
+                const auto some = [&]<std::size_t Vectors>() {
                     down<Vectors>(from + reader::operand(group, vector), w + first_weight, start,
                                   band, vector, done);
-                    vector += Vectors;
                 };
-                while (vector + wide <= end) next.template operator()<wide>();
+                for (; vector + wide <= end; vector += wide)
+                    some.template operator()<wide>();
                 if constexpr (reader::vectors % wide != 0)
-                    next.template operator()<reader::vectors % wide>();
+                    some.template operator()<reader::vectors % wide>();
             }
         });
     }

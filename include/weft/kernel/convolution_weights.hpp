@@ -62,13 +62,13 @@ public:
                 constexpr std::size_t wide = reader::tile_vectors;
                 std::size_t vector = group * reader::vectors;
                 const std::size_t end = vector + reader::vectors;
-                const auto next = [&]<std::size_t Vectors>() {
+                const auto some = [&]<std::size_t Vectors>() {
                     taps<Vectors>(from + reader::operand(group, vector), slopes, dw, band, vector);
-                    vector += Vectors;
                 };
-                while (vector + wide <= end) next.template operator()<wide>();
+                for (; vector + wide <= end; vector += wide)
+                    some.template operator()<wide>();
                 if constexpr (reader::vectors % wide != 0)
-                    next.template operator()<reader::vectors % wide>();
+                    some.template operator()<reader::vectors % wide>();
             }
         });
     }
