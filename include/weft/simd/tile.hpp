@@ -39,7 +39,7 @@ struct strided_contraction {
 
 // Rows x vectors held in registers: accumulators, one row of B and a broadcast of A must fit.
 inline constexpr std::size_t registers =
-    (xsimd::default_arch::alignment() >= 64 || sizeof(void*) == 0) ? 32 : 16;
+    xsimd::default_arch::alignment() >= 64 ? 32 : 16;
 inline constexpr std::size_t tile_vectors = 2;
 inline constexpr std::size_t tile_rows = registers == 32 ? 12 : 6;
 inline constexpr std::size_t chains_in_flight = 8;  // FMAs a core overlaps, and some
