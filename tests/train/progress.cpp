@@ -69,10 +69,14 @@ std::string drawn_by(Call call) {
     call();
     std::fflush(stdout);
     dup2(before, fileno(stdout));
-    char letters[1024];
-    const ssize_t count = read(terminal, letters, sizeof letters);
-    close(before), close(end), close(terminal);
-    return {letters, static_cast<std::size_t>(std::max<ssize_t>(0, count))};
+    close(before), close(end);
+    // Until nothing is left of what nobody can write to any more.
+    std::string text;
+    char letters[256];
+    for (ssize_t count; (count = read(terminal, letters, sizeof letters)) > 0;)
+        text.append(letters, static_cast<std::size_t>(count));
+    close(terminal);
+    return text;
 }
 
 BOOST_AUTO_TEST_CASE(a_terminal_has_a_bar_that_is_drawn_again_where_it_grows) {
