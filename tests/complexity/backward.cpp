@@ -18,15 +18,23 @@ static_assert(backward_macs(input<3> | relu(x)) == 0);
 
 // Attention: every product of weights once; of what it looks for and into only those wires that need
 // a gradient, what it computed itself always.
-constexpr auto looks_into = [](const auto& queries, const auto& memory) {
+constexpr auto attention = multi_head_attention<2, 6>(identity, from<"memory">);
+constexpr auto attended = [](const auto& queries, const auto& memory, const auto& by) {
     return input<3, 4> | tap<"in"> | add(queries, 0 * x) | tap<"queries"> | from<"in"> | memory
-         | tap<"memory"> | from<"queries"> | multi_head_attention<2, 6>(identity, from<"memory">);
+         | tap<"memory"> | from<"queries"> | by;
+};
+constexpr auto looks_into = [](const auto& queries, const auto& memory) {
+    return attended(queries, memory, attention);
 };
 constexpr std::size_t of_queries = 3 * 4 * 12, of_memory = 2 * 3 * 4 * 12;
 constexpr std::size_t inner = 2 * 2 * 3 * 3 * 6 + 3 * 12 * 4, of_attention = of_queries + of_memory + inner;
 static_assert(backward_macs(looks_into(identity, 2 * x)) == of_attention + inner);
 static_assert(backward_macs(looks_into(dense<4>, 2 * x)) == 48 + of_attention + inner + of_queries);
 static_assert(backward_macs(looks_into(identity, dense<4>)) == 48 + of_attention + inner + of_memory);
+// Frozen it only passes gradients, to either wire.
+static_assert(backward_macs(attended(dense<4>, 2 * x, frozen(attention))) == 48 + inner + of_queries);
+static_assert(backward_macs(attended(identity, dense<4>, frozen(attention))) == 48 + inner + of_memory);
+static_assert(backward_macs(attended(identity, 2 * x, frozen(attention))) == 0);
 
 // The bias gradients are sums of 4 and 2; ReLU's gradient is a comparison and a choice an element.
 static_assert(backward_flops(small) == 2 * 28 + 6 + 2 * 4);

@@ -27,6 +27,15 @@ constexpr auto logistic_slope = derivative(logistic, x);
 constexpr auto rectified_slope = derivative(rectified, x);
 constexpr auto gaussian_slope = derivative(gaussian, x);
 
+// What has nothing to approximate stays the node that it is.
+constexpr bool stays = [] {
+    program_builder p;
+    p.approximates = true;
+    const node value = lower(p, -square(x) * target + 2);
+    return approximated(p, value) == value;
+}();
+static_assert(stays && !accurate::approximates && fast::approximates);
+
 // Steps of 1/4096 through [low, high], the ends and 0 among them.
 template <class Real>
 std::vector<Real> steps(int low, int high) {

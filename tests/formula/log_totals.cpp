@@ -24,6 +24,7 @@ constexpr auto two = softplus(x) + softplus(target);
 constexpr auto alone = softplus(-abs(x));
 constexpr auto alone_below = -softplus(-abs(x));
 constexpr auto minus_first = softplus(-abs(x)) - x;
+constexpr auto plus_first = x + softplus(-abs(target));
 constexpr auto minus_both = -(x + softplus(-abs(target)));
 
 using of_loss = split_of<cross_entropy>;
@@ -39,6 +40,7 @@ static_assert(split_of<two>::all.products == 6 && split_of<two>::rest.code == op
 static_assert(split_of<alone>::all.products == 2 && split_of<alone>::rest.code == op::constant);
 static_assert(split_of<alone_below>::all.subtracted == 2);
 static_assert(split_of<minus_first>::rest.code == op::negate, "of the first node of all");
+static_assert(split_of<plus_first>::all.products == 2 && split_of<plus_first>::rest.code == op::input);
 static_assert(split_of<minus_both>::rest.code == op::negate, "of the first node of all");
 static_assert(split_of<x, cross_entropy>::all.output_of[2] == 1, "of the second output");
 

@@ -31,7 +31,10 @@ static_assert(has_unwanted_gradient(with_input, 0) && !has_unwanted_gradient(blo
 // Every operand is looked at, x is not one.
 constexpr auto third = input<4> | tap<"in"> | dense<4> | tap<"a">;
 static_assert(has_unwanted_gradient(plan_of(third | dense<4> | add(identity, from<"a">, from<"in">)), 1));
-static_assert(!has_unwanted_gradient(plan_of(third | from<"in"> | add(identity, from<"a">)), 1));
+constexpr auto from_input = plan_of(third | dense<2> | tap<"b"> | from<"in"> | add(identity, from<"a">)
+                                    | concatenate(identity, from<"b">));
+static_assert(from_input.groups[2].merge_count == 1 && from_input.group_reads[from_input.groups[2].first_read].is_input);
+static_assert(!has_unwanted_gradient(from_input, 2));
 
 constexpr auto frozen_first = plan_of(input<3> | frozen(dense<4> | tanh(x)) | dense<2>);
 static_assert(!gradient_flows(frozen_first)[0].is_needed && gradient_flows(frozen_first)[1].trains);
@@ -60,6 +63,7 @@ static_assert(contraction_layer(chain, 0) == none && contraction_layer(chain, 1)
 constexpr auto recurrent = input<3, 2> | lstm<4>;
 static_assert(kept_elements(plan_of(recurrent), 0) == plan_of(recurrent).layers[1].facts.kept_elements);
 static_assert(kept_elements(plan_of(recurrent), 0) > 0 && kept_elements(chain, 0) == 0 && kept_elements(chain, 1) == 0);
+static_assert(kept_elements(squared, 1) == 0 && contraction_layer(squared, 1) == none);
 static_assert(kept_elements(plan_of(input<3, 2> | frozen(lstm<4>) | dense<2>), 0) == 0);
 constexpr auto arrays_of = [](const auto& net) { return norm_arrays(plan_of(net).groups[0]); };
 static_assert(arrays_of(input<3> | dense<4>) == 0 && arrays_of(input<3> | dense<4> | batch_norm) == 4);

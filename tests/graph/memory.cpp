@@ -37,16 +37,22 @@ static_assert(plan_memory(dropped, 1).elements == 50);
 static_assert(plan_memory(plan_of(input<9> | dropout(0.5)), 1).elements == 0);
 
 // As much as is alive at once, 9 and 8 and 8 and 9; 20 and 19 where arrays are only moved in front of all, not behind the first.
-constexpr std::size_t arena_of(const std::array<std::array<std::size_t, 3>, 6>& elements_first_last) {
-    std::array<array_life, 7> lives{};
-    for (std::size_t g = 0; g < 6; ++g) {
+using numbers_of_life = std::array<std::size_t, 3>;
+template <std::size_t Groups>
+constexpr std::size_t arena_of(const numbers_of_life (&elements_first_last)[Groups]) {
+    std::array<array_life, Groups + 1> lives{};
+    for (std::size_t g = 0; g < Groups; ++g) {
         const auto& [elements, first, last] = elements_first_last[g];
         lives[g] = {.is_written = true, .elements = elements, .first = first, .last = last, .root = g};
     }
     return detail::pack(lives).elements;
 }
-static_assert(arena_of({{{3, 0, 3}, {9, 1, 2}, {4, 2, 4}, {4, 3, 4}, {9, 4, 6}, {8, 5, 6}}}) == 17);
-static_assert(arena_of({{{9, 0, 2}, {1, 1, 4}, {6, 2, 4}, {3, 3, 4}, {7, 4, 6}, {9, 5, 6}}}) == 17);
+constexpr numbers_of_life six[] = {{3, 0, 3}, {9, 1, 2}, {4, 2, 4}, {4, 3, 4}, {9, 4, 6}, {8, 5, 6}};
+constexpr numbers_of_life six_others[] = {{9, 0, 2}, {1, 1, 4}, {6, 2, 4}, {3, 3, 4}, {7, 4, 6}, {9, 5, 6}};
+static_assert(arena_of(six) == 17 && arena_of(six_others) == 17);
+// And what only the order by elements times groups finds, the largest first; else 21.
+constexpr numbers_of_life eight[] = {{4, 0, 4}, {5, 1, 3}, {4, 2, 5}, {4, 3, 6}, {4, 4, 6}, {6, 5, 7}, {5, 6, 7}, {6, 7, 8}};
+static_assert(arena_of(eight) == 19);
 
 // Arrays alive at the same time never overlap, none leaves the arena, and the arena is as large
 // as the two neighbours that need most.

@@ -16,6 +16,10 @@ constexpr auto net = input<4> | tap<"in"> | shared<"cell">(dense<4>)
 constexpr const auto& wires = wiring_of<std::remove_cvref_t<decltype(net)>>;
 
 static_assert(wires.layers == 8 && wires.inputs.count == 1 && wires.outputs.count == 2);
+// There is room for what there is, and for no more.
+static_assert(wires.size.leaves == 8 && wires.size.inputs == 1 && wires.size.outputs == 2);
+static_assert(wires.size.reads == wires.reads.count && wires.size.scopes == 3);
+static_assert(wires.size.names == 2, "a tap, and where it is taken up");
 static_assert(wires.outputs[0] == 6 && wires.outputs[1] == 7);
 static_assert(wires.nodes[3].owner == 1 && wires.nodes[3].is_frozen && !wires.nodes[1].is_frozen);
 
