@@ -60,6 +60,8 @@ static_assert(input_count(ends) == 2 && output_count(ends) == 2);
 static_assert(input_offset(ends, 1) == 4 && input_offset(ends, 2) == 10);
 static_assert(output_offset(ends, 1) == 5 && output_offset(ends, 2) == 15);
 
+static_assert(plan_of(ends).layers[0].ordinal == 0 && plan_of(ends).layers[1].ordinal == 1, "the second input");
+
 BOOST_AUTO_TEST_CASE(layers_are_named_as_keras_names_them) {
     constexpr auto named = plan_of(input<4> | dense<4> | relu(x) | dense<4> | flatten | dense<4>);
     std::string names;
