@@ -22,11 +22,16 @@ constexpr auto entropy = -row_sum(target * log(softmax(x)));
 constexpr auto slope = derivative(entropy, x);
 constexpr auto probabilities = softmax(x);
 constexpr auto picked = x - pick(x, label);
+constexpr auto off_by = row_sum(square(probabilities - target));
 constexpr auto negated_sum = -row_sum(square(x) * target);
 
-// The sum that ends the value of a row needs no pass after the one that stores the gradient.
-static_assert(schedule<1000, 1u, entropy, slope>::plan.count == 4);
+// The sum that ends the value of a row needs no pass after the one that stores an output; that of
+// an entropy, which the logarithm has left, ends before it.
+static_assert(schedule<1000, 1u, off_by, probabilities>::plan.count == 4);
+static_assert(schedule<1000, 1u, off_by, probabilities>::last_pass == 2);
+static_assert(schedule<1000, 1u, entropy, slope>::plan.count == 3);
 static_assert(schedule<1000, 1u, entropy, slope>::last_pass == 2);
+static_assert(schedule<1000, 1u, entropy>::last_pass == 1);
 static_assert(schedule<1000, 0u, probabilities>::last_pass == 2);
 static_assert(schedule<1000, 0u, picked>::last_pass == 1, "a value known after its stage");
 
