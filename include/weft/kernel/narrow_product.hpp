@@ -34,22 +34,22 @@ struct narrow_product {
         }
     }
     [[gnu::always_inline]] static simd::batch<Real> run(const Real* a, const Real* packed) {
-        const auto first = chain<0>(a, packed, simd::load_unaligned(packed + registers * lanes));
-        return simd::group_sums<together>(sum(first, a, packed));
+        const simd::batch<Real> start = simd::load_unaligned(packed + registers * lanes);
+        simd::batch<Real> sum = with<1>(chain<0>(a, packed, start), a, packed);
+        if constexpr (registers > 2)
+            sum = sum + with<3>(chain<2>(a, packed, simd::batch<Real>(Real(0))), a, packed);
+        return simd::group_sums<together>(sum);
     }
 
 private:
-    // Of all chains that there are: an empty one would be waited for, too.
-    [[gnu::always_inline]] static simd::batch<Real> sum(simd::batch<Real> first, const Real* a,
-                                                        const Real* packed) {
-        const simd::batch<Real> none(Real(0));
-        if constexpr (registers == 1) return first;
-        else if constexpr (registers == 2) return first + chain<1>(a, packed, none);
-        else if constexpr (registers == 3)
-            return (first + chain<1>(a, packed, none)) + chain<2>(a, packed, none);
-        else
-            return (first + chain<1>(a, packed, none))
-                 + (chain<2>(a, packed, none) + chain<3>(a, packed, none));
+    // And chain Next, if it has a register: an empty one would be waited for, too.
+    template <std::size_t Next>
+    [[gnu::always_inline]] static simd::batch<Real> with(simd::batch<Real> sum,
+                                                         [[maybe_unused]] const Real* a,
+                                                         [[maybe_unused]] const Real* packed) {
+        if constexpr (Next < registers)
+            sum = sum + chain<Next>(a, packed, simd::batch<Real>(Real(0)));
+        return sum;
     }
     template <std::size_t First>
     [[gnu::always_inline]] static simd::batch<Real> chain(const Real* a, const Real* packed,
