@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstdint>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -21,6 +23,18 @@ BOOST_AUTO_TEST_CASE(an_error_is_caught_as_a_standard_exception_and_keeps_its_te
         text = caught.what();
     }
     BOOST_TEST(text == "a.csv:3: expected 65 columns, found 64");
+}
+
+BOOST_AUTO_TEST_CASE(an_error_is_put_together_from_words_and_numbers) {
+    const std::string name = "b.npy";
+    const auto says = [](const char* expected) {
+        return [=](const weft::error& caught) { return std::string(caught.what()) == expected; };
+    };
+    BOOST_CHECK_EXCEPTION(weft::raise_error({name, ": row ", 7u, std::string_view(", -1"), ", found ", -3, " and ", 0.5F}),
+                          weft::error, says("b.npy: row 7, -1, found -3 and 0.500000"));
+    BOOST_CHECK_EXCEPTION(weft::raise_error({std::numeric_limits<std::uint64_t>::max(), " ", std::numeric_limits<std::int64_t>::min()}),
+                          weft::error, says("18446744073709551615 -9223372036854775808"));
+    BOOST_CHECK_EXCEPTION(weft::raise_error({}), weft::error, says(""));
 }
 
 }  // namespace

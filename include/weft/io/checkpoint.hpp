@@ -17,7 +17,7 @@ inline constexpr std::string_view optimizer_key = "weft.optimizer",
                                   callbacks_name = "weft.callbacks";
 
 inline std::string state_name(std::size_t state, std::string_view parameter) {
-    return joined({"weft.state.", std::to_string(state), "/", parameter});
+    return joined({"weft.state.", state, "/", parameter});
 }
 
 }  // namespace detail
@@ -65,7 +65,7 @@ training_state<Real> parse_checkpoint(const array_file& file, const std::string&
     if (counters == nullptr || numbers == nullptr || optimizer == nullptr
         || counters->type != number_type::uint64 || counters->elements() != 4
         || numbers->type != number_type::float64 || numbers->elements() == 0)
-        detail::refuse_file({source, ": expected a checkpoint, found another file"});
+        raise_error({source, ": expected a checkpoint, found another file"});
     const auto counter = [&](std::size_t i) {
         return read_little_endian<std::uint64_t>(counters->bytes.data() + 8 * i);
     };
@@ -90,10 +90,9 @@ training_state<Real> parse_checkpoint(const array_file& file, const std::string&
         const stored_array* next = &one;
         for (std::size_t i = 0; next != nullptr; ++i) {
             if (next->type != number_type_of<Real> || next->extents != one.extents)
-                detail::refuse_file({source, ": ", shown(next->name), ": expected ",
-                                     facts_of(number_type_of<Real>).name, " ",
-                                     to_string(one.extents), ", found ",
-                                     facts_of(next->type).name, " ", to_string(next->extents)});
+                raise_error({source, ": ", shown(next->name), ": expected ",
+                             facts_of(number_type_of<Real>).name, " ", to_string(one.extents),
+                             ", found ", facts_of(next->type).name, " ", to_string(next->extents)});
             (i == 0 ? to.weights : to.states.emplace_back()) = numbers_of<Real>(*next);
             const auto found = by_name.find(detail::state_name(i, one.name));
             next = found == by_name.end() ? nullptr : found->second;

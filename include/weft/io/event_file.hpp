@@ -107,7 +107,7 @@ private:
              ".", std::to_string(::getpid()), "."});
         int number = -1;
         for (unsigned attempt = 0; number < 0 && attempt < 1000; ++attempt) {
-            path_ = folder / detail::joined({begin, std::to_string(attempt)});
+            path_ = folder / detail::joined({begin, attempt});
             number = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC,
                             0666);
             if (number < 0 && errno != EEXIST) break;

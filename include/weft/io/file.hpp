@@ -49,19 +49,17 @@ inline std::vector<unsigned char> read_file(const std::filesystem::path& path,
     struct stat facts{};
     if (::fstat(file.number(), &facts) != 0) throw detail::file_error(path, "cannot be read");
     if (!S_ISREG(facts.st_mode))
-        detail::refuse_file({path.native(), ": expected a file, found a folder or a device"});
+        raise_error({path.native(), ": expected a file, found a folder or a device"});
     const auto size = static_cast<std::uint64_t>(facts.st_size);
     if (size > most_bytes)
-        detail::refuse_file({path.native(), ": expected at most ", std::to_string(most_bytes),
-                             " bytes, found ", std::to_string(size)});
+        raise_error({path.native(), ": expected at most ", most_bytes, " bytes, found ", size});
     std::vector<unsigned char> bytes(static_cast<std::size_t>(size));
     for (std::size_t done = 0; done < bytes.size();) {
         const ::ssize_t count = ::read(file.number(), bytes.data() + done, bytes.size() - done);
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) throw detail::file_error(path, "cannot be read");
         if (count == 0)
-            detail::refuse_file({path.native(), ": expected ", std::to_string(size),
-                                 " bytes, found ", std::to_string(done)});
+            raise_error({path.native(), ": expected ", size, " bytes, found ", done});
         done += static_cast<std::size_t>(count);
     }
     return bytes;
@@ -79,8 +77,7 @@ inline void write_file(const std::filesystem::path& path, std::initializer_list<
     std::filesystem::path fresh;
     int number = -1;
     for (unsigned attempt = 0; number < 0 && attempt < 1000; ++attempt) {
-        fresh = detail::joined({path.native(), ".", std::to_string(::getpid()), ".",
-                                std::to_string(attempt), ".new"});
+        fresh = detail::joined({path.native(), ".", ::getpid(), ".", attempt, ".new"});
         number = open_new(fresh);
         if (number < 0 && errno != EEXIST) break;
     }

@@ -49,7 +49,7 @@ private:
 // The name of a file in memory: the library takes files of one name for one, and no file on the
 // disk may have it.
 inline std::string hdf5_name(const void* of) {
-    return joined({"/dev/null/weft/", std::to_string(reinterpret_cast<std::uintptr_t>(of))});
+    return joined({"/dev/null/weft/", reinterpret_cast<std::uintptr_t>(of)});
 }
 
 // Of floats and whole numbers: the type they are read as, and the library's name of it.
@@ -86,14 +86,13 @@ public:
 
     void read_group(hid_t group, const std::string& path, std::size_t depth) {
         if (depth > most_hdf5_groups)
-            refuse(path, joined({"expected at most ", std::to_string(most_hdf5_groups),
-                                 " groups in each other"}));
+            refuse(path, joined({"expected at most ", most_hdf5_groups, " groups in each other"}));
         read_texts(group, path);
         H5G_info_t facts{};
         if (H5Gget_info(group, &facts) < 0) refuse(path, "expected a group that can be read");
         for (hsize_t i = 0; i < facts.nlinks; ++i) {
             if (++links_ > most_arrays)
-                refuse(path, joined({"expected at most ", std::to_string(most_arrays), " links"}));
+                refuse(path, joined({"expected at most ", most_arrays, " links"}));
             char name[most_array_name_bytes + 2];
             const auto letters = H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i,
                                                     name, sizeof name, H5P_DEFAULT);
@@ -115,12 +114,11 @@ public:
 
 private:
     [[noreturn]] void refuse(std::string_view path, std::string_view problem) const {
-        refuse_file({source_, ": ", shown(path), ": ", problem});
+        raise_error({source_, ": ", shown(path), ": ", problem});
     }
     void take_bytes(std::size_t bytes, const std::string& path) {
         if (bytes == too_many_bytes || bytes > bytes_left_)
-            refuse(path, joined({"expected at most ", std::to_string(bytes_left_),
-                                 " bytes more, found ", std::to_string(bytes)}));
+            refuse(path, joined({"expected at most ", bytes_left_, " bytes more, found ", bytes}));
         bytes_left_ -= bytes;
     }
     // In the file itself, packed by what the library itself has.
@@ -233,7 +231,7 @@ File parse_hdf5(byte_span bytes, const std::string& source,
     H5Pset_file_image(how.id(), image.data(), image.size());
     const detail::hdf5_object file(
         H5Fopen(detail::hdf5_name(&image).c_str(), H5F_ACC_RDONLY, how.id()));
-    if (file.id() < 0) detail::refuse_file({source, ": expected a file of HDF5, found another"});
+    if (file.id() < 0) raise_error({source, ": expected a file of HDF5, found another"});
     File result;
     const detail::hdf5_object top(H5Gopen2(file.id(), "/", H5P_DEFAULT));
     detail::hdf5_reader(result, source, most_bytes).read_group(top.id(), "", 0);
@@ -274,13 +272,13 @@ std::vector<unsigned char> format_hdf5(const File& file, const std::string& sour
                                one.bytes.data()) >= 0;
         }
         if (!is_good)
-            detail::refuse_file({source, ": ", shown(one.name), ": cannot be written as HDF5"});
+            raise_error({source, ": ", shown(one.name), ": cannot be written as HDF5"});
     }
     H5Fflush(to.id(), H5F_SCOPE_GLOBAL);
     const auto size = H5Fget_file_image(to.id(), nullptr, 0);
     std::vector<unsigned char> bytes(static_cast<std::size_t>(std::max<long>(size, 0)));
     if (size <= 0 || H5Fget_file_image(to.id(), bytes.data(), bytes.size()) != size)
-        detail::refuse_file({source, ": cannot be written as HDF5"});
+        raise_error({source, ": cannot be written as HDF5"});
     return bytes;
 }
 

@@ -74,7 +74,7 @@ private:
         return c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-';
     }
     [[noreturn]] void refuse(std::string_view expected, std::size_t at) const {
-        detail::refuse_file({source_, ", byte ", std::to_string(at), ": expected ", expected});
+        raise_error({source_, ", byte ", at, ": expected ", expected});
     }
 
     void skip_blanks() {

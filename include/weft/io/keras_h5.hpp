@@ -140,7 +140,7 @@ void load_keras(model<Net, Real, Math>& m, const std::filesystem::path& path,
             return one.name.compare("model.weights.h5") == 0;
         });
         if (found == entries.end())
-            detail::refuse_file({source, ": expected a file model.weights.h5, found none"});
+            raise_error({source, ": expected a file model.weights.h5, found none"});
         bytes = found->bytes;
     }
     const auto parameters = describe_parameters<Net, Real>();
@@ -161,7 +161,7 @@ void save_keras(const model<Net, Real, Math>& m, const std::filesystem::path& pa
     options.layout = weight_layout::keras;
     const std::string source = path.string();
     if (!source.ends_with(".weights.h5"))
-        detail::refuse_file({source, ": expected a name in .weights.h5"});
+        raise_error({source, ": expected a name in .weights.h5"});
     const auto parameters = describe_parameters<Net, Real>();
     options.layers = detail::keras_layers(parameters, options.layers);
     array_file file = weights_of(m, options);

@@ -17,7 +17,7 @@ File read_arrays(const std::filesystem::path& path, std::uint64_t most_bytes = m
     const std::filesystem::path ending = path.extension();
     if (ending == ".safetensors") return read_safetensors<File>(path, most_bytes);
     if (ending == ".npz") return read_npz<File>(path, most_bytes);
-    detail::refuse_file({path.native(), ": expected a name in .safetensors or .npz"});
+    raise_error({path.native(), ": expected a name in .safetensors or .npz"});
 }
 
 // errors   another ending, what write_safetensors and write_npz refuse: weft::error
@@ -26,7 +26,7 @@ void write_arrays(const std::filesystem::path& path, const File& file) {
     const std::filesystem::path ending = path.extension();
     if (ending == ".safetensors") return write_safetensors(path, file);
     if (ending == ".npz") return write_npz(path, file);
-    detail::refuse_file({path.native(), ": expected a name in .safetensors or .npz"});
+    raise_error({path.native(), ": expected a name in .safetensors or .npz"});
 }
 
 // Writes the weights: path holds its old bytes or all of the new ones, whatever happens meanwhile.

@@ -44,7 +44,7 @@ public:
 
 private:
     [[noreturn]] void refuse(std::string_view expected) const {
-        refuse_file({source_, ": header, byte ", std::to_string(at_), ": expected ", expected});
+        raise_error({source_, ": header, byte ", at_, ": expected ", expected});
     }
     void skip_blanks() {
         while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n')) ++at_;
@@ -56,7 +56,7 @@ private:
         return found;
     }
     void expect(char c) {
-        if (!take(c)) refuse(joined({"'", {&c, 1}, "'"}));
+        if (!take(c)) refuse(joined({"'", std::string_view(&c, 1), "'"}));
     }
     bool take_word(std::string_view word) {
         skip_blanks();
@@ -154,24 +154,23 @@ Array parse_npy(byte_span bytes, const std::string& source) {
     const bool is_npy = bytes.size() >= 12 && std::equal(magic, magic + 6, bytes.data())
                      && bytes[6] >= 1 && bytes[6] <= 3 && bytes[7] == 0;
     if (!is_npy)
-        detail::refuse_file({source, ": expected an npy file of version 1 to 3, found another"});
+        raise_error({source, ": expected an npy file of version 1 to 3, found another"});
     const std::size_t begin = bytes[6] == 1 ? 10 : 12;
     const std::size_t length = bytes[6] == 1
         ? read_little_endian<std::uint16_t>(bytes.data() + 8)
         : read_little_endian<std::uint32_t>(bytes.data() + 8);
     if (length > most_npy_header_bytes || length > bytes.size() - begin)
-        detail::refuse_file({source, ": expected a header of at most ",
-                             std::to_string(std::min(most_npy_header_bytes, bytes.size() - begin)),
-                             " bytes, found ", std::to_string(length)});
+        raise_error({source, ": expected a header of at most ",
+                     std::min(most_npy_header_bytes, bytes.size() - begin), " bytes, found ",
+                     length});
     Array result;
     detail::npy_header_reader header(
         {reinterpret_cast<const char*>(bytes.data()) + begin, length}, source);
     header.read(result);
     const byte_span data = bytes.subspan(begin + length);
     if (bytes_of_array(result.type, result.extents) != data.size())
-        detail::refuse_file({source, ": expected the bytes of ", facts_of(result.type).name, " ",
-                             to_string(result.extents), ", found ",
-                             std::to_string(data.size())});
+        raise_error({source, ": expected the bytes of ", facts_of(result.type).name, " ",
+                     to_string(result.extents), ", found ", data.size()});
     result.bytes.assign(data.begin(), data.end());
     if (header.fortran_order) result.bytes = detail::row_major(result);
     return result;
@@ -183,7 +182,7 @@ Array parse_npy(byte_span bytes, const std::string& source) {
 template <class Array>
 std::vector<unsigned char> format_npy(const Array& from) {
     const std::string_view type = facts_of(from.type).npy;
-    if (type.empty()) throw error("weft: npy: expected a type that numpy has, found bfloat16");
+    if (type.empty()) raise_error({"weft: npy: expected a type that numpy has, found bfloat16"});
     detail::check_array(from, "weft: npy");
     const std::string list = to_string(from.extents);
     std::string header = detail::joined(

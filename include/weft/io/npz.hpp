@@ -17,7 +17,7 @@ File parse_npz(byte_span bytes, const std::string& source,
     for (const zip_entry& entry : parse_zip(bytes, source, most_bytes)) {
         const std::string where = detail::joined({source, ": ", shown(entry.name)});
         if (!entry.name.ends_with(".npy"))
-            detail::refuse_file({where, ": expected a name in .npy"});
+            raise_error({where, ": expected a name in .npy"});
         result.arrays.push_back(parse_npy(entry.bytes, where));
         result.arrays.back().name = entry.name.substr(0, entry.name.size() - 4);
     }
@@ -37,7 +37,7 @@ template <class File = array_file>
 void write_npz(const std::filesystem::path& path, const File& file) {
     const std::string source = path.string();
     if (!file.metadata.empty()) 
-        detail::refuse_file({source, ": expected no metadata: npz keeps none"});
+        raise_error({source, ": expected no metadata: npz keeps none"});
     std::vector<zip_entry> entries;
     entries.reserve(file.arrays.size());
     for (const stored_array& one : file.arrays)

@@ -40,8 +40,7 @@ using picture_rows = std::vector<std::vector<double>>;
 class picture {
 public:
     picture(unsigned pixels_wide, unsigned pixels_high, std::string_view title = {}) {
-        settings_ = detail::joined({"set terminal svg size ", std::to_string(pixels_wide), ",",
-                                    std::to_string(pixels_high),
+        settings_ = detail::joined({"set terminal svg size ", pixels_wide, ",", pixels_high,
                                     " dynamic font 'sans-serif,11' background '#ffffff'\n"});
         if (!title.empty()) text("title", title);
     }
@@ -55,7 +54,7 @@ public:
     }
     // Numbers and how they are drawn: "using 1:2 with lines"; a name for the key.
     picture& plot(const picture_rows& rows, std::string_view how, std::string_view name = {}) {
-        const std::string block = detail::joined({"$data", std::to_string(plots_++)});
+        const std::string block = detail::joined({"$data", plots_++});
         data_.append(block).append(" << end_of_data\n");
         for (const std::vector<double>& row : rows) {
             for (std::size_t i = 0; i < row.size(); ++i)
@@ -87,8 +86,9 @@ public:
         ::unlink(plan.c_str());
         if (status != 0) {
             ::unlink(fresh.c_str());
-            detail::refuse_file({path.native(), ": expected a picture by gnuplot (apt: "
-                                 "gnuplot-nox), which ended with ", std::to_string(status)});
+            raise_error({path.native(),
+                         ": expected a picture by gnuplot (apt: gnuplot-nox), which ended with ",
+                         status});
         }
         if (::rename(fresh.c_str(), path.c_str()) != 0)
             throw detail::file_error(path, "cannot be written");

@@ -86,8 +86,8 @@ template <class Real>
 picture filters_picture(const std::vector<Real>& kernel, const shape& extents,
                         std::string_view title) {
     if (extents.rank != 4 || extents.elements() != kernel.size())
-        detail::refuse_file({"weft: filters_picture: expected a kernel of height, width, in, out, "
-                             "found another number of numbers"});
+        raise_error({"weft: filters_picture: expected a kernel of height, width, in, out, "
+                     "found another number of numbers"});
     const std::size_t height = extents[0], width = extents[1], in = extents[2], out = extents[3];
     const auto pixels = [](std::size_t tiles, std::size_t size) {
         return static_cast<unsigned>(std::max<std::size_t>(120, 12 * tiles * (size + 1) + 40));

@@ -99,27 +99,26 @@ void check_safetensors(const Header& header, std::size_t bytes, const std::strin
     for (const safetensors_entry& one : header.entries) {
         const bool fits = bytes_of_array(one.type, one.extents) == one.end - one.begin;
         if (!names.insert(one.name).second)
-            refuse_file({source, ": ", shown(one.name), ": expected each name once"});
+            raise_error({source, ": ", shown(one.name), ": expected each name once"});
         if (one.end < one.begin || one.end > bytes || !fits)
-            refuse_file({source, ": ", shown(one.name), ": expected the bytes of ",
-                         to_string(one.extents), ", found ", std::to_string(one.begin), " to ",
-                         std::to_string(one.end), " of ", std::to_string(bytes)});
+            raise_error({source, ": ", shown(one.name), ": expected the bytes of ",
+                         to_string(one.extents), ", found ", one.begin, " to ", one.end, " of ",
+                         bytes});
         ranges.push_back({one.begin, one.end});
     }
     for (const auto& pair : header.metadata)
         if (!keys.insert(pair.first).second)
-            refuse_file({source, ": metadata ", shown(pair.first), ": expected each key once"});
+            raise_error({source, ": metadata ", shown(pair.first), ": expected each key once"});
     sort_ranges(ranges);
     std::size_t at = 0;
     for (const byte_range& one : ranges) {
         if (one.begin != at)
-            refuse_file({source, ": expected data that begins at byte ", std::to_string(at),
-                         ", found ", std::to_string(one.begin)});
+            raise_error({source, ": expected data that begins at byte ", at, ", found ",
+                         one.begin});
         at = one.end;
     }
     if (at != bytes)
-        refuse_file({source, ": expected ", std::to_string(at), " bytes of data, found ",
-                     std::to_string(bytes)});
+        raise_error({source, ": expected ", at, " bytes of data, found ", bytes});
 }
 
 inline std::string to_json(std::string_view text) {
@@ -158,9 +157,8 @@ File parse_safetensors(byte_span bytes, const std::string& source) {
     const std::uint64_t rest = bytes.size() < 8 ? 0 : bytes.size() - 8;
     const auto length = bytes.size() < 8 ? 0 : read_little_endian<std::uint64_t>(bytes.data());
     if (length < 2 || length > rest || length > most_safetensors_header_bytes || bytes[8] != '{')
-        detail::refuse_file({source, ": expected a safetensors file, found no header of 2 to ",
-                             std::to_string(most_safetensors_header_bytes),
-                             " bytes at its begin"});
+        raise_error({source, ": expected a safetensors file, found no header of 2 to ",
+                     most_safetensors_header_bytes, " bytes at its begin"});
     const auto size = static_cast<std::size_t>(length);
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + 8, size);
     auto header =
@@ -171,8 +169,8 @@ File parse_safetensors(byte_span bytes, const std::string& source) {
     for (auto& pair : header.metadata) {
         if (detail::crc32_key != pair.first) result.metadata.push_back(std::move(pair));
         else if (const auto found = detail::to_hexadecimal(crc32(data)); pair.second != found)
-            detail::refuse_file({source, ": expected data of the checksum ", shown(pair.second),
-                                 ", found ", found});
+            raise_error({source, ": expected data of the checksum ", shown(pair.second), ", found ",
+                         found});
     }
     for (auto& one : header.entries) {
         const byte_span part = data.subspan(one.begin, one.end - one.begin);
@@ -206,9 +204,8 @@ void write_safetensors(const std::filesystem::path& path, const File& file) {
             data.insert(data.end(), one.bytes.begin(), one.bytes.end());
             entries.append(joined({",", to_json(one.name), ":{\"dtype\":\"",
                                    facts_of(one.type).safetensors, "\",\"shape\":",
-                                   to_string(one.extents), ",\"data_offsets\":[",
-                                   std::to_string(begin), ",", std::to_string(data.size()),
-                                   "]}"}));
+                                   to_string(one.extents), ",\"data_offsets\":[", begin, ",",
+                                   data.size(), "]}"}));
         }
     std::string header = "{\"__metadata__\":{";
     for (const auto& [key, text] : file.metadata)

@@ -91,17 +91,6 @@ struct array_file {
 
 namespace detail {
 
-// The parts, one after the other. Not by +: in this namespace the operators of formulas are
-// candidates for it, and compilers take their time over each.
-inline std::string joined(std::initializer_list<std::string_view> parts) {
-    std::string result;
-    for (const std::string_view part : parts) result.append(part);
-    return result;
-}
-[[noreturn]] inline void refuse_file(std::initializer_list<std::string_view> parts) {
-    throw error(joined(parts));
-}
-
 // A part of a file.
 struct byte_range {
     std::size_t begin, end;
@@ -156,9 +145,9 @@ template <class Array>
 void check_array(const Array& one, std::string_view source) {
     if (one.extents.size() > most_array_extents
         || one.bytes.size() != bytes_of_array(one.type, one.extents))
-        refuse_file({source, ": ", shown(one.name), ": expected the bytes of ",
+        raise_error({source, ": ", shown(one.name), ": expected the bytes of ",
                      facts_of(one.type).name, " ", to_string(one.extents),
-                     " (at most 8 extents), found ", std::to_string(one.bytes.size())});
+                     " (at most 8 extents), found ", one.bytes.size()});
 }
 }  // namespace detail
 

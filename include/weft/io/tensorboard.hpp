@@ -67,7 +67,7 @@ private:
     static void write_outputs(event_writer& to, const std::vector<double>& losses,
                               std::size_t at_step) {
         for (std::size_t k = 0; k < losses.size(); ++k)
-            to.scalar(detail::joined({"epoch_output_", std::to_string(k), "_loss"}), losses[k],
+            to.scalar(detail::joined({"epoch_output_", k, "_loss"}), losses[k],
                       at_step);
     }
 };

@@ -135,7 +135,7 @@ std::vector<Part> parts_of(const described_parameter& of, weight_layout layout) 
                      .places = detail::places_in_order(of.extents)};
     if (layout == weight_layout::keras) return {std::move(part)};
     if (of.kind == "gru" && of.name.ends_with("bias") && of.extents.size() != 2)
-        detail::refuse_file(
+        raise_error(
             {"weft: ", of.full_name(), ": PyTorch has no GRU without reset_after"});
     if (of.kind == "lstm" || of.kind == "gru" || of.kind == "simple_rnn")
         return detail::recurrent_parts(of, std::move(part));

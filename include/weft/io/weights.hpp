@@ -79,7 +79,7 @@ inline void check_layer_names(const layer_names& layers,
         bool found = false;
         for (const described_parameter& one : parameters) found = found || one.layer == layer;
         if (!found)
-            refuse_file({source, ": expected .layers of the network, found ", shown(layer)});
+            raise_error({source, ": expected .layers of the network, found ", shown(layer)});
     }
 }
 
@@ -95,15 +95,15 @@ inline bool is_shape(std::span<const std::size_t> found, std::span<const std::si
 // The lines of one error.
 class load_problems {
 public:
-    void add(std::initializer_list<std::string_view> line) {
+    void add(std::initializer_list<text_part> line) {
         if (++count_ <= most_lines) lines_.append("\n  ").append(joined(line));
     }
     void check(const std::string& source) const {
         if (count_ == 0) return;
         std::string rest;
         if (count_ > most_lines)
-            rest = joined({"\n  and ", std::to_string(count_ - most_lines), " more"});
-        refuse_file({source, ": the file does not fit the network:", lines_, rest});
+            rest = joined({"\n  and ", count_ - most_lines, " more"});
+        raise_error({source, ": the file does not fit the network:", lines_, rest});
     }
 
 private:
@@ -179,9 +179,8 @@ void check_test_vector(const Model& m, const array_file& file, double tolerance,
     if (inputs == nullptr || outputs == nullptr || !is_floating(inputs->type)
         || !is_floating(outputs->type) || inputs->elements() != samples * Model::input_size
         || outputs->elements() != samples * Model::output_size)
-        refuse_file({source, ": expected a test vector of ", std::to_string(Model::input_size),
-                     " inputs and ", std::to_string(Model::output_size),
-                     " outputs a sample, found another"});
+        raise_error({source, ": expected a test vector of ", Model::input_size, " inputs and ",
+                     Model::output_size, " outputs a sample, found another"});
     const std::vector<double> expected = numbers_of<double>(*outputs);
     std::vector<real> found(expected.size());
     predict(m, numbers_of<real>(*inputs), found);
@@ -190,9 +189,8 @@ void check_test_vector(const Model& m, const array_file& file, double tolerance,
         const double size = std::max(1.0, expected[i] < 0 ? -expected[i] : expected[i]);
         const double difference = value > expected[i] ? value - expected[i] : expected[i] - value;
         if (!(difference <= tolerance * size) && value != expected[i])
-            refuse_file({source, ": test vector, sample ", std::to_string(i / Model::output_size),
-                         ", output ", std::to_string(i % Model::output_size), ": expected ",
-                         std::to_string(expected[i]), ", found ", std::to_string(value)});
+            raise_error({source, ": test vector, sample ", i / Model::output_size, ", output ",
+                         i % Model::output_size, ": expected ", expected[i], ", found ", value});
     }
 }
 

@@ -46,7 +46,7 @@ void save_header(const model<Net, Real, Math>& m, const std::filesystem::path& p
                  const header_options& options = {}) {
     const std::string source = path.string();
     if (!detail::is_identifier(options.name))
-        detail::refuse_file({source, ": expected a name for C++, found ", shown(options.name)});
+        raise_error({source, ": expected a name for C++, found ", shown(options.name)});
     const std::string_view real = sizeof(Real) == 4 ? "float" : "double";
     constexpr std::string_view begin =
         "// Weights, written by weft::save_header.\n#pragma once\n\n#include <array>\n\n"
@@ -59,7 +59,7 @@ void save_header(const model<Net, Real, Math>& m, const std::filesystem::path& p
         std::size_t column = 100;
         for (const Real number : m.get(name)) {
             if (!std::isfinite(number))
-                detail::refuse_file({source, ": ", name, ": expected finite numbers"});
+                raise_error({source, ": ", name, ": expected finite numbers"});
             const std::string literal = detail::literal_of(number);
             if (column + literal.size() + 2 > 100) text.append("\n   "), column = 3;
             text.append(" ").append(literal).append(",");

@@ -37,8 +37,8 @@ public:
     std::size_t size() const { return bytes_.size(); }
     byte_span part(std::size_t at, std::size_t count) const {
         if (at > bytes_.size() || count > bytes_.size() - at)
-            refuse(joined({"expected ", std::to_string(count), " bytes from byte ",
-                           std::to_string(at), ", the file has ", std::to_string(size())}));
+            refuse(joined({"expected ", count, " bytes from byte ", at, ", the file has ",
+                           size()}));
         return bytes_.subspan(at, count);
     }
     std::uint32_t number(std::size_t at) const {
@@ -52,7 +52,7 @@ public:
         return {letters.begin(), letters.end()};
     }
     [[noreturn]] void refuse(std::string_view problem) const {
-        refuse_file({source_, ": ", problem});
+        raise_error({source_, ": ", problem});
     }
 
 private:
@@ -126,10 +126,10 @@ std::vector<Place> read_zip_directory(const zip_bytes& file, std::uint64_t most_
             + file.short_number(at + 32);
     }
     if (at != end)
-        file.refuse(joined({"expected a directory of ", std::to_string(count), " files"}));
+        file.refuse(joined({"expected a directory of ", count, " files"}));
     if (all_bytes > most_bytes)
-        file.refuse(joined({"expected at most ", std::to_string(most_bytes),
-                            " bytes in its files, found ", std::to_string(all_bytes)}));
+        file.refuse(joined({"expected at most ", most_bytes, " bytes in its files, found ",
+                            all_bytes}));
     std::set<std::string_view> names;
     std::vector<byte_range> ranges;
     for (const Place& one : places) {
@@ -141,7 +141,7 @@ std::vector<Place> read_zip_directory(const zip_bytes& file, std::uint64_t most_
     for (std::size_t i = 1; i < ranges.size(); ++i)
         if (ranges[i].begin < ranges[i - 1].end)
             file.refuse(joined({"expected files with bytes of their own, found two with byte ",
-                                std::to_string(ranges[i].begin)}));
+                                ranges[i].begin}));
     return places;
 }
 
@@ -153,7 +153,7 @@ inline std::vector<unsigned char> inflate_bytes([[maybe_unused]] byte_span from,
     std::vector<unsigned char> result(count);
     unsigned char nothing = 0;
     z_stream stream{};
-    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) refuse_file({source, ": zlib does not start"});
+    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) raise_error({source, ": zlib does not start"});
     stream.next_in = const_cast<unsigned char*>(from.data());
     stream.avail_in = static_cast<uInt>(from.size());
     stream.next_out = count == 0 ? &nothing : result.data();
@@ -163,10 +163,10 @@ inline std::vector<unsigned char> inflate_bytes([[maybe_unused]] byte_span from,
         status == Z_STREAM_END && stream.avail_in == 0 && stream.avail_out == 0;
     inflateEnd(&stream);
     if (!is_whole)
-        refuse_file({source, ": expected ", std::to_string(count), " deflated bytes"});
+        raise_error({source, ": expected ", count, " deflated bytes"});
     return result;
 #else
-    refuse_file({source, ": expected stored bytes: deflated ones need zlib when compiling"});
+    raise_error({source, ": expected stored bytes: deflated ones need zlib when compiling"});
 #endif
 }
 
@@ -189,7 +189,7 @@ std::vector<Entry> parse_zip(byte_span bytes, const std::string& source, std::ui
         if (place.is_deflated) entry.bytes = detail::inflate_bytes(stored, place.bytes, where);
         else entry.bytes.assign(stored.begin(), stored.end());
         if (crc32(entry.bytes) != place.checksum)
-            detail::refuse_file({where, ": expected bytes of its checksum, found others"});
+            raise_error({where, ": expected bytes of its checksum, found others"});
         result.push_back(std::move(entry));
     }
     return result;
@@ -209,10 +209,10 @@ std::vector<unsigned char> format_zip(const std::vector<Entry>& entries,
         append_little_endian(to, static_cast<std::uint16_t>(number));
     };
     if (entries.size() > 0xffff) 
-        detail::refuse_file({source, ": expected at most 65535 arrays"});
+        raise_error({source, ": expected at most 65535 arrays"});
     for (const Entry& entry : entries) {
         if (bytes.size() + entry.bytes.size() > 0xf0000000)
-            detail::refuse_file({source, ": expected less than 4 GiB: save as safetensors"});
+            raise_error({source, ": expected less than 4 GiB: save as safetensors"});
         const std::size_t header = bytes.size();
         // What the local header and the directory share.
         const auto put_facts = [&](std::vector<unsigned char>& to) {

@@ -36,11 +36,8 @@ void check_rows(const Real* x, std::size_t samples, std::size_t steps, std::size
         for (std::size_t step = 0; step < steps; ++step) {
             const Real number = x[sample * stride + step];
             if (!is_row<Vocabulary>(number))
-                raise<error>([&] {
-                    return "weft: embedding: sample " + std::to_string(first + sample) + ", step "
-                         + std::to_string(step) + ": expected a row of 0 ... "
-                         + std::to_string(Vocabulary - 1) + ", found " + std::to_string(number);
-                });
+                raise_error({"weft: embedding: sample ", first + sample, ", step ", step,
+                             ": expected a row of 0 ... ", Vocabulary - 1, ", found ", number});
         }
 }
 

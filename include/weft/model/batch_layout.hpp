@@ -18,25 +18,22 @@ void check_batch(const batch_sizes& expected, std::span<const Real> inputs,
                  std::span<const Real> targets, std::span<const Real> weights) {
     const std::size_t samples = inputs.size() / expected.inputs;
     if (samples == 0 || inputs.size() % expected.inputs != 0)
-        throw error("weft: expected inputs of " + std::to_string(expected.inputs)
-                    + " numbers a sample, at least one sample, found "
-                    + std::to_string(inputs.size()) + " numbers");
+        raise_error({"weft: expected inputs of ", expected.inputs,
+                     " numbers a sample, at least one sample, found ", inputs.size(), " numbers"});
     if (targets.size() != samples * expected.targets)
-        throw error("weft: expected targets of " + std::to_string(expected.targets)
-                    + " numbers a sample (" + std::to_string(samples) + " samples), found "
-                    + std::to_string(targets.size()) + " numbers");
+        raise_error({"weft: expected targets of ", expected.targets, " numbers a sample (", samples,
+                     " samples), found ", targets.size(), " numbers"});
     if (expected.classes > 0) check_labels(targets, expected.classes);
     const std::size_t found = weights.size(), weighted = expected.weighted;
     if (weighted == 0 && found > 0)
-        throw error("weft: the loss is not weighted: expected no sample weights, found "
-                    + std::to_string(found) + "; weighted(loss) takes them");
+        raise_error({"weft: the loss is not weighted: expected no sample weights, found ", found,
+                     "; weighted(loss) takes them"});
     if (weighted > 0 && found != samples && found != samples * weighted)
-        throw error("weft: the loss is weighted: expected " + std::to_string(samples)
-                    + " sample weights, one each"
-                    + (weighted > 1 ? ", or " + std::to_string(samples * weighted)
-                                          + ", one each for every weighted loss"
-                                    : std::string())
-                    + ", found " + std::to_string(found));
+        raise_error({"weft: the loss is weighted: expected ", samples, " sample weights, one each",
+                     weighted > 1 ? detail::joined({", or ", samples * weighted,
+                                                    ", one each for every weighted loss"})
+                                  : "",
+                     ", found ", found});
 }
 
 // Of one output and its loss.

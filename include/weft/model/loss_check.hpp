@@ -165,10 +165,9 @@ void check_labels(std::span<const Real> labels, std::size_t classes, std::size_t
         if (label_here >= 0 && label_here < static_cast<Real>(classes)
             && static_cast<Real>(static_cast<std::size_t>(label_here)) == label_here)
             continue;
-        throw error((output == 0 ? "weft: label of row "
-                                 : "weft: output " + std::to_string(output) + ": label of row ")
-                    + std::to_string(first_row + row) + ": expected a class from 0 to "
-                    + std::to_string(classes - 1) + ", found " + std::to_string(label_here));
+        raise_error({output == 0 ? "weft: " : detail::joined({"weft: output ", output, ": "}),
+                     "label of row ", first_row + row, ": expected a class from 0 to ",
+                     classes - 1, ", found ", label_here});
     }
 }
 

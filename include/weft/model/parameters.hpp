@@ -46,11 +46,8 @@ public:
     void set(std::string_view name, std::span<const Real> numbers) {
         const parameter_place& place = find(name);
         if (numbers.size() != place.rows * place.columns)
-            raise<error>([&] {
-                return "weft: set(\"" + std::string(name) + "\"): expected "
-                     + std::to_string(place.rows * place.columns) + " numbers, found "
-                     + std::to_string(numbers.size());
-            });
+            raise_error({"weft: set(\"", name, "\"): expected ", place.rows * place.columns,
+                         " numbers, found ", numbers.size()});
         for (std::size_t row = 0; row < place.rows; ++row)
             std::copy_n(numbers.begin() + static_cast<std::ptrdiff_t>(row * place.columns),
                         place.columns, data() + place.offset + row * place.stride);
@@ -101,11 +98,10 @@ private:
     static const parameter_place& find(std::string_view name) {
         for (const parameter_place& place : layout::places)
             if (place.name.view() == name) return place;
-        raise<error>([&] {
-            std::string known;
-            for (const std::string& one : names()) known += (known.empty() ? "" : ", ") + one;
-            return "weft: no parameter \"" + std::string(name) + "\": the network has " + known;
-        });
+        std::string known;
+        for (const parameter_place& place : layout::places)
+            known.append(known.empty() ? "" : ", ").append(place.name.view());
+        raise_error({"weft: no parameter \"", name, "\": the network has ", known});
     }
 
     // Numbers given over from another block are a change of both's.

@@ -21,12 +21,11 @@ void predict(const model<Net, Real, Math>& m, std::span<const std::type_identity
     constexpr std::size_t in = std::remove_cvref_t<decltype(m)>::input_size;
     constexpr std::size_t out = std::remove_cvref_t<decltype(m)>::output_size;
     if (inputs.size() % in != 0)
-        throw error("weft: predict: expected inputs of " + std::to_string(in)
-                    + " numbers a sample, found " + std::to_string(inputs.size()) + " numbers");
+        raise_error({"weft: predict: expected inputs of ", in, " numbers a sample, found ",
+                     inputs.size(), " numbers"});
     if (outputs.size() != inputs.size() / in * out)
-        throw error("weft: predict: expected room for " + std::to_string(inputs.size() / in * out)
-                    + " outputs (" + std::to_string(inputs.size() / in) + " samples of "
-                    + std::to_string(out) + "), found " + std::to_string(outputs.size()));
+        raise_error({"weft: predict: expected room for ", inputs.size() / in * out, " outputs (",
+                     inputs.size() / in, " samples of ", out, "), found ", outputs.size()});
     workers threads(options.threads);
     m.run(inputs.data(), outputs.data(), inputs.size() / in, threads);
 }

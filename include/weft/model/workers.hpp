@@ -25,16 +25,13 @@ class workers {
 public:
     // errors   more than one thread in a program built without WEFT_USE_TBB: weft::error
     explicit workers(std::size_t threads = 1) : threads_(threads) {
-        if (threads == 0) raise<error>("weft: threads: expected at least 1, found 0");
+        if (threads == 0) raise_error({"weft: threads: expected at least 1, found 0"});
 #ifdef WEFT_USE_TBB
         if (threads > 1) arena_.initialize(static_cast<int>(threads));
 #else
         if (threads > 1)
-            raise<error>([&] {
-                return "weft: threads: expected 1 in a program built without oneTBB, found "
-                     + std::to_string(threads)
-                     + "; link weft::threads, or define WEFT_USE_TBB and link tbb";
-            });
+            raise_error({"weft: threads: expected 1 in a program built without oneTBB, found ",
+                         threads, "; link weft::threads, or define WEFT_USE_TBB and link tbb"});
 #endif
     }
     workers(const workers& other) : workers(other.threads_) {}

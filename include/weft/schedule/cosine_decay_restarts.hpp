@@ -22,8 +22,7 @@ struct cosine_decay_restarts {
     constexpr double operator()(Step at) const {
         detail::expect_above_0("cosine_decay_restarts", "first_decay_steps", first_decay_steps);
         if (!(t_mul >= 1))
-            throw error("cosine_decay_restarts: expected t_mul of at least 1, found " +
-                        std::to_string(t_mul));
+            raise_error({"cosine_decay_restarts: expected t_mul of at least 1, found ", t_mul});
         double part = static_cast<double>(at) / first_decay_steps, restarts = 0;
         if (t_mul == 1) {
             restarts = scalar::floor(part);

@@ -27,8 +27,7 @@ struct cyclic {
     constexpr double operator()(Step at) const {
         detail::expect_above_0("cyclic", "step_size_up", step_size_up);
         if (!(step_size_down >= 0))
-            throw error("cyclic: expected step_size_down of at least 0, found " +
-                        std::to_string(step_size_down));
+            raise_error({"cyclic: expected step_size_down of at least 0, found ", step_size_down});
         const double down = step_size_down > 0 ? step_size_down : step_size_up;
         const double count = static_cast<double>(at), period = step_size_up + down;
         const double cycles = scalar::floor(count / period);

@@ -28,8 +28,7 @@ namespace detail {
 // errors   the number is not above 0: weft::error, no constant expression
 constexpr void expect_above_0(const char* schedule, const char* argument, double found) {
     if (!(found > 0))
-        throw error(std::string(schedule) + ": expected " + argument + " above 0, found " +
-                    std::to_string(found));
+        raise_error({schedule, ": expected ", argument, " above 0, found ", found});
 }
 
 }  // namespace detail

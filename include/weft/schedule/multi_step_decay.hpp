@@ -22,9 +22,8 @@ struct multi_step_decay {
         std::size_t passed = 0;
         for (std::size_t i = 0; i < Milestones; ++i) {
             if (i > 0 && !(milestones[i - 1] <= milestones[i]))
-                throw error("multi_step_decay: expected milestones that do not fall, found " +
-                            std::to_string(milestones[i]) + " after " +
-                            std::to_string(milestones[i - 1]));
+                raise_error({"multi_step_decay: expected milestones that do not fall, found ",
+                             milestones[i], " after ", milestones[i - 1]});
             if (milestones[i] <= static_cast<double>(at)) ++passed;
         }
         return initial * scalar::pow(gamma, static_cast<double>(passed));

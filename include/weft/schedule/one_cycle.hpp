@@ -30,8 +30,8 @@ struct one_cycle {
         detail::expect_above_0("one_cycle", "div_factor", div_factor);
         detail::expect_above_0("one_cycle", "final_div_factor", final_div_factor);
         if (!(pct_start >= 0 && pct_start <= (three_phase ? 0.5 : 1)))
-            throw error(std::string("one_cycle: expected pct_start of 0 ... ") +
-                        (three_phase ? "0.5" : "1") + ", found " + std::to_string(pct_start));
+            raise_error({"one_cycle: expected pct_start of 0 ... ", three_phase ? "0.5" : "1",
+                         ", found ", pct_start});
         const double start = maximum / div_factor, count = static_cast<double>(at);
         const double top = scalar_fma(pct_start, total_steps, -1), last = total_steps - 1;
         const double foot = three_phase ? 2 * top : top;

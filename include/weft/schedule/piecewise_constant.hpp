@@ -29,8 +29,8 @@ struct piecewise_constant {
         : boundaries{}, values{} {
         for (std::size_t i = 0; i < Boundaries; ++i) {
             if (!(i == 0 || steps[i - 1] < steps[i]))
-                throw error("piecewise_constant: expected boundaries that rise, found " +
-                            std::to_string(steps[i]) + " after " + std::to_string(steps[i - 1]));
+                raise_error({"piecewise_constant: expected boundaries that rise, found ", steps[i],
+                             " after ", steps[i - 1]});
             boundaries[i] = steps[i];
         }
         for (std::size_t i = 0; i < Values; ++i) values[i] = rates[i];

@@ -62,9 +62,8 @@ void bind_argument(simd::row_arguments<Real>& to, const Binding& bound, std::siz
         const bool a_row = Code::code.input_levels[i] == level::row;
         const std::size_t expected = a_row ? rows : rows * row_width;
         if (values.size() != expected)
-            throw error("weft: apply: " + std::string(Binding::placeholder_type::name) + " has "
-                        + std::to_string(values.size()) + " elements, expected "
-                        + std::to_string(expected));
+            raise_error({"weft: apply: ", Binding::placeholder_type::name, " has ", values.size(),
+                         " elements, expected ", expected});
         to.inputs[i] = values.data();
         to.input_strides[i] = a_row ? 1 : row_width;
     }
@@ -107,7 +106,7 @@ void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs,
     if constexpr (Width == 0) row_width = rows_out ? longest(bindings...) : first.size();
     if constexpr (!rows_out) rows = row_width == 0 ? 0 : first.size() / row_width;
     if (rows > 0 && row_width == 0)
-        throw error("weft: apply: expected rows of at least one element, found none");
+        raise_error({"weft: apply: expected rows of at least one element, found none"});
     simd::row_arguments<Real> arguments;
     arguments.rows = rows;
     arguments.width = row_width;
@@ -117,9 +116,8 @@ void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs,
         const bool a_row = !(code::element_outputs >> o & 1u);
         const std::size_t expected = a_row ? rows : rows * row_width;
         if (output.size() != expected)
-            throw error("weft: apply: output " + std::to_string(o) + " has "
-                        + std::to_string(output.size()) + " elements, expected "
-                        + std::to_string(expected));
+            raise_error({"weft: apply: output ", o, " has ", output.size(), " elements, expected ",
+                         expected});
         arguments.outputs[o] = output.data();
         arguments.output_strides[o++] = a_row ? 1 : row_width;
     };

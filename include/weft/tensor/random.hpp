@@ -92,7 +92,7 @@ public:
     //
     // errors   count is 0: weft::error
     constexpr std::uint64_t below(std::uint64_t count) {
-        if (count == 0) raise<error>("below(0): expected a count of at least 1, found 0");
+        if (count == 0) raise_error({"below(0): expected a count of at least 1, found 0"});
         const std::uint64_t rest = (0 - count) % count;  // 2^64 modulo count
         std::uint64_t bits = next_64();
         while (bits < rest) bits = next_64();

@@ -25,15 +25,13 @@ double auc(const Targets& targets, const Predictions& scores) {
     std::iota(order.begin(), order.end(), std::size_t{0});
     for (const std::size_t row : order)
         if (score(row) != score(row))
-            throw error("weft: auc: score of row " + std::to_string(row)
-                        + ": expected a number, found nan");
+            raise_error({"weft: auc: score of row ", row, ": expected a number, found nan"});
     const auto positives = static_cast<std::uint64_t>(std::count_if(
         order.begin(), order.end(), [&](std::size_t row) { return rows.label(row) == 1; }));
     const std::uint64_t negatives = rows.samples() - positives;
     if (positives == 0 || negatives == 0)
-        throw error("weft: auc: expected samples of both classes, found "
-                    + std::to_string(negatives) + " of class 0 and " + std::to_string(positives)
-                    + " of class 1");
+        raise_error({"weft: auc: expected samples of both classes, found ", negatives,
+                     " of class 0 and ", positives, " of class 1"});
     std::sort(order.begin(), order.end(),
               [&](std::size_t a, std::size_t b) { return score(a) < score(b); });
     // Twice the number of pairs that are in order: those below, and half of those equal.

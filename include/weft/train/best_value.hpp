@@ -48,9 +48,8 @@ inline std::size_t whole_number_of(double number) {
 }
 inline void check_count(const char* of, std::span<const double> numbers, std::size_t expected) {
     if (numbers.size() != expected)
-        throw error("weft: restore: " + std::string(of) + " expects a state of "
-                    + std::to_string(expected) + " numbers, found "
-                    + std::to_string(numbers.size()));
+        raise_error({"weft: restore: ", of, " expects a state of ", expected, " numbers, found ",
+                     numbers.size()});
 }
 
 }  // namespace detail

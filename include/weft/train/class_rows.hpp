@@ -34,15 +34,13 @@ public:
         : targets_(targets), predictions_(predictions), classes_(classes) {
         const std::string name = std::string("weft: ") + metric;
         if (classes == 0 || predictions.size() % classes != 0)
-            throw error(name + ": expected predictions of " + std::to_string(classes)
-                        + " classes a sample, found " + std::to_string(predictions.size())
-                        + " numbers");
-        if (predictions.empty()) throw error(name + ": expected at least one sample, found none");
+            raise_error({name, ": expected predictions of ", classes, " classes a sample, found ",
+                         predictions.size(), " numbers"});
+        if (predictions.empty()) raise_error({name, ": expected at least one sample, found none"});
         const bool of_rows = classes > 1 && targets.size() == predictions.size();
         if (!of_rows && targets.size() != samples())
-            throw error(name + ": expected a label or " + std::to_string(classes)
-                        + " targets a sample (" + std::to_string(samples()) + " samples), found "
-                        + std::to_string(targets.size()) + " numbers");
+            raise_error({name, ": expected a label or ", classes, " targets a sample (", samples(),
+                         " samples), found ", targets.size(), " numbers"});
         if (!of_rows) check_labels(targets, std::max<std::size_t>(classes, 2));
     }
 

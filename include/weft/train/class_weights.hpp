@@ -19,13 +19,11 @@ template <class Real>
 void class_weights(basic_dataset<Real>& data,
                    std::span<const std::type_identity_t<Real>> of_classes) {
     if (data.classes != 0 && of_classes.size() != data.classes)
-        throw error("weft: class_weights: expected a weight for each of "
-                    + std::to_string(data.classes) + " classes, found "
-                    + std::to_string(of_classes.size()));
+        raise_error({"weft: class_weights: expected a weight for each of ", data.classes,
+                     " classes, found ", of_classes.size()});
     if (data.targets.size() != data.samples)
-        throw error("weft: class_weights: expected a label for each of "
-                    + std::to_string(data.samples) + " samples, found "
-                    + std::to_string(data.targets.size()) + " targets");
+        raise_error({"weft: class_weights: expected a label for each of ", data.samples,
+                     " samples, found ", data.targets.size(), " targets"});
     check_labels(std::span<const Real>(data.targets), of_classes.size());
     std::vector<Real> weights;
     weights.reserve(data.samples);

@@ -31,7 +31,7 @@ inline std::string shortest(double value) {
 }
 
 inline std::string place(const table& from, std::size_t row, std::size_t column) {
-    return from.where(row) + ": column " + std::to_string(column);
+    return joined({from.where(row), ": column ", column});
 }
 
 // Which columns are targets.
@@ -40,23 +40,22 @@ inline std::vector<bool> target_mask(const table& from, const std::vector<std::s
     const std::string source = from.source.empty() ? "table" : from.source;
     if (from.rows == 0 || from.columns == 0 || from.values.size() / from.columns != from.rows
         || from.values.size() % from.columns != 0)
-        throw error(source + ": expected " + std::to_string(from.rows) + " rows of "
-                    + std::to_string(from.columns) + " columns, found "
-                    + std::to_string(from.values.size()) + " numbers");
+        raise_error({source, ": expected ", from.rows, " rows of ", from.columns,
+                     " columns, found ", from.values.size(), " numbers"});
     if (targets.empty())
-        throw error(source + ": expected at least one column in " + name + ", found none");
+        raise_error({source, ": expected at least one column in ", name, ", found none"});
     std::vector<bool> mask(from.columns);
     for (const std::size_t column : targets) {
         if (column >= from.columns)
-            throw error(source + ": expected " + name + " of 0 ... "
-                        + std::to_string(from.columns - 1) + ", found " + std::to_string(column));
+            raise_error({source, ": expected ", name, " of 0 ... ", from.columns - 1, ", found ",
+                         column});
         if (mask[column])
-            throw error(source + ": expected each column once in " + name + ", found "
-                        + std::to_string(column) + " twice");
+            raise_error({source, ": expected each column once in ", name, ", found ", column,
+                         " twice"});
         mask[column] = true;
     }
     if (targets.size() == from.columns)
-        throw error(source + ": expected an input column beside " + name + ", found none");
+        raise_error({source, ": expected an input column beside ", name, ", found none"});
     return mask;
 }
 
@@ -64,9 +63,9 @@ template <class Real>
 Real to_real(const table& from, std::size_t row, std::size_t column) {
     const double value = from.values[row * from.columns + column];
     if (!(std::abs(value) <= static_cast<double>(std::numeric_limits<Real>::max())))
-        throw error(place(from, row, column) + ": expected a finite number of at most "
-                    + shortest(static_cast<double>(std::numeric_limits<Real>::max())) + ", found "
-                    + shortest(value));
+        raise_error({place(from, row, column), ": expected a finite number of at most ",
+                     shortest(static_cast<double>(std::numeric_limits<Real>::max())), ", found ",
+                     shortest(value)});
     return static_cast<Real>(value);
 }
 
@@ -99,9 +98,9 @@ basic_dataset<Real> classification(const table& from, classification_columns col
     for (std::size_t row = 0; row < from.rows; ++row) {
         const double value = from.values[row * from.columns + labels];
         if (!(value >= 0 && value < static_cast<double>(Classes) && value == std::floor(value)))
-            throw error(detail::place(from, row, labels)
-                        + ": expected a label, a whole number of 0 ... "
-                        + std::to_string(Classes - 1) + ", found " + detail::shortest(value));
+            raise_error({detail::place(from, row, labels),
+                         ": expected a label, a whole number of 0 ... ", Classes - 1, ", found ",
+                         detail::shortest(value)});
     }
     return result;
 }

@@ -23,10 +23,8 @@ std::vector<Real> join_columns(std::size_t samples,
     for (const std::span<const Real> array : arrays) {
         ++number;
         if (samples == 0 ? !array.empty() : array.size() % samples != 0)
-            throw error("weft: join_columns: expected array " + std::to_string(number)
-                        + " to be of " + std::to_string(samples)
-                        + " samples, all of one size, found " + std::to_string(array.size())
-                        + " numbers");
+            raise_error({"weft: join_columns: expected array ", number, " to be of ", samples,
+                         " samples, all of one size, found ", array.size(), " numbers"});
     }
     for (std::size_t s = 0; s < samples; ++s)
         for (const std::span<const Real> array : arrays) {
@@ -46,10 +44,9 @@ std::vector<Real> take_columns(const std::vector<Real>& rows, std::size_t row_si
                                std::size_t first, std::size_t count) {
     if (row_size == 0 || rows.size() % row_size != 0 || first > row_size
         || count > row_size - first)
-        throw error("weft: take_columns: expected rows of " + std::to_string(row_size)
-                    + " numbers that hold columns " + std::to_string(first) + " to "
-                    + std::to_string(first + count) + ", found " + std::to_string(rows.size())
-                    + " numbers");
+        raise_error({"weft: take_columns: expected rows of ", row_size,
+                     " numbers that hold columns ", first, " to ", first + count, ", found ",
+                     rows.size(), " numbers"});
     std::vector<Real> result;
     result.reserve(rows.size() / row_size * count);
     for (auto row = rows.begin(); row != rows.end(); row += static_cast<std::ptrdiff_t>(row_size))

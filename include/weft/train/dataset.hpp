@@ -20,8 +20,8 @@ namespace detail {
 inline std::size_t size_of_sample(std::size_t numbers, std::size_t samples, const char* name) {
     const bool whole = samples == 0 ? numbers == 0 : numbers % samples == 0;
     if (!whole)
-        throw error(std::string("dataset: expected ") + name + " of " + std::to_string(samples)
-                    + " samples, all of one size, found " + std::to_string(numbers) + " numbers");
+        raise_error({"dataset: expected ", name, " of ", samples,
+                     " samples, all of one size, found ", numbers, " numbers"});
     return samples == 0 ? 0 : numbers / samples;
 }
 
@@ -66,8 +66,8 @@ std::pair<basic_dataset<Real>, basic_dataset<Real>> split(const basic_dataset<Re
     const std::size_t inputs = data.input_size(), targets = data.target_size();
     const std::size_t weights = data.weight_size();
     if (first_count > data.samples)
-        throw error("split: expected at most " + std::to_string(data.samples)
-                    + " samples in the first part, found " + std::to_string(first_count));
+        raise_error({"split: expected at most ", data.samples, " samples in the first part, found ",
+                     first_count});
     std::vector<std::size_t> rows(data.samples);
     std::iota(rows.begin(), rows.end(), std::size_t{0});
     if (order) {

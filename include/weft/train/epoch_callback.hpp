@@ -89,8 +89,8 @@ public:
     void restore(std::span<const double> from) const {
         const auto check = [](bool good) {
             if (!good)
-                throw error("weft: restore: expected the state of the callbacks that remember, "
-                            "found that of others");
+                raise_error({"weft: restore: expected the state of the callbacks that remember, "
+                             "found that of others"});
         };
         std::vector<double> numbers;
         for (const auto& one : calls_) {

@@ -134,7 +134,8 @@ loss_of_batches<Loss> loss_in_batches(const basic_dataset<Real>& data, std::size
 // errors   a dataset that does not fit the network, an empty one: weft::error
 template <auto const& Loss, auto const& Net, class Real, class Math>
 double loss_over(const model<Net, Real, Math>& m, const basic_dataset<Real>& data) {
-    if (data.samples == 0) throw error("weft: loss_over: expected at least one sample, found none");
+    if (data.samples == 0)
+        raise_error({"weft: loss_over: expected at least one sample, found none"});
     backpropagation<Net, Real, Loss, Math> pass;
     const double of_data = detail::loss_in_batches<Loss>(
         data, std::min<std::size_t>(data.samples, 256),
@@ -158,16 +159,15 @@ template <auto const& Loss, auto const& Net, class Real, class Math, optimizer O
 history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Optimizer& chosen,
             const fit_options<Real>& options = {}) {
     constexpr std::size_t input_size = model<Net, Real, Math>::input_size;
-    if (data.samples == 0) throw error("weft: fit: expected at least one sample, found none");
+    if (data.samples == 0) raise_error({"weft: fit: expected at least one sample, found none"});
     if (options.batch_size == 0)
-        throw error("weft: fit: expected a batch_size of at least 1, found 0");
+        raise_error({"weft: fit: expected a batch_size of at least 1, found 0"});
     if (options.validation != nullptr && options.validation->samples == 0)
-        throw error("weft: fit: expected at least one sample to validate with, found none");
+        raise_error({"weft: fit: expected at least one sample to validate with, found none"});
     const auto check = [](const basic_dataset<Real>& one, const char* name) {
         if (one.input_size() != input_size)
-            throw error("weft: fit: the network takes " + std::to_string(input_size)
-                        + " numbers a sample, the " + name + " has "
-                        + std::to_string(one.input_size()));
+            raise_error({"weft: fit: the network takes ", input_size, " numbers a sample, the ",
+                         name, " has ", one.input_size()});
         batch_layout<Net, Real, Loss, Math>::check(one.inputs, one.targets, one.weights);
         if constexpr (is_trainable<Net, Loss>)
             input_reading<Net, Real>::check(one.inputs.data(), one.samples);

@@ -30,8 +30,7 @@ double top_k_accuracy(const Targets& targets, const Predictions& predictions, st
                       std::size_t k = 5) {
     const auto rows = make_class_rows("top_k_accuracy", targets, predictions, classes);
     if (classes < 2)
-        throw error("weft: top_k_accuracy: expected at least 2 classes, found "
-                    + std::to_string(classes));
+        raise_error({"weft: top_k_accuracy: expected at least 2 classes, found ", classes});
     std::size_t right = 0;
     for (std::size_t s = 0; s < rows.samples(); ++s) {
         const auto row = rows.row(s);

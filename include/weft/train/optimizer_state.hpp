@@ -94,8 +94,8 @@ public:
     // By name, such as "rule 0, 2 states: rate step beta_1 beta_2 epsilon".
     std::string description() const {
         const std::size_t states = Elements == 0 ? 0 : states_.size() / Elements;
-        std::string words = "rule " + std::to_string(chosen_rule(optimizer_)) + ", "
-                          + std::to_string(states) + " states:";
+        std::string words =
+            detail::joined({"rule ", chosen_rule(optimizer_), ", ", states, " states:"});
         for (const input_name& one : number_names()) words.append(" ").append(one.view());
         return words;
     }

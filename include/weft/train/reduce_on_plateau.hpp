@@ -33,8 +33,8 @@ struct reduce_on_plateau {
 
     void operator()(epoch_record& record) {
         if (!(factor > 0 && factor < 1))
-            throw error("weft: reduce_on_plateau: expected a factor above 0 and below 1, found "
-                        + std::to_string(factor));
+            raise_error({"weft: reduce_on_plateau: expected a factor above 0 and below 1, found ",
+                         factor});
         if (record.epoch == 1) now = {};
         if (now.cooldown_left > 0) {
             --now.cooldown_left;

@@ -13,12 +13,11 @@ void expect_numbers(const char* metric, const Targets& targets, const Prediction
                     std::size_t outputs) {
     const std::size_t found = std::span(targets).size(), given = std::span(predictions).size();
     if (outputs == 0 || given == 0 || given % outputs != 0)
-        throw error(std::string("weft: ") + metric + ": expected predictions of "
-                    + std::to_string(outputs) + " numbers a sample, at least one sample, found "
-                    + std::to_string(given) + " numbers");
+        raise_error({"weft: ", metric, ": expected predictions of ", outputs,
+                     " numbers a sample, at least one sample, found ", given, " numbers"});
     if (found != given)
-        throw error(std::string("weft: ") + metric + ": expected as many targets as predictions, "
-                    + std::to_string(given) + ", found " + std::to_string(found));
+        raise_error({"weft: ", metric, ": expected as many targets as predictions, ", given,
+                     ", found ", found});
 }
 
 }  // namespace detail

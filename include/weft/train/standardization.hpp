@@ -38,14 +38,13 @@ struct standardization {
     void check(std::span<Real> inputs) const {
         const std::size_t columns = means.size();
         if (columns == 0 || deviations.size() != columns || inputs.size() % columns != 0)
-            throw error("standardization: expected samples of " + std::to_string(columns)
-                        + " inputs, found " + std::to_string(inputs.size()) + " numbers");
+            raise_error({"standardization: expected samples of ", columns, " inputs, found ",
+                         inputs.size(), " numbers"});
         constexpr auto most = static_cast<double>(std::numeric_limits<Real>::max());
         for (std::size_t i = 0; i < inputs.size(); ++i)
             if (!(std::abs(standard(inputs[i], i % columns)) <= most))
-                throw error("standardization: sample " + std::to_string(i / columns) + ", input "
-                            + std::to_string(i % columns) + ": expected a number that stays finite"
-                            + ", found " + std::to_string(inputs[i]));
+                raise_error({"standardization: sample ", i / columns, ", input ", i % columns,
+                             ": expected a number that stays finite, found ", inputs[i]});
     }
 
     template <class Real>
@@ -62,8 +61,8 @@ template <class Real>
 standardization standardization_of(const basic_dataset<Real>& data) {
     const std::size_t columns = data.input_size();
     if (data.samples == 0 || columns == 0)
-        throw error("standardize: expected at least one sample and one input, found "
-                    + std::to_string(data.samples) + " and " + std::to_string(columns));
+        raise_error({"standardize: expected at least one sample and one input, found ",
+                     data.samples, " and ", columns});
     const auto count = static_cast<double>(data.samples);
     const auto at = [&](std::size_t row, std::size_t column) {
         return static_cast<double>(data.inputs[row * columns + column]);
@@ -85,8 +84,8 @@ standardization standardization_of(const basic_dataset<Real>& data) {
     for (std::size_t column = 0; column < columns; ++column) {
         const double deviation = std::sqrt(squares[column] / count);
         if (!std::isfinite(means[column]) || !std::isfinite(deviation))
-            throw error("standardize: input " + std::to_string(column)
-                        + ": expected finite numbers of a finite deviation, found others");
+            raise_error({"standardize: input ", column,
+                         ": expected finite numbers of a finite deviation, found others"});
         squares[column] = deviation > 0 ? deviation : 1;
     }
     return {.means = std::move(means), .deviations = std::move(squares)};
@@ -101,8 +100,7 @@ standardization standardize(basic_dataset<Real>& train, Others&... others) {
     [[maybe_unused]] const auto check = [&](const basic_dataset<Real>& other) {
         const std::size_t found = other.input_size();
         if (other.samples > 0 && found != columns)
-            throw error("standardize: expected samples of " + std::to_string(columns)
-                        + " inputs, found " + std::to_string(found));
+            raise_error({"standardize: expected samples of ", columns, " inputs, found ", found});
     };
     (check(others), ...);
     standardization measured = standardization_of(train);

@@ -26,8 +26,8 @@ struct table {
 
     // "digits.csv:3", or "row 2" without a file
     std::string where(std::size_t row) const {
-        if (row < lines.size()) return source + ":" + std::to_string(lines[row]);
-        return (source.empty() ? "" : source + ": ") + "row " + std::to_string(row);
+        if (row < lines.size()) return detail::joined({source, ":", lines[row]});
+        return detail::joined({source, source.empty() ? "row " : ": row ", row});
     }
 };
 
@@ -49,9 +49,9 @@ inline std::string read_text(const std::filesystem::path& path) {
     std::error_code ignored;
     const std::string name = path.string();
     if (!std::filesystem::exists(path, ignored))
-        throw error(name + ": expected a csv file, found no such file");
+        raise_error({name, ": expected a csv file, found no such file"});
     if (std::filesystem::is_directory(path, ignored))
-        throw error(name + ": expected a csv file, found a directory");
+        raise_error({name, ": expected a csv file, found a directory"});
     std::ifstream file(path, std::ios::binary);
     std::string text;
     std::vector<char> buffer(1 << 16);
@@ -59,7 +59,7 @@ inline std::string read_text(const std::filesystem::path& path) {
         file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
         text.append(buffer.data(), static_cast<std::size_t>(file.gcount()));
     }
-    if (!file.eof()) throw error(name + ": expected a csv file, found one that cannot be read");
+    if (!file.eof()) raise_error({name, ": expected a csv file, found one that cannot be read"});
     return text;
 }
 
@@ -68,19 +68,19 @@ inline double read_number(std::string_view field, const std::string& source, std
     const auto blank = [&](char c) { return (c == ' ' || c == '\t') && c != separator; };
     while (!field.empty() && blank(field.front())) field.remove_prefix(1);
     while (!field.empty() && blank(field.back())) field.remove_suffix(1);
-    const auto refuse = [&](const char* expected, const std::string& found) {
-        return error(source + ":" + std::to_string(line) + ": column " + std::to_string(column)
-                     + ": expected " + expected + ", found " + found);
+    const auto refuse = [&](const char* expected) {
+        raise_error({source, ":", line, ": column ", column, ": expected ", expected, ", found ",
+                     field.empty() ? "an empty field" : quoted(field)});
     };
-    if (field.empty()) throw refuse("a number", "an empty field");
+    if (field.empty()) refuse("a number");
     const bool plus = field.size() > 1 && field[0] == '+' && field[1] != '-';
     double value = 0;
     const char* const end = field.data() + field.size();
     const auto [stop, problem] = std::from_chars(field.data() + (plus ? 1 : 0), end, value);
     if (problem == std::errc::result_out_of_range && stop == end)
-        throw refuse("a number that a double can hold", quoted(field));
-    if (problem != std::errc{} || stop != end) throw refuse("a number", quoted(field));
-    if (!std::isfinite(value)) throw refuse("a finite number", quoted(field));
+        refuse("a number that a double can hold");
+    if (problem != std::errc{} || stop != end) refuse("a number");
+    if (!std::isfinite(value)) refuse("a finite number");
     return value;
 }
 
@@ -116,15 +116,14 @@ inline table read_csv(const std::filesystem::path& path, csv_options options = {
         }
         if (result.rows == 0 && column > 0) result.columns = column;
         if (column != result.columns || column == 0)
-            throw error(result.source + ":" + std::to_string(line) + ": expected "
-                        + (result.columns > 0 ? std::to_string(result.columns) + " columns"
-                                              : std::string("numbers"))
-                        + ", found "
-                        + (column > 0 ? std::to_string(column) : std::string("an empty line")));
+            raise_error({result.source, ":", line, ": expected ",
+                         result.columns > 0 ? detail::joined({result.columns, " columns"})
+                                            : "numbers",
+                         ", found ", column > 0 ? detail::joined({column}) : "an empty line"});
         result.lines.push_back(line);
         ++result.rows;
     }
-    if (result.rows == 0) throw error(result.source + ": expected rows of numbers, found none");
+    if (result.rows == 0) raise_error({result.source, ": expected rows of numbers, found none"});
     return result;
 }
 

@@ -76,22 +76,24 @@ public:
                                     .optimizer = optimizer_.description(),
                                     .numbers = {optimizer_.numbers().begin(),
                                                 optimizer_.numbers().end()}};
-        for (const parameter_place& place : layout::places) {
+        result.tensors = std::vector<tensor_state<Real>>(layout::count);
+        for (std::size_t k = 0; k < layout::count; ++k) {
+            const parameter_place& place = layout::places[k];
             const auto gather = [&](const Real* block) {
-                std::vector<Real> numbers;
-                for (std::size_t row = 0; row < place.rows; ++row) {
-                    const Real* const from = block + place.offset + row * place.stride;
-                    numbers.insert(numbers.end(), from, from + place.columns);
-                }
+                std::vector<Real> numbers(place.rows * place.columns);
+                for (std::size_t row = 0; row < place.rows; ++row)
+                    std::copy_n(block + place.offset + row * place.stride, place.columns,
+                                numbers.data() + row * place.columns);
                 return numbers;
             };
-            tensor_state<Real>& one = result.tensors.emplace_back();
+            tensor_state<Real>& one = result.tensors[k];
             one.name = place.name.view();
             one.extents = place.facts.extents;
             one.weights = gather(model_.parameters().data());
-            for (std::size_t i = 0; i < states_of(place); ++i)
-                one.states.push_back(
-                    gather(optimizer_.states().data() + i * layout::trained_elements));
+            one.states = std::vector<std::vector<Real>>(states_of(place));
+            for (std::size_t i = 0; i < one.states.size(); ++i)
+                one.states[i] =
+                    gather(optimizer_.states().data() + i * layout::trained_elements);
         }
         return result;
     }
@@ -127,8 +129,8 @@ private:
     void check(const training_state<Real>& from) const {
         if (from.optimizer != optimizer_.description()
             || from.numbers.size() != optimizer_.numbers().size())
-            throw error("weft: restore: expected the state of an optimizer of "
-                        + optimizer_.description() + ", found " + from.optimizer);
+            raise_error({"weft: restore: expected the state of an optimizer of ",
+                         optimizer_.description(), ", found ", from.optimizer});
         std::size_t fitting = 0;
         for (const parameter_place& place : layout::places) {
             const tensor_state<Real>* const one = from.find(place.name.view());
@@ -137,15 +139,14 @@ private:
                      && one->weights.size() == count && one->states.size() == states;
             for (std::size_t i = 0; fits && i < states; ++i) fits = one->states[i].size() == count;
             if (!fits)
-                throw error("weft: restore: expected " + std::string(place.name.view()) + " of "
-                            + std::to_string(count) + " numbers with " + std::to_string(states)
-                            + " states, found "
-                            + (one == nullptr ? "none" : "another"));
+                raise_error({"weft: restore: expected ", place.name.view(), " of ", count,
+                             " numbers with ", states, " states, found ",
+                             one == nullptr ? "none" : "another"});
             ++fitting;
         }
         if (fitting != from.tensors.size())
-            throw error("weft: restore: expected " + std::to_string(fitting)
-                        + " parameters, found " + std::to_string(from.tensors.size()));
+            raise_error({"weft: restore: expected ", fitting, " parameters, found ",
+                         from.tensors.size()});
     }
 
     using layout = parameter_layout<Net, Real>;
