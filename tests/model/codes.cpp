@@ -24,6 +24,19 @@ static_assert(forward<2>::reduces && !forward<3>::is_identity);
 static_assert(forward_code<net, 3, phase::inference>::is_identity && forward<4>::is_identity);
 static_assert(forward<3>::code.input_index("noise8") >= 0);
 
+// One program for both phases but where noise is drawn.
+static_assert(&forward<0>::code == &forward_code<net, 0, phase::inference>::code);
+static_assert(trains_as_it_predicts<net>[2] && !trains_as_it_predicts<net>[3] && trains_as_it_predicts<net>[4]);
+constexpr auto valued = input<8> | dense<8> | elu(x, 0.5) | dense<8> | rrelu(x) | dense<8> | leaky_relu(x, 0.1) | dropout(0.1) | tanh(x);
+static_assert(trains_as_it_predicts<valued>[0] && !trains_as_it_predicts<valued>[1] && !trains_as_it_predicts<valued>[2]);
+// Formulas of one type need not be one formula.
+struct of_two_slopes {
+    constexpr auto training() const { return 2.0 * x; }
+    constexpr auto inference() const { return 3.0 * x; }
+};
+static_assert(std::is_same_v<decltype(of_two_slopes{}.training()), decltype(of_two_slopes{}.inference())>);
+static_assert(!detail::trains_as_it_predicts(of_two_slopes{}));
+
 // The gradient of ReLU and dropout does not need the input, that of softplus does.
 static_assert(!keeps_input<net, 0> && keeps_input<net, 1> && !keeps_input<net, 3>);
 static_assert(gradient_code<net, 0>::in_register == "upstream");

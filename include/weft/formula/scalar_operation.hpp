@@ -85,7 +85,7 @@ constexpr double scalar_ldexp(double a, double n) {
     return scalar::detail::scale(a, bounded);
 }
 
-constexpr double scalar_operation(op code, double a, double b, double c) {
+[[gnu::always_inline]] constexpr double scalar_operation(op code, double a, double b, double c) {
     switch (code) {
         case op::negate: return -a;
         case op::abs: return scalar::abs(a);

@@ -68,9 +68,48 @@ struct loss_build {
     }
 };
 
+namespace detail {
+template <class Layer>
+constexpr bool trains_as_it_predicts(const Layer& layer_value) {
+    if constexpr (!requires { layer_value.training(); }) return true;
+    else {
+        using written = decltype(layer_value.training());
+        using formula_type = std::remove_cvref_t<written>;
+        if constexpr (draws_noise<formula_type> || draws_second_noise<formula_type>
+                      || !std::is_same_v<written, decltype(layer_value.inference())>) return false;
+        else if constexpr (std::is_reference_v<written>)
+            return &layer_value.training() == &layer_value.inference();
+        else return std::is_empty_v<written>;
+    }
+}
+}  // namespace detail
+
+// By group, whether its formulas are the same in training and in prediction: they draw no noise.
+template <auto const& Net>
+inline constexpr auto trains_as_it_predicts = [] {
+    constexpr auto network = plan_of(Net);
+    std::array<bool, network.layers.size()> result{};
+    result.fill(true);
+    std::size_t group = 0, index = 0;
+    for_each_layer(Net, [&](const auto& layer_value) {
+        if (index == network.groups[group].end) ++group;
+        if (!detail::trains_as_it_predicts(layer_value)) result[group] = false;
+        ++index;
+    });
+    return result;
+}();
+
+// The phase whose program runs: one to compile, not two, where they are the same.
+template <auto const& Net, std::size_t Group, phase When>
+inline constexpr phase phase_of_program =
+    trains_as_it_predicts<Net>[Group] ? phase::inference : When;
+template <auto const& Net, std::size_t Group>
+inline constexpr phase phase_of_program<Net, Group, phase::inference> = phase::inference;
+
 // Math is the tier of the functions, accurate or fast.
 template <auto const& Net, std::size_t Group, phase When, class Math = accurate>
-using forward_code = compiled_program<forward_build<Net, Group, When, Math>>;
+using forward_code =
+    compiled_program<forward_build<Net, Group, phase_of_program<Net, Group, When>, Math>>;
 template <auto const& Net, std::size_t Group, class Math = accurate>
 using gradient_code = compiled_program<gradient_build<Net, Group, Math>>;
 template <auto const& Net, auto const& Loss, std::size_t Output, phase When, class Math = accurate>
