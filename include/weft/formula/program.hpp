@@ -17,18 +17,16 @@ namespace weft::inline v0_1 {
 
 // The name of an input, as a value; at most 23 letters.
 struct input_name {
-    std::array<char, 24> letters{};
+    std::array<char, 23> letters{};
+    std::uint8_t length = 0;
 
     constexpr input_name() = default;
     constexpr explicit input_name(std::string_view name) {
-        if (name.size() > 23)
+        if (name.size() > letters.size())
             raise<std::length_error>("weft: a placeholder's name has over 23 letters");
-        std::copy(name.begin(), name.end(), letters.begin());
+        for (const char letter : name) letters[length++] = letter;
     }
-    constexpr std::string_view view() const {
-        const auto end = std::find(letters.begin(), letters.end(), '\0');
-        return {letters.data(), static_cast<std::size_t>(end - letters.begin())};
-    }
+    constexpr std::string_view view() const { return {letters.data(), length}; }
     constexpr bool operator==(const input_name&) const = default;
 };
 
@@ -41,7 +39,9 @@ struct instruction {
     node input = -1;    // index into the program's input names
 
     constexpr bool operator==(const instruction& other) const {
-        return code == other.code && operands == other.operands && input == other.input
+        return code == other.code && operands[0] == other.operands[0]
+            && operands[1] == other.operands[1] && operands[2] == other.operands[2]
+            && input == other.input
             && std::bit_cast<std::uint64_t>(value) == std::bit_cast<std::uint64_t>(other.value);
     }
 };

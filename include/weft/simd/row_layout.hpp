@@ -87,6 +87,7 @@ struct row_schedule {
         for (std::size_t i = code.size(); i-- > 0;) {
             const instruction& n = code.nodes[i];
             stays[i] = n.code == op::row_sum || (n.code == op::negate && n.at == level::row);
+            if (!stays[i]) continue;
             for (std::size_t user = i + 1; user < code.size(); ++user)
                 for (const node operand : code.nodes[user].operands)
                     if (operand == static_cast<node>(i))

@@ -132,14 +132,17 @@ constexpr bool has_log_totals() {
 // reductions, except those that look at a row as a whole.
 template <class Code, class Real, row_layout Layout>
 inline constexpr bool lays_rows_in_lanes = [] {
-    bool reduces = false;
-    for (const instruction& n : Code::code.nodes) {
-        if (n.code == op::row_threshold) return false;
-        reduces = reduces || is_reduction(n.code);
+    if constexpr (Layout.width == 0 || Layout.width > most_narrow_registers * width<Real>) {
+        return false;
+    } else {
+        bool reduces = false;
+        for (const instruction& n : Code::code.nodes) {
+            if (n.code == op::row_threshold) return false;
+            reduces = reduces || is_reduction(n.code);
+        }
+        return reduces && row_schedule<Code, Real, Layout, lanes_are::rows>::plan.count
+                              <= long_row_passes<Code::code.size()>::most_passes;
     }
-    return reduces && Layout.width > 0 && Layout.width <= most_narrow_registers * width<Real>
-        && row_schedule<Code, Real, Layout, lanes_are::rows>::plan.count
-               <= long_row_passes<Code::code.size()>::most_passes;
 }();
 
 template <class Code, class Real, row_layout Layout>

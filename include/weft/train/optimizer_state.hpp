@@ -252,7 +252,8 @@ private:
     }
     template <std::size_t Rule, update_time Time>
     void run_totals(const Real* weights, const Real* gradients) {
-        constexpr std::size_t totals = code<Rule, Time, assigned::total>::outputs;
+        constexpr auto names = facts_of_rule<Optimizer, Rule>.at[static_cast<std::size_t>(Time)];
+        constexpr std::size_t totals = names.count_of(assigned::total);  // builds no program
         [&]<std::size_t... Index>(std::index_sequence<Index...>) {
             (run_total<code<Rule, Time, assigned::total, Index>>(weights, gradients), ...);
         }(std::make_index_sequence<totals>{});
