@@ -8,6 +8,7 @@
 #include <weft/simd/half_register.hpp>
 #include <weft/simd/math.hpp>
 #include <weft/simd/narrow_rows.hpp>
+#include <weft/simd/narrow_tile.hpp>
 #include <weft/simd/register.hpp>
 #include <weft/simd/register_formula.hpp>
 #include <weft/simd/row_access.hpp>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <weft/simd/epilogue.hpp>
-#include <weft/simd/tile.hpp>
+#include <weft/simd/narrow_tile.hpp>
 #include <weft/simd/transpose.hpp>
 #include <weft/tensor/aligned.hpp>
 
@@ -34,6 +34,8 @@ void dense_forward(const Real* inputs, const Real* w, const Real* bias, std::siz
     const simd::contraction<Real, Stride, 1, padded<Outputs, Real>> product{
         .a = inputs, .b = w, .depth = Inputs, .start = bias};
     if (rows == 1) simd::contract_row<Outputs, Inputs>(product, done);
+    else if constexpr (simd::is_narrow<Real, Outputs, Inputs>)
+        simd::contract_narrow<Outputs, Inputs>(product, rows, done);
     else simd::contract<Outputs>(product, rows, done);
 }
 
@@ -60,7 +62,13 @@ void dense_backward_weights(const Real* x, const Real* dy, std::size_t rows, std
             .depth = std::min(samples_at_once, rows - first),
             .start = first == 0 && !is_added ? nullptr : dw,
             .start_row_stride = stride};
-        simd::contract<Outputs>(product, inputs, simd::row_store<Real, Outputs, stride>{dw});
+        const simd::row_store<Real, Outputs, stride> done{dw};
+        if constexpr (simd::is_narrow<Real, Outputs, 64>)
+            if (product.start == nullptr && product.depth >= simd::least_transposed_depth) {
+                simd::contract_narrow<Outputs, 0>(product, inputs, done);
+                continue;
+            }
+        simd::contract<Outputs>(product, inputs, done);
     }
     if (db == nullptr) return;
     for (std::size_t vector = 0; vector < vectors<Outputs, Real>; ++vector) {
