@@ -43,6 +43,19 @@ static_assert(noise_name(7).view() == "noise7" && noise_name(123).view() == "noi
 static_assert(parameter_named(parameter_input{12, 305}.name().view()) == parameter_input{12, 305});
 static_assert(parameter_named("noise7").layer == none);
 
+// Every group has the parameters of its own formulas: of none before it, none behind it, its first and its last too.
+constexpr auto sloped = input<4> | prelu(x) | dense<4> | prelu(x) | 2 * x | prelu(x) | tap<"a"> | prelu(x) | add(identity, from<"a">);
+constexpr bool has_parameters_of(std::size_t group, std::initializer_list<std::size_t> layers) {
+    std::size_t found = 0;
+    bool all_alike = true;
+    for_each_parameter_of(sloped, plan_of(sloped).groups[group], [&](const parameter_input& one) {
+        all_alike = all_alike && found < layers.size() && one == parameter_input{layers.begin()[found], 0};
+        ++found;
+    });
+    return all_alike && found == layers.size();
+}
+static_assert(has_parameters_of(0, {1}) && has_parameters_of(1, {3, 5}) && has_parameters_of(2, {6}));
+
 // Every dropout draws its own noise, named after its layer; in prediction there is none.
 constexpr auto dropping = input<4> | dense<4> | dropout(0.5) | relu(x) | dropout(0.5);
 constexpr auto trained = [] {
