@@ -39,6 +39,9 @@ static_assert(full_program_needs("other23") && !full_program_needs("other24"));
 
 static_assert(noise_name(7).view() == "noise7" && noise_name(123).view() == "noise123");
 
+static_assert(other_number("other7") == 7 && other_number(other_name(120).view()) == 120 && other_number("other0") == 0);
+static_assert(other_number("other") == none && other_number("other1x") == none && other_number("other/") == none && other_number("noise7") == none);
+
 // Names of parameters are read as they are written, of any number of digits; other names are none.
 static_assert(parameter_named(parameter_input{12, 305}.name().view()) == parameter_input{12, 305});
 static_assert(parameter_named("noise7").layer == none);
