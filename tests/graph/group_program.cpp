@@ -46,6 +46,12 @@ static_assert(other_number("other") == none && other_number("other1x") == none &
 static_assert(parameter_named(parameter_input{12, 305}.name().view()) == parameter_input{12, 305});
 static_assert(parameter_named("noise7").layer == none);
 
+// A loss an output, and one where none is named.
+constexpr auto one_output = input<4> | dense<4>;
+constexpr auto two_outputs = input<4> | outputs(dense<4>, dense<2>);
+static_assert(!detail::has_wrong_losses<std::remove_cvref_t<decltype(one_output)>, mean_squared_error>);
+static_assert(detail::has_wrong_losses<std::remove_cvref_t<decltype(two_outputs)>, mean_squared_error>);
+
 // Every group has the parameters of its own formulas: of none before it, none behind it, its first and its last too.
 constexpr auto sloped = input<4> | prelu(x) | dense<4> | prelu(x) | 2 * x | prelu(x) | tap<"a"> | prelu(x) | add(identity, from<"a">);
 constexpr bool has_parameters_of(std::size_t group, std::initializer_list<std::size_t> layers) {
