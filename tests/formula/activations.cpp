@@ -31,6 +31,21 @@ double number_of(const nlohmann::json& value) {
                           : -std::numeric_limits<double>::infinity();
 }
 
+// Where two pieces meet, the one that has the point by the formula's words gives the slope; where both slopes are one, the next.
+template <class Formula>
+constexpr double slope(const Formula& f, double at) { return evaluate(derivative(f, x), x = at); }
+template <class Formula>
+constexpr double bend(const Formula& f, double at) { return evaluate(derivative(derivative(f, x), x), x = at); }
+static_assert(slope(clip(x, -2, 3), -2) == 1 && slope(clip(x, -2, 3), 3) == 1);
+static_assert(slope(relu(x), 0) == 0 && slope(relu6(x), 0) == 0 && slope(relu6(x), 6) == 0);
+static_assert(slope(leaky_relu(x), 0) == 0.2 && evaluate(derivative(rrelu(x, 0.25, 0.75), x), x = 0.0, noise = 0.5) == 0.5);
+static_assert(slope(elu(x, 0.5), 0) == 0.5 && bend(elu(x), 0) == 1 && bend(celu(x, 0.5), 0) == 2);
+static_assert(slope(soft_shrink(x), 0.5) == 0 && slope(soft_shrink(x), -0.5) == 0);
+static_assert(slope(hard_shrink(x), 0.5) == 0 && evaluate(hard_shrink(x), x = -0.5) == 0);
+static_assert(evaluate(threshold(x, 2, 5), x = 2.0) == 5 && slope(threshold(x, 2, 2), 2) == 0);
+static_assert(slope(sparse_sigmoid(x), -1) == 0 && slope(sparse_sigmoid(x), 1) == 0);
+static_assert(bend(sparse_plus(x), -1) == 0 && bend(sparse_plus(x), 0) == 0.5 && bend(sparse_plus(x), 1) == 0);
+
 std::set<std::string> checked;
 
 // Value and derivative at a number.

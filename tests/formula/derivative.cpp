@@ -22,6 +22,13 @@ static_assert(evaluate(derivative(where(x > 0, x, exp(x)), x), x = 1000.0) == 1,
 static_assert(evaluate(derivative(x / (1 + exp(-x)), x), x = -1000.0) == 0, "not inf / inf");
 static_assert(evaluate(derivative(target * x, target), x = 3.0, target = 5.0) == 3);
 
+// What has one value a call has no adjoint: x, rate, tanh(rate), their product and the seed are all.
+static_assert([] {
+    program_builder p;
+    lower(p, derivative(x * tanh(rate), x));
+    return p.size();
+}() == 5);
+
 constexpr std::array row{0.5, -1.0, 2.0, 2.0};
 static_assert(evaluate(derivative(row_sum(x * x), x), x = row) == std::array{1.0, -2.0, 4.0, 4.0});
 static_assert(evaluate(derivative(row_max(x), x), x = row) == std::array{0.0, 0.0, 0.5, 0.5},

@@ -39,6 +39,8 @@ BOOST_AUTO_TEST_CASE(latex_has_fractions_powers_and_cases) {
     BOOST_TEST(to_latex(exp(-x)) == "e^{-x}");
     BOOST_TEST(to_latex(square(prediction - target)) == "\\left(\\hat{y} - y\\right)^2");
     BOOST_TEST(to_latex(where(x > 0, x, 0)) == "\\begin{cases} x & 0 < x \\\\ 0 & \\text{otherwise} \\end{cases}");
+    BOOST_TEST(to_latex(where(x < target, 1, rate)) == "\\begin{cases} 1 & x < y \\\\ \\mathrm{rate} & \\text{otherwise} \\end{cases}");
+    BOOST_TEST(to_latex(pow(target, 2.5) / exp(rate)) == "\\frac{y^{2.5}}{e^{\\mathrm{rate}}}");
     BOOST_TEST(to_latex(row_mean(sqrt(x))) == "\\frac{\\sum_j \\sqrt{x}}{n}");
     BOOST_TEST(to_latex(sigmoid(abs(x))) == "\\sigma\\left(\\left|x\\right|\\right)");
     BOOST_TEST(to_latex(pow(x + 1, 1.5)) == "\\left(x + 1\\right)^{1.5}");

@@ -61,6 +61,8 @@ static_assert(scalar::normal_cdf(-20) == 2.7536241186062337e-89);
 static_assert(same_bits(scalar::erf(-0.0), -0.0) && is_nan(scalar::erf(not_a_number)));
 
 static_assert(scalar::sqrt(2) == 1.4142135623730951 && scalar::sqrt(9) == 3);
+// 1 + u and 4 - 2u are just less than the squares of 1 + u / 2 and 2 - u / 2, in whose middle one rounds.
+static_assert(scalar::sqrt(1 + 0x1p-52) == 1 && scalar::sqrt(4 - 0x1p-51) == 2 - 0x1p-52);
 static_assert(is_nan(scalar::sqrt(-1)) && scalar::sqrt(infinity) == infinity);
 static_assert(same_bits(scalar::sqrt(-0.0), -0.0) && scalar::sqrt(0x1p-1074) == 0x1p-537);
 
@@ -88,6 +90,12 @@ static_assert(scalar::pow(2, 1024) == infinity && scalar::pow(-2, 1025) == -infi
 static_assert(scalar::pow(2, -1076) == 0 && scalar::pow(0.5, infinity) == 0);
 static_assert(scalar::pow(0.5, -infinity) == infinity && scalar::pow(2, 1e300) == infinity);
 static_assert(scalar::pow(2, 1e-300) == 1 && scalar::pow(1e300, 5e-324) == 1);
+
+// Whole powers up to 2^32 are by squaring, rounded to nearest where double is the widest, too: 40 ulp otherwise.
+// 7^22, 5^26 / 4^26, and by 60 digits of Python's decimal.
+static_assert(scalar::detail::pow<double>(7, 22) == static_cast<double>(3909821048582988049));
+static_assert(scalar::detail::pow<double>(1.25, 26) == static_cast<double>(1490116119384765625) * 0x1p-52);
+static_assert(scalar::detail::pow<double>(1 + 24 * 0x1p-40, 0x1p32) == 0x1.192937074cd09p+0);
 
 // A long chain of calls stays inside what compilers allow in one constant expression.
 constexpr double sum_of_calls(int calls) {

@@ -22,6 +22,30 @@ static_assert(scalar_operation(op::softplus, 1000, 0, 0) == 1000 && scalar_opera
 static_assert(scalar_operation(op::as_probability, 0, 0, 0) == 1e-7);
 static_assert(scalar_operation(op::as_probability, 1, 0, 0) == 1 - 1e-7);
 
+// Where compilers contract nothing: sums of whole numbers of 128 bits, which a conversion rounds once.
+constexpr bool rounds_once_while_compiling(int cases) {
+    std::uint64_t bits = 1;
+    const auto number = [&](int most) {
+        bits = bits * 6364136223846793005u + 1442695040888963407u;
+        return static_cast<std::int64_t>(bits) >> (64 - most + static_cast<int>(bits % 20));
+    };
+    for (int i = 0; i < cases; ++i) {
+        const std::int64_t a = number(53), b = number(53), c = number(50);
+        const __int128 product = static_cast<__int128>(a) * b, near = static_cast<__int128>(static_cast<double>(product));
+        const auto added = static_cast<double>(i % 2 == 0 ? c - near : static_cast<__int128>(c) << 40);
+        const auto wanted = static_cast<double>(product + static_cast<__int128>(added));
+        const auto first = static_cast<double>(a), second = static_cast<double>(b);
+        if (scalar_fma(first, second, added) != wanted) return false;
+        if (scalar_fma(first * 0x1p-150, second, added * 0x1p-150) != wanted * 0x1p-150) return false;
+    }
+    return true;
+}
+static_assert(rounds_once_while_compiling(100));
+// 1 + u / 2 - u / 2^61 and its like next to 1 + u: what is lost of the sum's rest decides the tie.
+static_assert(scalar_fma(0x1p-53 * (1 + 0x1p-30), 1 - 0x1p-30, 1) == 1 && scalar_fma(-0x1p-53 * (1 + 0x1p-30), 1 - 0x1p-30, -1) == -1);
+static_assert(scalar_fma(0x1p-53 * (1 + 0x1p-30), 1 - 0x1p-30, 1 + 0x1p-52) == 1 + 0x1p-52);
+static_assert(scalar_fma(-0x1p-53 * (1 + 0x1p-30), 1 - 0x1p-30, -1 - 0x1p-52) == -1 - 0x1p-52);
+
 BOOST_AUTO_TEST_CASE(fma_rounds_once) {
     const double a = 1 + 0x1p-30;
     BOOST_TEST(scalar_operation(op::fma, a, a, -1 - 0x1p-29) == 0x1p-60);

@@ -39,9 +39,31 @@ static_assert(full_program_needs("other23") && !full_program_needs("other24"));
 
 static_assert(noise_name(7).view() == "noise7" && noise_name(123).view() == "noise123");
 
+static_assert(other_number("other7") == 7 && other_number(other_name(120).view()) == 120 && other_number("other0") == 0);
+static_assert(other_number("other") == none && other_number("other1x") == none && other_number("other/") == none && other_number("noise7") == none);
+
 // Names of parameters are read as they are written, of any number of digits; other names are none.
 static_assert(parameter_named(parameter_input{12, 305}.name().view()) == parameter_input{12, 305});
 static_assert(parameter_named("noise7").layer == none);
+
+// A loss an output, and one where none is named.
+constexpr auto one_output = input<4> | dense<4>;
+constexpr auto two_outputs = input<4> | outputs(dense<4>, dense<2>);
+static_assert(!detail::has_wrong_losses<std::remove_cvref_t<decltype(one_output)>, mean_squared_error>);
+static_assert(detail::has_wrong_losses<std::remove_cvref_t<decltype(two_outputs)>, mean_squared_error>);
+
+// Every group has the parameters of its own formulas: of none before it, none behind it, its first and its last too.
+constexpr auto sloped = input<4> | prelu(x) | dense<4> | prelu(x) | 2 * x | prelu(x) | tap<"a"> | prelu(x) | add(identity, from<"a">);
+constexpr bool has_parameters_of(std::size_t group, std::initializer_list<std::size_t> layers) {
+    std::size_t found = 0;
+    bool all_alike = true;
+    for_each_parameter_of(sloped, plan_of(sloped).groups[group], [&](const parameter_input& one) {
+        all_alike = all_alike && found < layers.size() && one == parameter_input{layers.begin()[found], 0};
+        ++found;
+    });
+    return all_alike && found == layers.size();
+}
+static_assert(has_parameters_of(0, {1}) && has_parameters_of(1, {3, 5}) && has_parameters_of(2, {6}));
 
 // Every dropout draws its own noise, named after its layer; in prediction there is none.
 constexpr auto dropping = input<4> | dense<4> | dropout(0.5) | relu(x) | dropout(0.5);

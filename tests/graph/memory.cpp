@@ -39,20 +39,76 @@ static_assert(plan_memory(plan_of(input<9> | dropout(0.5)), 1).elements == 0);
 // As much as is alive at once, 9 and 8 and 8 and 9; 20 and 19 where arrays are only moved in front of all, not behind the first.
 using numbers_of_life = std::array<std::size_t, 3>;
 template <std::size_t Groups>
-constexpr std::size_t arena_of(const numbers_of_life (&elements_first_last)[Groups]) {
+constexpr auto lives_of(const numbers_of_life (&elements_first_last)[Groups]) {
     std::array<array_life, Groups + 1> lives{};
     for (std::size_t g = 0; g < Groups; ++g) {
         const auto& [elements, first, last] = elements_first_last[g];
         lives[g] = {.is_written = true, .elements = elements, .first = first, .last = last, .root = g};
     }
-    return detail::pack(lives).elements;
+    return lives;
+}
+template <std::size_t Groups>
+constexpr std::size_t arena_of(const numbers_of_life (&elements_first_last)[Groups]) {
+    return detail::pack(lives_of(elements_first_last)).elements;
+}
+// No arena is smaller.
+template <std::size_t Groups>
+constexpr std::size_t alive_at_once(const numbers_of_life (&elements_first_last)[Groups]) {
+    std::size_t most = 0;
+    for (std::size_t time = 0; time < 9; ++time) {
+        std::size_t alive = 0;
+        for (const auto& [elements, first, last] : elements_first_last) alive += first <= time && time <= last ? elements : 0;
+        most = std::max(most, alive);
+    }
+    return most;
 }
 constexpr numbers_of_life six[] = {{3, 0, 3}, {9, 1, 2}, {4, 2, 4}, {4, 3, 4}, {9, 4, 6}, {8, 5, 6}};
 constexpr numbers_of_life six_others[] = {{9, 0, 2}, {1, 1, 4}, {6, 2, 4}, {3, 3, 4}, {7, 4, 6}, {9, 5, 6}};
 static_assert(arena_of(six) == 17 && arena_of(six_others) == 17);
-// And what only the order by elements times groups finds, the largest first; else 21.
-constexpr numbers_of_life eight[] = {{4, 0, 4}, {5, 1, 3}, {4, 2, 5}, {4, 3, 6}, {4, 4, 6}, {6, 5, 7}, {5, 6, 7}, {6, 7, 8}};
-static_assert(arena_of(eight) == 19);
+// And what only one order finds: by elements, by the first group, by their number, twice by elements times groups, by the last group.
+constexpr numbers_of_life by_elements[] = {{6, 0, 1}, {5, 1, 4}, {5, 2, 3}, {5, 3, 6}, {1, 4, 5}, {6, 5, 6}};
+constexpr numbers_of_life by_first[] = {{3, 0, 4}, {5, 1, 2}, {3, 2, 3}, {3, 3, 4}, {6, 4, 6}, {4, 5, 6}};
+constexpr numbers_of_life by_length[] = {{4, 0, 2}, {1, 1, 5}, {2, 2, 4}, {1, 3, 6}, {1, 4, 5}, {3, 5, 7}, {3, 6, 7}};
+constexpr numbers_of_life by_weight[] = {{2, 0, 4}, {2, 1, 2}, {2, 2, 3}, {1, 3, 7}, {3, 4, 5}, {1, 5, 6}, {4, 6, 7}};
+constexpr numbers_of_life by_weight_again[] = {{6, 0, 4}, {4, 1, 2}, {1, 2, 3}, {2, 3, 7}, {4, 4, 5}, {4, 5, 7}, {6, 6, 7}};
+constexpr numbers_of_life by_last[] = {{2, 0, 3}, {6, 1, 2}, {4, 2, 4}, {5, 3, 5}, {4, 4, 6}, {3, 5, 6}, {6, 6, 7}};
+static_assert(arena_of(by_elements) == alive_at_once(by_elements) && arena_of(by_first) == alive_at_once(by_first));
+static_assert(arena_of(by_length) == alive_at_once(by_length) && arena_of(by_last) == alive_at_once(by_last));
+static_assert(arena_of(by_weight) == alive_at_once(by_weight) && arena_of(by_weight_again) == alive_at_once(by_weight_again));
+
+// In an order: those of which there is most first, of equals the first group.
+constexpr auto by_size = [](const array_life& a) { return a.elements; };
+constexpr auto all_alike = [](const array_life&) { return std::size_t{0}; };
+constexpr auto four = lives_of({{2, 0, 4}, {3, 0, 4}, {2, 0, 4}, {4, 0, 4}});
+static_assert(detail::packing(four).place_by(by_size).offsets == std::array<std::size_t, 5>{7, 4, 9, 0, 0});
+// Each into the smallest gap, the lowest of these: those of 4, 2, 3 and 2 elements are free at 2.
+constexpr auto gaps = lives_of({{4, 0, 0}, {1, 0, 2}, {2, 0, 0}, {1, 0, 2}, {3, 0, 0}, {1, 0, 2}, {2, 0, 0}, {1, 0, 2}, {2, 2, 2}});
+static_assert(detail::packing(gaps).place_by(all_alike).offsets[8] == 5);
+// One moved to the front, one after another moved, the last but one moved behind the last.
+template <std::size_t Groups>
+constexpr std::size_t improved(const numbers_of_life (&elements_first_last)[Groups]) {
+    const auto lives = lives_of(elements_first_last);
+    detail::packing arrays(lives);
+    const auto placed = arrays.place_by(all_alike);
+    const auto better = arrays.improve(placed, arrays.bound());
+    return better.elements < placed.elements ? better.elements : none;
+}
+constexpr numbers_of_life to_the_front[] = {{3, 3, 5}, {1, 2, 4}, {2, 0, 2}, {2, 1, 2}};
+constexpr numbers_of_life twice[] = {{2, 3, 6}, {4, 4, 6}, {3, 2, 5}, {3, 1, 3}, {4, 2, 2}};
+constexpr numbers_of_life at_the_end[] = {{3, 4, 4}, {1, 2, 4}, {3, 0, 2}, {2, 1, 2}, {3, 0, 1}};
+static_assert(improved(to_the_front) == alive_at_once(to_the_front) && improved(twice) == alive_at_once(twice));
+static_assert(improved(at_the_end) == alive_at_once(at_the_end));
+// Up to 24 arrays, where there is too much, and all of them: 1 + 2 + ... elements that are alive at once.
+template <std::size_t Arrays>
+constexpr std::size_t improved_from(std::size_t elements, std::size_t most) {
+    std::array<array_life, Arrays + 1> lives{};
+    for (std::size_t g = 0; g < Arrays; ++g) lives[g] = {.is_written = true, .elements = g + 1, .root = g};
+    detail::packing arrays(lives);
+    arrays.place_by(all_alike);
+    return arrays.improve({.elements = elements}, most).elements;
+}
+static_assert(improved_from<24>(401, 400) == 300 && improved_from<25>(401, 400) == 401 && improved_from<24>(400, 400) == 400);
+static_assert(improved_from<2>(4, 0) == 3);
 
 // Arrays alive at the same time never overlap, none leaves the arena, and the arena is as large
 // as the two neighbours that need most.
@@ -193,6 +249,19 @@ BOOST_AUTO_TEST_CASE(no_arena_of_a_small_graph_is_smaller) {
     tried += arenas_tried(input<5> | dense<6> | multiply(dense<6> | sigmoid(x), identity) | outputs(dense<2>, dense<3> | softmax(x)));
     tried += arenas_tried(input<7> | dense<7> | add(layer_norm, softmax(x), identity) | dense<2>);
     BOOST_TEST(tried > 20u);
+}
+
+// Of random lives of six arrays at most 2 in 100 000 are such: 13 would do, and no order finds it. The third is the first that needs 14,
+// and those after it, which need as much, change nothing.
+BOOST_AUTO_TEST_CASE(where_no_order_finds_the_smallest_arena_the_first_of_the_best_is_taken) {
+    constexpr numbers_of_life hard[] = {{5, 0, 2}, {4, 1, 5}, {3, 2, 4}, {3, 3, 4}, {3, 4, 6}, {4, 5, 6}};
+    const auto lives = lives_of(hard);
+    const auto found = detail::pack(lives);
+    BOOST_TEST(smallest({lives.begin(), lives.begin() + 6}) == alive_at_once(hard));
+    BOOST_TEST(found.elements == alive_at_once(hard) + 1);
+    detail::packing arrays(lives);
+    const auto longer = arrays.improve(arrays.place_by([](const array_life& a) { return a.last - a.first; }), 13);
+    BOOST_TEST(found.offsets == longer.offsets, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(on_small_graphs_no_plan_takes_less) {

@@ -22,6 +22,15 @@ static_assert(p.groups[1].begin == 4 && p.groups[1].end == 6 && p.groups[1].has_
 static_assert(p.groups[1].row_width == 3 && p.groups[1].input == shape{4});
 static_assert(p.layers[2].group == 0 && p.layers[5].group == 1);
 static_assert(p.layers[4].input == shape{4} && p.layers[4].output == shape{3});
+// In a chain every layer but the input reads the one before it, and is read once, the last by the caller.
+static_assert([] {
+    for (std::size_t i = 0; i < p.layer_count; ++i) {
+        const plan_layer& here = p.layers[i];
+        if (here.read_count != (i == 0 ? 0u : 1u) || here.readers != 1 || here.owner != i || here.tied_to != none) return false;
+        if (i > 0 && p.reads[here.first_read] != i - 1) return false;
+    }
+    return p.inputs[0] == 0 && p.outputs[0].layer == 5 && p.outputs[0].index == 1 && !p.outputs[0].is_input;
+}());
 
 // A dense layer without a formula is a group of its own; formulas on the input are one, too.
 static_assert(plan_of(input<6> | dense<4> | dense<3>).group_count == 2);

@@ -17,8 +17,7 @@ struct adjoint_sweep {
     sequence<node> adjoints;
 
     constexpr void send(node to, node amount) {
-        if (to < 0 || make.is_number(amount, 0)) return;
-        if (make.at(to) == level::uniform) return;
+        if (make.is_number(amount, 0) || make.at(to) == level::uniform) return;
         node& sum = adjoints[static_cast<std::size_t>(to)];
         sum = sum < 0 ? amount : make.add(sum, amount);
     }

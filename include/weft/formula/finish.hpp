@@ -93,7 +93,8 @@ struct finishing {
             }
             case op::multiply:
                 if (are_sigmoids_of_both_signs(i)) {
-                    const node e = exp_of_minus_abs(make, sigmoid_argument);
+                    const auto argument = static_cast<std::size_t>(from[i.operands[0]].operands[0]);
+                    const node e = exp_of_minus_abs(make, moved[argument]);
                     const node q = minus_lesser_sigmoid(make, e);
                     return make.multiply(q, make.subtract(make.constant(-1), q));
                 }
@@ -108,17 +109,13 @@ struct finishing {
         }
     }
 
-    node sigmoid_argument = -1;
-
     constexpr bool are_sigmoids_of_both_signs(const instruction& product) {
         const instruction& a = from[product.operands[0]];
         const instruction& b = from[product.operands[1]];
         if (a.code != op::sigmoid || b.code != op::sigmoid) return false;
         const node of_a = a.operands[0], of_b = b.operands[0];
-        const bool opposite = (from[of_b].code == op::negate && from[of_b].operands[0] == of_a)
-                           || (from[of_a].code == op::negate && from[of_a].operands[0] == of_b);
-        sigmoid_argument = moved[static_cast<std::size_t>(of_a)];
-        return opposite;
+        return (from[of_b].code == op::negate && from[of_b].operands[0] == of_a)
+            || (from[of_a].code == op::negate && from[of_a].operands[0] == of_b);
     }
 
     // x normal_cdf(x), and nothing else needs the latter: it can be denormal where this is not.

@@ -63,13 +63,13 @@ public:
         return most;
     }
 
-    template <class Before>
-    constexpr memory_plan<Groups> place_by(const Before& before) {
+    // Those of which there is most first.
+    constexpr memory_plan<Groups> place_by(std::size_t (*amount)(const array_life&)) {
         // By insertion, which keeps the groups' order among equals; g++ 12 warns of std::sort here.
         for (std::size_t g = 0, i = 0; g < Groups; ++g) {
             if (!is_root(g)) continue;
             std::size_t at = i++;
-            for (; at > 0 && before(lives_[g], lives_[order_[at - 1]]); --at)
+            for (; at > 0 && amount(lives_[g]) > amount(lives_[order_[at - 1]]); --at)
                 order_[at] = order_[at - 1];
             order_[at] = g;
         }
@@ -137,27 +137,17 @@ template <std::size_t Groups>
 constexpr memory_plan<Groups> pack(const std::array<array_life, Groups>& lives) {
     packing<Groups> arrays(lives);
     const std::size_t bound = arrays.bound();
-    const auto larger = [](const array_life& a, const array_life& b) {
-        return a.elements > b.elements;
-    };
-    const auto earlier = [](const array_life& a, const array_life& b) { return a.first < b.first; };
-    const auto later = [](const array_life& a, const array_life& b) { return a.last > b.last; };
-    const auto longer = [](const array_life& a, const array_life& b) {
-        return a.last - a.first > b.last - b.first;
-    };
-    const auto heavier = [](const array_life& a, const array_life& b) {
-        return a.elements * (a.last - a.first + 1) > b.elements * (b.last - b.first + 1);
-    };
-    memory_plan<Groups> best = arrays.improve(arrays.place_by(larger), bound);
-    const auto try_order = [&](const auto& before) {
-        if (best.elements == bound) return;
-        const memory_plan<Groups> other = arrays.improve(arrays.place_by(before), bound);
+    const auto larger = [](const array_life& a) { return a.elements; };
+    const auto earlier = [](const array_life& a) { return none - a.first; };
+    const auto longer = [](const array_life& a) { return a.last - a.first; };
+    const auto heavier = [](const array_life& a) { return a.elements * (a.last - a.first + 1); };
+    const auto later = [](const array_life& a) { return a.last; };
+    memory_plan<Groups> best{.elements = none};
+    for (const auto amount : {+larger, +earlier, +longer, +heavier, +later}) {
+        const memory_plan<Groups> other = arrays.improve(arrays.place_by(amount), bound);
         if (other.elements < best.elements) best = other;
-    };
-    try_order(earlier);
-    try_order(longer);
-    try_order(heavier);
-    try_order(later);
+        if (best.elements == bound) break;
+    }
     return best;
 }
 

@@ -42,6 +42,8 @@ struct bounded_list {
     std::size_t count = 0;
     constexpr void add(const Type& one) { items[count++] = one; }
     constexpr const Type& operator[](std::size_t i) const { return items[i]; }
+    constexpr const Type* begin() const { return items.data(); }
+    constexpr const Type* end() const { return items.data() + count; }
 };
 
 // The inference that writes everything down.
@@ -94,8 +96,7 @@ struct wiring : wired_inference<Graph::names> {
     constexpr message tie(std::string_view name, std::size_t units) {
         message reason;
         const shape table{units, this->output.last()};
-        for (std::size_t i = 0; i < shared_blocks.count; ++i) {
-            const shared_block& first = shared_blocks.items[i];
+        for (const shared_block& first : shared_blocks) {
             if (first.facts.name != name || first.facts.table.rank == 0) continue;
             if (first.facts.table == table) nodes[this->layers - 1].tied_to = first.begin;
             else
@@ -123,8 +124,7 @@ struct wiring : wired_inference<Graph::names> {
 private:
     constexpr void enter_shared(const scope_facts& block) {
         if (block.leaves == 0) return;
-        for (std::size_t i = 0; i < shared_blocks.count; ++i) {
-            const shared_block& first = shared_blocks.items[i];
+        for (const shared_block& first : shared_blocks) {
             if (first.facts.name != block.name) continue;
             const bool is_same = first.facts.block == block.block;
             const bool is_embedding = block.table.rank > 0;  // whose weights are of any shape
