@@ -4,6 +4,8 @@
 
 #include "../measure/measure.hpp"
 
+#include <memory>
+
 namespace bench {
 
 // By Keras's names, in its order, row-major.
@@ -37,5 +39,22 @@ inline void add_network_peers(const std::string& what, const std::string& size,
                               const network_case& data) {
     for (const network_peer add_one : network_peers) add_one(what, size, data);
 }
+
+// Two dense layers with ReLU between, trained by Adam. The loss is the caller's.
+class training_network {
+public:
+    virtual ~training_network() = default;
+    // The outputs of a batch, where the loss's gradient of them is written over them for update.
+    virtual float* forward(const float* x) = 0;
+    virtual void update(const float* x) = 0;
+    virtual named_parameters parameters() = 0;
+};
+
+struct training_peer {
+    std::string name, size;
+    std::unique_ptr<training_network> (*make)(const named_parameters& start);
+};
+
+inline std::vector<training_peer> training_peers;
 
 }  // namespace bench

@@ -109,4 +109,9 @@ if(benchmark_FOUND)
         weft_bench_rtneural(rtneural_xsimd_avx2 XSIMD xsimd/include xsimd/xsimd.hpp 32 -mno-avx512f)
         weft_bench_rtneural(rtneural_xsimd_sse XSIMD xsimd/include xsimd/xsimd.hpp 16 -mno-avx)
     endif()
+    if(TARGET openblas)
+        # With the flags that its own build has.
+        weft_bench_headers(rl_tools rl_tools.cpp NEEDS rl_tools/include/rl_tools/rl_tools.h
+            INCLUDES rl_tools/include OPTIONS -O3 -ffast-math LIBRARIES openblas)
+    endif()
 endif()
