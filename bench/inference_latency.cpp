@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How long does a prediction of a small network take? Weft's, and the peers' that run networks, with
-// softmax at its end; the same by hand around the other peers' products, which end with the logits.
+// How long does a prediction of a small network take? Weft's and RTNeural's with softmax at its end;
+// rl-tools', and the same by hand around the other peers' products, end with the logits.
 #include "measure/limits.hpp"
 #include "measure/network_by_hand.hpp"
 #include "peers/networks.hpp"
@@ -91,7 +91,8 @@ struct by_weft {
     }
     static std::vector<double> expected() { return data::plain_probabilities(); }
     network_case for_peers() const {
-        return {parameters_of(model), data::shared().inputs, Sizes.batch * Sizes.inputs, expected(), 1};
+        return {parameters_of(model), data::shared().inputs, Sizes.batch * Sizes.inputs, expected(),
+                1};
     }
 };
 

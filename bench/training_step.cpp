@@ -220,7 +220,8 @@ void add_size() {
                                                                         make(Sizes.second()));
             });
     for (const training_peer& one : training_peers)
-        if (one.size == Sizes.text()) add_way(one.name, products, [=] { return by_peer<Sizes>(one); });
+        if (one.size == Sizes.text())
+            add_way(one.name, products, [=] { return by_peer<Sizes>(one); });
 }
 
 // The update alone, of as many parameters as 64-32-10 has, padded; gradients stay the same.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The libraries of WEFT_PEER_DIR, which run whole networks: each adds the rows it has a network for.
+// The libraries of WEFT_PEER_DIR, which run whole networks: each adds rows of those it has.
 #pragma once
 
 #include "../measure/measure.hpp"
@@ -28,6 +28,9 @@ struct network_case {
 
     std::size_t runs() const { return inputs.size() / inputs_of_a_run; }
 };
+
+// What is wrong with the outputs of run checked, "" if nothing; rows of columns numbers.
+std::string fault_of_run(const network_case& data, const float* found, std::size_t columns);
 
 using network_peer = void (*)(const std::string& what, const std::string& size,
                               const network_case& data);

@@ -29,7 +29,8 @@ using numbers_of = library::numeric_types::Policy<float>;
 struct keras_adam : nn::optimizers::adam::DEFAULT_PARAMETERS_TENSORFLOW<numbers_of> {
     static constexpr float EPSILON_SQRT = 0;
 };
-using adam = nn::optimizers::Adam<nn::optimizers::adam::Specification<numbers_of, count, keras_adam>>;
+using adam =
+    nn::optimizers::Adam<nn::optimizers::adam::Specification<numbers_of, count, keras_adam>>;
 
 template <count Batch, count In, count Hidden, count Out>
 class network final : public training_network {
@@ -154,7 +155,7 @@ struct predicting {
             for (std::size_t k = 0; k < columns; ++k) sum += std::exp(row[k]);
             probabilities[i] = std::exp(logits[i]) / sum;
         }
-        return fault_in("the output", probabilities.data(), columns, data.expected, columns, 1e-5);
+        return fault_of_run(data, probabilities.data(), columns);
     }
 };
 

@@ -102,13 +102,11 @@ struct running {
     // Whole registers are read of every run's inputs.
     static constexpr std::size_t stride = weft::padded_to(Network::input_size, 16);
     Network network;
-    std::vector<double> expected;
-    std::size_t checked, runs, next = 0;
+    network_case data;
     numbers inputs;
+    std::size_t runs = data.runs(), next = 0;
 
-    explicit running(const network_case& data)
-        : expected(data.expected), checked(data.checked), runs(data.runs()),
-          inputs(runs * stride) {
+    explicit running(const network_case& of) : data(of), inputs(of.runs() * stride) {
         for (std::size_t i = 0; i < data.inputs.size(); ++i)
             inputs[i / data.inputs_of_a_run * stride + i % data.inputs_of_a_run] = data.inputs[i];
         load(network, data);
@@ -120,9 +118,8 @@ struct running {
     std::string fault() {
         network.reset();
         next = 0;
-        while (next < checked) run();
-        return fault_in("the output", network.getOutputs(), expected.size(), expected,
-                        expected.size(), 1e-5);
+        while (next < data.checked) run();
+        return fault_of_run(data, network.getOutputs(), data.expected.size());
     }
 };
 
@@ -134,8 +131,8 @@ void add_as(const std::string& name, const network_case& data) {
 using add_as_network = void (*)(const std::string&, const network_case&);
 const std::map<std::string, add_as_network> networks{
     {"inference_latency/1x64x32x10", add_as<prediction>},
-    // Its product with the state reads as many rows as whole registers have lanes, beyond the matrix:
-    // with 16 lanes what comes out is no number.
+    // Its product with the state reads as many rows as registers have lanes, beyond the matrix: with
+    // 16 lanes what comes out is no number.
     {"lstm/1x20", lanes < 16 ? add_as<lstm> : nullptr},
     {"gru/1x8", add_as<gru>},
     {"conv1d/4x3", add_as<convolution<4, 3>>},
