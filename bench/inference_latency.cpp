@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// How long does a prediction of a small network take? Weft's with softmax at its end; the same by
-// hand around the peers' products, which end with the logits.
+// How long does a prediction of a small network take? Weft's and RTNeural's with softmax at its end;
+// rl-tools', and the same by hand around the other peers' products, end with the logits.
 #include "measure/limits.hpp"
 #include "measure/network_by_hand.hpp"
+#include "peers/networks.hpp"
 
 #include <weft/declare.hpp>
 #include <weft/model/model.hpp>
@@ -89,6 +90,10 @@ struct by_weft {
         model.run(inputs, outputs, Sizes.batch);
     }
     static std::vector<double> expected() { return data::plain_probabilities(); }
+    network_case for_peers() const {
+        return {parameters_of(model), data::shared().inputs, Sizes.batch * Sizes.inputs, expected(),
+                1};
+    }
 };
 
 template <network_sizes Sizes, class First, class Second, class Loops>
@@ -143,6 +148,7 @@ void add_size() {
                 return by_hand<Sizes, pointer, pointer, register_loops>(make(Sizes.first()),
                                                                         make(Sizes.second()));
             });
+    add_network_peers("inference_latency", Sizes.text(), by_weft<Sizes>{}.for_peers());
 }
 
 }  // namespace

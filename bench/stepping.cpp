@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // How long does a step of a stateful network take, as sound needs one for every sample? Sizes are
-// inputs x units, each with a dense layer of 1 unit at its end, and channels x kernel. RTNeural's
-// fastest on the same core (xsimd and Eigen backends, AVX-512), in nanoseconds: lstm 1x20 141, gru
-// 1x8 41, conv1d 4x3 6.5, 8x7 26, 16x15 131.
+// inputs x units, each with a dense layer of 1 unit at its end, and channels x kernel.
 #include "measure/limits.hpp"
+#include "peers/networks.hpp"
 
 #include <weft/declare.hpp>
 #include <weft/model/stepper.hpp>
@@ -37,35 +36,43 @@ struct stepping {
         output = one_step(std::span<const float, features>(from, features));
         benchmark::DoNotOptimize(output.data());
     }
-    // The last step of a sequence has to be what the whole network says.
+    // What the whole network says of the last step.
+    std::vector<double> expected() {
+        numbers all(weft::model<Net>::output_size);
+        whole.run(inputs.data(), all.data(), 1);
+        return {all.end() - outputs, all.end()};
+    }
     std::string fault() {
-        numbers expected(weft::model<Net>::output_size);
-        whole.run(inputs.data(), expected.data(), 1);
+        const std::vector<double> last = expected();
         one_step.reset();
         step = 0;
         for (std::size_t i = 0; i < steps; ++i) run();
         for (std::size_t i = 0; i < outputs; ++i)
-            if (std::abs(output[i] - expected[expected.size() - outputs + i]) > 1e-6F)
+            if (std::abs(static_cast<double>(output[i]) - last[i]) > 1e-6)
                 return "the step is not the sequence's last";
         return {};
+    }
+    network_case for_peers() {
+        return {parameters_of(whole), inputs, features, expected(), steps};
     }
 };
 
 template <auto const& Net>
-void add_network(const std::string& name) {
+void add_network(const std::string& what, const std::string& size) {
     const double flops = static_cast<double>(weft::flops(Net)) / static_cast<double>(steps);
-    add(name, {{"flops", flops}}, [] { return stepping<Net>{}; });
+    add(what + "/weft/" + size, {{"flops", flops}}, [] { return stepping<Net>{}; });
+    add_network_peers(what, size, stepping<Net>{}.for_peers());
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
     add_limits(false);
-    add_network<lstm20>("lstm/weft/1x20");
-    add_network<gru8>("gru/weft/1x8");
-    add_network<convolution<4, 3>>("conv1d/weft/4x3");
-    add_network<convolution<8, 7>>("conv1d/weft/8x7");
-    add_network<convolution<16, 15>>("conv1d/weft/16x15");
+    add_network<lstm20>("lstm", "1x20");
+    add_network<gru8>("gru", "1x8");
+    add_network<convolution<4, 3>>("conv1d", "4x3");
+    add_network<convolution<8, 7>>("conv1d", "8x7");
+    add_network<convolution<16, 15>>("conv1d", "16x15");
     benchmark::Initialize(&count, arguments);
     benchmark::RunSpecifiedBenchmarks();
 }

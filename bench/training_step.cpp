@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // How fast is a training step of a small network? Forward, softmax with cross entropy, backward,
-// Adam; beside Eigen and OpenBLAS with the same step written by hand around their products.
+// Adam; beside Eigen and OpenBLAS with the same step written by hand around their products, and
+// beside libraries that train, with the loss written by hand.
 #include "measure/limits.hpp"
 #include "measure/network_by_hand.hpp"
+#include "peers/networks.hpp"
 
 #include <weft/declare.hpp>
 #include <weft/loss/cross_entropy.hpp>
@@ -102,20 +104,26 @@ struct training {
     }
 };
 
+// The parameters by Weft's names: (name, offset, count).
+template <network_sizes Sizes>
+constexpr auto places = [] {
+    using at = parameter_offsets<Sizes>;
+    return std::to_array<std::tuple<const char*, std::size_t, std::size_t>>(
+        {{"dense/kernel", at::w1, Sizes.inputs * Sizes.hidden},
+         {"dense/bias", at::b1, Sizes.hidden},
+         {"dense_1/kernel", at::w2, Sizes.hidden * Sizes.outputs},
+         {"dense_1/bias", at::b2, Sizes.outputs}});
+}();
+
 template <network_sizes Sizes>
 class by_weft {
     using data = training_case<Sizes>;
     using at = parameter_offsets<Sizes>;
     using model = weft::model<data::net>;
-    static constexpr auto places = std::to_array<std::tuple<const char*, std::size_t, std::size_t>>(
-        {{"dense/kernel", at::w1, Sizes.inputs * Sizes.hidden},
-         {"dense/bias", at::b1, Sizes.hidden},
-         {"dense_1/kernel", at::w2, Sizes.hidden * Sizes.outputs},
-         {"dense_1/bias", at::b2, Sizes.outputs}});
 
 public:
     by_weft() {
-        for (const auto& [name, offset, count] : places)
+        for (const auto& [name, offset, count] : places<Sizes>)
             model_->set(name, std::span(data::shared().parameters.data() + offset, count));
     }
     double step(const float* x, const float* targets) {
@@ -123,7 +131,7 @@ public:
     }
     numbers parameters() const {
         numbers result(at::all);
-        for (const auto& [name, offset, count] : places) {
+        for (const auto& [name, offset, count] : places<Sizes>) {
             const std::vector<float> of_name = model_->get(name);
             std::copy(of_name.begin(), of_name.end(), result.begin() + offset);
         }
@@ -134,6 +142,40 @@ private:
     std::unique_ptr<model> model_ = std::make_unique<model>();  // the trainer knows its address
     decltype(weft::make_trainer<weft::categorical_cross_entropy>(
         std::declval<model&>(), weft::adam{})) trainer_{*model_, weft::adam{}};
+};
+
+template <network_sizes Sizes>
+class by_peer {
+    using data = training_case<Sizes>;
+    using at = parameter_offsets<Sizes>;
+
+public:
+    explicit by_peer(const training_peer& peer) {
+        named_parameters start;
+        for (const auto& [name, offset, count] : places<Sizes>) {
+            const auto* const from = data::shared().parameters.data() + offset;
+            start[name].assign(from, from + count);
+        }
+        network_ = peer.make(start);
+    }
+    double step(const float* x, const float* targets) {
+        const weft::simd::flush_denormals flush;
+        const double loss = register_loops::cross_entropy<Sizes.batch, Sizes.outputs>(
+            network_->forward(x), no_bias_.data(), targets);
+        network_->update(x);
+        return loss;
+    }
+    numbers parameters() const {
+        numbers result(at::all);
+        const named_parameters found = network_->parameters();
+        for (const auto& [name, offset, count] : places<Sizes>)
+            std::copy(found.at(name).begin(), found.at(name).end(), result.begin() + offset);
+        return result;
+    }
+
+private:
+    std::unique_ptr<training_network> network_;
+    numbers no_bias_{Sizes.outputs};
 };
 
 template <network_sizes Sizes, class First, class Second, class Loops>
@@ -177,6 +219,9 @@ void add_size() {
                 return by_hand<Sizes, pointer, pointer, register_loops>(make(Sizes.first()),
                                                                         make(Sizes.second()));
             });
+    for (const training_peer& one : training_peers)
+        if (one.size == Sizes.text())
+            add_way(one.name, products, [=] { return by_peer<Sizes>(one); });
 }
 
 // The update alone, of as many parameters as 64-32-10 has, padded; gradients stay the same.

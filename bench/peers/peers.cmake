@@ -69,3 +69,53 @@ if(TARGET libxsmm)
     target_link_libraries(weft_bench_libxsmm PRIVATE
         $<IF:$<TARGET_EXISTS:openblas>,openblas,libxsmm_noblas>)
 endif()
+
+# Libraries that are headers in a folder of WEFT_PEER_DIR. Each way is compiled apart and puts itself
+# into the programs. Its Eigen and its xsimd have names of their own, as they are others than those
+# of the programs. Beside Weft's flags it has -O3, as it is built by itself, and -ffast-math: sums in
+# any order, which Weft's are not.
+function(weft_bench_headers way source)
+    cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "NEEDS;INCLUDES;DEFINITIONS;OPTIONS;LIBRARIES")
+    foreach(file IN LISTS arg_NEEDS)
+        if(NOT WEFT_PEER_DIR OR NOT EXISTS "${WEFT_PEER_DIR}/${file}")
+            message(STATUS
+                "${way} not found (WEFT_PEER_DIR/${file}): the benchmarks leave it out")
+            return()
+        endif()
+    endforeach()
+    list(TRANSFORM arg_INCLUDES PREPEND "${WEFT_PEER_DIR}/")
+    add_library(weft_bench_${way} OBJECT EXCLUDE_FROM_ALL "peers/${source}")
+    weft_bench_code(weft_bench_${way})
+    target_include_directories(weft_bench_${way} SYSTEM PRIVATE ${arg_INCLUDES})
+    target_compile_definitions(weft_bench_${way} PRIVATE ${arg_DEFINITIONS}
+        WEFT_BENCH_WAY="${way}" Eigen=${way}_eigen xsimd=${way}_xsimd)
+    target_compile_options(weft_bench_${way} PRIVATE -O3 -ffast-math ${arg_OPTIONS})
+    target_link_libraries(weft_bench_${way} PRIVATE benchmark::benchmark ${arg_LIBRARIES})
+    target_sources(weft_bench_peers INTERFACE $<TARGET_OBJECTS:weft_bench_${way}>)
+endfunction()
+
+# Which backend and width is RTNeural's fastest differs from layer to layer.
+function(weft_bench_rtneural way backend folder header alignment)
+    weft_bench_headers(${way} rtneural.cpp
+        NEEDS RTNeural/RTNeural/RTNeural.h RTNeural/modules/${folder}/${header}
+        INCLUDES RTNeural RTNeural/modules/json RTNeural/modules/${folder}
+        DEFINITIONS RTNEURAL_USE_${backend}=1 RTNEURAL_DEFAULT_ALIGNMENT=${alignment}
+            RTNEURAL_NAMESPACE=${way}
+        OPTIONS ${ARGN})
+endfunction()
+if(benchmark_FOUND)
+    add_library(weft_bench_networks STATIC EXCLUDE_FROM_ALL peers/networks.cpp)
+    weft_bench_code(weft_bench_networks)
+    target_link_libraries(weft_bench_networks PRIVATE benchmark::benchmark)
+    target_link_libraries(weft_bench_peers INTERFACE weft_bench_networks)
+    weft_bench_rtneural(rtneural_eigen EIGEN Eigen Eigen/Dense 32)
+    weft_bench_rtneural(rtneural_xsimd XSIMD xsimd/include xsimd/xsimd.hpp 64)
+    if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+        weft_bench_rtneural(rtneural_xsimd_avx2 XSIMD xsimd/include xsimd/xsimd.hpp 32 -mno-avx512f)
+        weft_bench_rtneural(rtneural_xsimd_sse XSIMD xsimd/include xsimd/xsimd.hpp 16 -mno-avx)
+    endif()
+    if(TARGET openblas)
+        weft_bench_headers(rl_tools rl_tools.cpp NEEDS rl_tools/include/rl_tools/rl_tools.h
+            INCLUDES rl_tools/include LIBRARIES openblas)
+    endif()
+endif()
