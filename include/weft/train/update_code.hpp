@@ -38,7 +38,7 @@ struct update_facts {
     }
     constexpr void add_number(std::string_view name) {
         if (number(name) != absent) return;
-        if (number_count == most_inputs)
+        if (number_count >= most_inputs)
             throw std::length_error("weft: an optimizer has over 24 numbers");
         numbers[number_count++] = input_name(name);
     }
