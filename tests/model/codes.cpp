@@ -36,6 +36,14 @@ struct of_two_slopes {
 };
 static_assert(std::is_same_v<decltype(of_two_slopes{}.training()), decltype(of_two_slopes{}.inference())>);
 static_assert(!detail::trains_as_it_predicts(of_two_slopes{}));
+// Nor are two members one formula; one member is.
+template <bool IsOne>
+struct of_members {
+    decltype(2.0 * x) first = 2.0 * x, second = 3.0 * x;
+    constexpr const auto& training() const { return first; }
+    constexpr const auto& inference() const { return IsOne ? first : second; }
+};
+static_assert(detail::trains_as_it_predicts(of_members<true>{}) && !detail::trains_as_it_predicts(of_members<false>{}));
 
 // The gradient of ReLU and dropout does not need the input, that of softplus does.
 static_assert(!keeps_input<net, 0> && keeps_input<net, 1> && !keeps_input<net, 3>);
