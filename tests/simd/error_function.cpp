@@ -31,7 +31,7 @@ long double gelu(long double x) { return x < -64 ? -0.0L : x * normal_cdf(x); }
 BOOST_AUTO_TEST_SUITE(simd_error_function)
 
 BOOST_AUTO_TEST_CASE(erf_is_accurate_and_has_the_same_bits_from_every_compiler) {
-    WEFT_CHECK_ULPS(float, simd::erf(v), std::erf(x), 2, 0x2e4768bf4951760eU);
+    WEFT_CHECK_ULPS(float, simd::erf(v), std::erf(x), 2, 0x7ff54a433f94e537U);
     WEFT_CHECK_ULPS(double, simd::erf(v), std::erf(x), 2, 0x3826f37d7300d247U);
 }
 

@@ -119,6 +119,16 @@ template <class Real>
     return p.value * from_bits<Real>((p.exponent << significand_bits<Real>) + one);
 }
 
+// value * 2^n for n from -190 to 63, rounded where that is below the least normal number
+[[gnu::always_inline]] inline batch<float> scaled_down(const scaled_exponential<float>& p) {
+#ifdef __AVX512F__
+    if constexpr (is_512_bits<float>) return scaled(p);
+#endif
+    const whole_numbers<float> one = bits(batch<float>(0x1p64F));
+    const batch<float> power = from_bits<float>((p.exponent << significand_bits<float>) + one);
+    return p.value * power * batch<float>(0x1p-64F);
+}
+
 // exp(x) for x from that of the least normal number to 0, with AVX-512 for |x| <= 128; or NaN
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> exp_in_range(batch<Real> x) {
