@@ -175,19 +175,30 @@ struct register_loops {
     }
     template <std::size_t Rows, std::size_t Columns>
     static double cross_entropy(float* z, const float* bias, const float* target) {
-        static_assert(Columns <= lanes, "a row is one register");
-        const auto valid = weft::simd::first_lanes<float>(Columns);
+        constexpr std::size_t registers = (Columns + lanes - 1) / lanes;
+        constexpr auto count = [](std::size_t r) { return std::min(lanes, Columns - r * lanes); };
         const batch lowest(-1e30F), scale(1.0F / Rows);
-        batch loss(0.0F);
-        const batch b = load(bias, Columns);
+        batch loss(0.0F), e[registers];
         for (std::size_t row = 0; row < Rows; ++row, z += Columns, target += Columns) {
-            const batch t = load(target, Columns);
-            const batch logits = xsimd::select(valid, load(z, Columns) + b, lowest);
-            const batch shifted = logits - weft::simd::reduce_max(logits);
-            const batch e = weft::simd::exp(shifted);
-            const batch sum = weft::simd::reduce_add(e);
-            loss = loss + t * (weft::simd::log(sum) - shifted);
-            store(z, (e / sum - t) * scale, Columns);
+            batch largest = lowest, sum(0.0F);
+            for (std::size_t r = 0; r < registers; ++r) {
+                const batch logits = load(z + r * lanes, count(r)) + load(bias + r * lanes, count(r));
+                e[r] = xsimd::select(weft::simd::first_lanes<float>(count(r)), logits, lowest);
+                largest = xsimd::max(largest, e[r]);
+            }
+            largest = batch(weft::simd::reduce_max(largest));
+            for (std::size_t r = 0; r < registers; ++r) {
+                const batch shifted = e[r] - largest;
+                loss = loss - load(target + r * lanes, count(r)) * shifted;
+                sum = sum + (e[r] = weft::simd::exp(shifted));
+            }
+            sum = batch(weft::simd::reduce_add(sum));
+            const batch of_sum = weft::simd::log(sum);
+            for (std::size_t r = 0; r < registers; ++r) {
+                const batch t = load(target + r * lanes, count(r));
+                loss = loss + t * of_sum;
+                store(z + r * lanes, (e[r] / sum - t) * scale, count(r));
+            }
         }
         return static_cast<double>(weft::simd::first(weft::simd::reduce_add(loss)) / Rows);
     }
