@@ -175,10 +175,12 @@ template <std::size_t Rows, std::size_t Vectors, bool IsHalf = false, class Cont
     return row;
 }
 
-// Rows [row, rows) of these bands, as few as possible in tall tiles where that pays.
+// Rows [row, rows) of these bands, as few as possible in tall tiles where that pays. A function of
+// its own: in a longer one g++ keeps other values in registers, and sums in memory.
 template <std::size_t Vectors, bool IsHalf = false, class Contraction, class Done>
-inline void band(const Contraction& c, std::size_t row, std::size_t rows, std::size_t vector,
-                 std::size_t end, bool is_shallow, const Done& done) {
+[[gnu::noinline]] void band(const Contraction& c, std::size_t row, std::size_t rows,
+                            std::size_t vector, std::size_t end, bool is_shallow,
+                            const Done& done) {
     constexpr std::size_t tall = Vectors == 1 ? tile_rows * tile_vectors / 2 : tile_rows;
     if (!is_shallow) row = tiles_down<tall, Vectors, IsHalf>(c, row, rows, vector, end, done);
     row = tiles_down<4, Vectors, IsHalf>(c, row, rows, vector, end, done);
