@@ -146,6 +146,9 @@ BOOST_AUTO_TEST_CASE(wide_rows_and_many_samples_are_no_different) {
     is_right_for<float, 1024, 2, kernels::padded<1024, float>>(2);
     static_assert(kernels::padded<1024, float> > 1024 && kernels::padded<1000, float> < 1024);
     is_right_for<float, 3, 5, 3>(2 * kernels::samples_at_once + 7);
+    constexpr std::size_t many = kernels::copied_from_inputs + 3;  // no whole number of tiles
+    is_right_for<float, many, kernels::copied_from_vectors * simd::width<float>, many>(
+        kernels::samples_at_once + kernels::copied_from_samples);
 }
 
 BOOST_AUTO_TEST_CASE(double_kernels_equal_sums_in_long_double_at_every_batch) {
@@ -153,6 +156,8 @@ BOOST_AUTO_TEST_CASE(double_kernels_equal_sums_in_long_double_at_every_batch) {
     is_right<double, 1, 1>();
     is_right<double, W + 1, 3 * W + 1>();
     is_right<double, 2 * W, W>();
+    constexpr std::size_t many = kernels::copied_from_inputs + 3;
+    is_right_for<double, many, kernels::copied_from_vectors * W, many>(kernels::copied_from_samples);
 }
 
 // The sum over the samples is one FMA a sample, from the first to the last; the bias comes first.

@@ -7,6 +7,8 @@
 #include <weft/simd/transpose.hpp>
 #include <weft/tensor/aligned.hpp>
 
+#include <algorithm>
+
 namespace weft::inline v0_1::kernels {
 
 template <class Real>
@@ -39,6 +41,39 @@ void dense_forward(const Real* inputs, const Real* w, const Real* bias, std::siz
     else simd::contract<Outputs>(product, rows, done);
 }
 
+// From so many registers of outputs, inputs and samples on, dW is made from copies of the columns
+// of x that a tile needs: in place they lie a row apart and push each other out of the cache.
+inline constexpr std::size_t copied_from_vectors = 32, copied_from_inputs = 128;
+inline constexpr std::size_t copied_from_samples = 128;
+
+// The same sums as of the contraction given, of which a is x.
+template <std::size_t Outputs, std::size_t Stride, class Real>
+void contract_copied(const simd::contraction<Real, 1, Stride, padded<Outputs, Real>>& whole,
+                     std::size_t inputs, Real* dw) {
+    constexpr std::size_t stride = padded<Outputs, Real>, tall = simd::tile_rows;
+    constexpr std::size_t copied = vectors<tall, Real> * lanes<Real>;
+    alignas(simd::alignment) Real columns[samples_at_once * tall + lanes<Real>];
+    for (std::size_t input = 0; input < inputs; input += tall) {
+        const std::size_t count = std::min(tall, inputs - input);
+        for (std::size_t k = 0; k < whole.depth; ++k) {
+            const Real* const from = whole.a + k * Stride + input;
+            Real* const to = columns + k * tall;
+            if (input + copied > inputs) std::copy_n(from, count, to);
+            else  // the next sample's numbers go over what is too much
+                for (std::size_t i = 0; i < copied; i += lanes<Real>)
+                    simd::store_unaligned(to + i, simd::load_unaligned(from + i));
+        }
+        const simd::contraction<Real, 1, tall, stride> product{
+            .a = columns,
+            .b = whole.b,
+            .depth = whole.depth,
+            .start = whole.start == nullptr ? nullptr : whole.start + input * stride,
+            .start_row_stride = stride};
+        simd::contract<Outputs>(product, count,
+                                simd::row_store<Real, Outputs, stride>{dw + input * stride});
+    }
+}
+
 // dW = x^T dy, db = sum of dy over the rows, in the order of the samples; or added to what is
 // there.
 //
@@ -66,6 +101,11 @@ void dense_backward_weights(const Real* x, const Real* dy, std::size_t rows, std
         if constexpr (simd::is_narrow<Real, Outputs, 64>)
             if (product.start == nullptr && product.depth >= simd::least_transposed_depth) {
                 simd::contract_narrow<Outputs, 0>(product, inputs, done);
+                continue;
+            }
+        if constexpr (vectors<Outputs, Real> >= copied_from_vectors && Stride >= copied_from_inputs)
+            if (product.depth >= copied_from_samples) {
+                contract_copied<Outputs>(product, inputs, dw);
                 continue;
             }
         simd::contract<Outputs>(product, inputs, done);
