@@ -26,11 +26,9 @@ class backpropagation : public staged_pass<Net, Real, Math> {
     static constexpr bool is_read = pass::flows[Group].is_read();
     template <std::size_t Group>
     static constexpr bool takes_statistics = network.groups[Group].takes_statistics;
-    // The loss of so many samples is summed at a time, whatever threads there are.
-    static constexpr std::size_t samples_a_sum = simd::rows_at_once;
 
 public:
-    using pass::pass;
+    using pass::pass, pass::samples_at_once;
 
     // Mean or sum of the loss over the batch, of losses(...) each with its weight, and the
     // penalties; the gradients are in gradients() afterwards. noise_step numbers the draws of
@@ -113,7 +111,7 @@ private:
         reserved_ = samples;
     }
     static std::size_t sums_of(std::size_t samples) {
-        return (samples + samples_a_sum - 1) / samples_a_sum;
+        return (samples + samples_at_once - 1) / samples_at_once;
     }
 
     // The weighted sum of the losses of all outputs, each over all samples.
@@ -193,9 +191,9 @@ private:
             this->template with_arrays<When, group>(inputs, thread, samples, contract);
         const std::size_t end = samples.first + samples.count;
         double* const sums = sums_.data() + Output * sums_of(reserved_);
-        for (std::size_t first = samples.first; first < end; first += samples_a_sum)
-            sums[first / samples_a_sum] = loss_of_some<Output, When>(
-                parameters, inputs, {first, std::min(samples_a_sum, end - first)}, batch);
+        for (std::size_t first = samples.first; first < end; first += samples_at_once)
+            sums[first / samples_at_once] = loss_of_some<Output, When>(
+                parameters, inputs, {first, std::min(samples_at_once, end - first)}, batch);
     }
 
     // The value before a group's formulas, from a sample on, and its stride.

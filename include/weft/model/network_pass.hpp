@@ -25,6 +25,14 @@ protected:
     using kernel_of = group_kernel<Net, Real, Group, Math>;
 
 public:
+    // Threads share a batch by so many samples, and losses are summed by them, whatever threads
+    // there are: fewer where a sample takes longer, so that a small batch is enough for several.
+    static constexpr std::size_t samples_at_once = [] {
+        std::size_t macs = 0;
+        for (std::size_t i = 0; i < network.layer_count; ++i) macs += network.layers[i].facts.macs;
+        return macs >= 400'000 ? 4 : macs >= 50'000 ? 16 : simd::rows_at_once;
+    }();
+
     explicit network_pass(const workers& threads = workers()) : workers_(threads) {}
 
     const parameters_type& gradients() const { return gradients_; }
@@ -39,7 +47,7 @@ protected:
     void split_samples(std::size_t samples, const Work& work) {
         if constexpr (storage::has_formula_parameters)
             work(std::size_t{0}, index_range{0, samples});
-        else workers_.split(samples, simd::rows_at_once, work);
+        else workers_.split(samples, samples_at_once, work);
     }
 
     // The outputs of the groups named.
