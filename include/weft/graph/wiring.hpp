@@ -64,7 +64,7 @@ struct wiring : wired_inference<Graph::names> {
         this->words = reason;
         prefixes.add({});
         Graph::infer(*this);
-        if (!this->is_refused && size.outputs == 0) add_output(this->layer);
+        if (size.outputs == 0) add_output(this->layer);
     }
 
     template <std::size_t Reads>
