@@ -104,6 +104,8 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_wires_is_told_with_names_and_numbers) {
     BOOST_TEST(problem_of(then{input<4> | add(identity, from<"late">) | dense<4>, tap<"late">})
                == "weft: tap<\"late\"> after layer 3 makes a cycle: from<\"late\"> after layer 1 takes the wire "
                   "up before it is named");
+    BOOST_TEST(problem_of(dense<4> | tanh(x)) == "weft: a chain that begins with dense<4> has no shapes: begin it with input<...>");
+    BOOST_TEST(problem_of(residual(dense<4>)) == "weft: a chain that begins with add has no shapes: begin it with input<...>");
     BOOST_TEST(problem_of(input<4> | dense<4> | tanh(x) | add(identity, from<"hiden">))
                == "weft: from<\"hiden\"> after layer 3 takes up a wire that has no name: put tap<\"hiden\"> "
                   "where it begins");
