@@ -39,6 +39,9 @@ static_assert(joined.groups[1].part_of == 2 && joined.groups[1].column == 7);
 static_assert(joined.groups[2].read_count == 3 && joined.groups[2].operands() == 0, "its reads are its parts");
 static_assert(joined.outputs[0].index == 2 && joined.layers[4].group == 2);
 static_assert(is_in_place(joined, 2, 0) && !is_in_place(joined, 2, 1) && is_in_place(joined, 2, 2));
+// Inputs are found by their numbers.
+constexpr auto inputs = plan_of(concatenate(input<"left", 3>, input<"right", 4>));
+static_assert(inputs.group_reads[0].is_input && inputs.group_reads[0].index == 0 && inputs.group_reads[1].index == 1);
 // Under the shape it was written with; with rows that lie apart only what a contraction writes for no one else.
 constexpr bool is_first_a_part(const auto& network) { return plan_of(network).groups[0].part_of != none; }
 constexpr auto image = input<2, 2, 3> | conv2d<8, kernel(1)>;

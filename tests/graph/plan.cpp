@@ -67,6 +67,9 @@ static_assert(plan_of(input<4> | named<"a">(dense<4>)).layers[1].name().view() =
 static_assert(!is_complete<std::remove_cvref_t<decltype(dense<4>)>> && is_complete<std::remove_cvref_t<decltype(net)>>);
 static_assert(flops(input<1> | (2 * x + 3 * x)) == 3 && flops(input<1> | (2 * x + 2 * x)) == 2);
 
+// Of what was refused there is nothing.
+static_assert(input_count(refused_graph{}) == 0 && output_count(refused_graph{}) == 0 && plan_of(refused_graph{}).layer_count == 0);
+
 // Samples are rows: inputs in the order they are declared in, outputs in that of outputs(...).
 constexpr auto ends = concatenate(input<"left", 4>, input<"right", 2, 3> | flatten) | tap<"all">
                     | outputs(dense<5> | reshape<5, 1>, from<"all">);
