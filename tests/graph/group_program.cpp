@@ -69,6 +69,12 @@ constexpr bool has_parameters_of(std::size_t group, std::initializer_list<std::s
 }
 static_assert(has_parameters_of(0, {1}) && has_parameters_of(1, {3, 5}) && has_parameters_of(2, {6}));
 
+// A group has the merges that are in it, of all that there are.
+constexpr auto sum = add(identity, from<"in">);
+constexpr auto summed = input<4> | tap<"in"> | dense<4> | sum | sum | sum;
+static_assert(forward_program(summed, plan_of(summed).groups[0], phase::inference).input_count() == 3);
+static_assert(forward_program(summed, plan_of(summed).groups[1], phase::inference).input_count() == 2);
+
 // Every dropout draws its own noise, named after its layer; in prediction there is none.
 constexpr auto dropping = input<4> | dense<4> | dropout(0.5) | relu(x) | dropout(0.5);
 constexpr auto trained = [] {
