@@ -41,7 +41,7 @@ constexpr std::size_t contraction_layer(const plan<Layers>& p, std::size_t group
 
 template <std::size_t Layers>
 constexpr auto gradient_flows(const plan<Layers>& p) {
-    std::array<gradient_flow, Layers + 1> flows{};
+    std::array<gradient_flow, Layers> flows{};  // fewer groups than layers: one is an input
     for (std::size_t g = 0; g < p.group_count; ++g) {
         const plan_group& group = p.groups[g];
         gradient_flow& here = flows[g];
