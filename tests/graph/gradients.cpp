@@ -69,6 +69,12 @@ static_assert(contraction_layer(chain, 0) == none && contraction_layer(chain, 1)
 constexpr auto recurrent = input<3, 2> | lstm<4>;
 static_assert(kept_elements(plan_of(recurrent), 0) == plan_of(recurrent).layers[1].facts.kept_elements);
 static_assert(kept_elements(plan_of(recurrent), 0) > 0 && kept_elements(chain, 0) == 0 && kept_elements(chain, 1) == 0);
+constexpr auto keeps_one = [] {
+    auto p = plan_of(recurrent);
+    p.layers[1].facts.kept_elements = 1;
+    return p;
+}();
+static_assert(kept_elements(keeps_one, 0) == 1);
 static_assert(kept_elements(squared, 1) == 0 && contraction_layer(squared, 1) == none);
 static_assert(kept_elements(plan_of(input<3, 2> | frozen(lstm<4>) | dense<2>), 0) == 0);
 constexpr auto arrays_of = [](const auto& net) { return norm_arrays(plan_of(net).groups[0]); };
