@@ -140,6 +140,7 @@ BOOST_AUTO_TEST_CASE(parameters_and_noises_are_inputs_and_in_prediction_noise_is
     };
     BOOST_TEST(value_of(phase::training) == 5 * 3 + 7 * 11 + 13);
     BOOST_TEST(value_of(phase::inference) == 5 * 3 + 7 * 0.5 + 0.5);
+    BOOST_TEST(backward_program(net, plan_of(net).groups[0]).output_count() == 3u);  // of x, scale and shift
 }
 
 BOOST_AUTO_TEST_CASE(gradients_from_the_output_are_those_from_the_input) {
