@@ -38,6 +38,18 @@ static_assert(joined.groups[0].part_of == 2 && joined.groups[0].column == 0);
 static_assert(joined.groups[1].part_of == 2 && joined.groups[1].column == 7);
 static_assert(joined.groups[2].read_count == 3 && joined.groups[2].operands() == 0, "its reads are its parts");
 static_assert(joined.outputs[0].index == 2 && joined.layers[4].group == 2);
+static_assert(is_in_place(joined, 2, 0) && !is_in_place(joined, 2, 1) && is_in_place(joined, 2, 2));
+// Inputs are found by their numbers.
+constexpr auto inputs = plan_of(concatenate(input<"left", 3>, input<"right", 4>));
+static_assert(inputs.group_reads[0].is_input && inputs.group_reads[0].index == 0 && inputs.group_reads[1].index == 1);
+// Under the shape it was written with; with rows that lie apart only what a contraction writes for no one else.
+constexpr bool is_first_a_part(const auto& network) { return plan_of(network).groups[0].part_of != none; }
+constexpr auto image = input<2, 2, 3> | conv2d<8, kernel(1)>;
+static_assert(is_first_a_part(input<3> | concatenate(dense<4> | softmax(x), dense<4>)));
+static_assert(!is_first_a_part(input<2, 2> | dense<2> | concatenate(flatten, relu(x) | flatten)));
+static_assert(!is_first_a_part(input<2, 2, 3> | concatenate(relu(x), identity)));
+static_assert(!is_first_a_part(image | concatenate(identity, relu(x))));
+static_assert(!is_first_a_part(image | concatenate(reshape<4, 8>, reshape<4, 8>)));
 
 // Two merges run in one group, a third begins another.
 constexpr auto sum = add(identity, from<"in">);
@@ -57,8 +69,22 @@ constexpr auto gated = plan_of(input<4> | dense<6> | glu(x) | relu(x));
 static_assert(gated.group_count == 2 && gated.groups[1].halves_rows && gated.groups[1].row_width == 3);
 static_assert(!gated.groups[0].halves_rows && gated.groups[1].input == shape{6} && gated.groups[1].output == shape{3});
 
+static_assert(!gated.groups[0].takes_statistics && gated.groups[1].has_rows);
+static_assert(plan_of(input<2, 4> | glu(x)).groups[0].row_width == 2);
+// Numbers a channel make rows, too.
+constexpr auto sloped = plan_of(input<2, 3> | prelu(x));
+static_assert(sloped.groups[0].has_rows && sloped.groups[0].row_width == 3 && !sloped.groups[0].is_of_channels);
+
+// A memory is read behind the others; a sum reads none.
+constexpr auto attends = plan_of(input<3, 4> | tap<"m"> | dense<4> | multi_head_attention<1, 4>(identity, from<"m">)
+                                 | tap<"a"> | dense<4> | multi_head_attention<1, 4>(identity, from<"a">));
+constexpr auto reads = [](std::size_t group, std::size_t k) { return attends.group_reads[attends.groups[group].first_read + k]; };
+static_assert(reads(1, 0).index == 0 && reads(1, 1).is_input && reads(3, 0).index == 2 && reads(3, 1).index == 1);
+static_assert(ready.groups[1].all_reads() == 2);
+
 // A value twice is there once and copied once.
 constexpr auto doubled = plan_of(input<3> | dense<4> | concatenate(identity, identity));
+static_assert(is_in_place(doubled, 1, 0) && !is_in_place(doubled, 1, 1));
 static_assert(doubled.groups[0].part_of == 1 && feature_map_elements(
     input<3> | dense<4> | concatenate(identity, identity)) == 4 + 4);
 

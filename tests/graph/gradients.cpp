@@ -39,6 +39,10 @@ static_assert(!has_unwanted_gradient(from_input, 2));
 constexpr auto frozen_first = plan_of(input<3> | frozen(dense<4> | tanh(x)) | dense<2>);
 static_assert(!gradient_flows(frozen_first)[0].is_needed && gradient_flows(frozen_first)[1].trains);
 static_assert(!trains_parameters(frozen_first, 1) && trains_parameters(frozen_first, 3));
+static_assert(trains_parameters(plan_of(input<1> | dense<1, no_bias>), 1), "a single number");
+// A concatenation gives to several, and takes what its parts' own formulas give on.
+constexpr auto of_parts = gradient_flows(plan_of(input<3> | concatenate(dense<4>, dense<5>) | dense<2>));
+static_assert(!of_parts[0].is_fused && !of_parts[1].is_fused && !of_parts[2].is_fused);
 
 // An output that is read on has a loss and readers; it keeps for the loss what its formulas read.
 constexpr auto read_on = plan_of(input<3> | dense<4> | tanh(x) | tap<"body"> | dense<2> | outputs(identity, from<"body">));
@@ -51,6 +55,8 @@ static_assert(!keeps_value_for_loss(chain, 1), "no loss is of it");
 // Of one array read twice by a group the operand's gradient comes before x's, of parts the first's, of a memory last.
 constexpr auto squared = plan_of(input<4> | dense<4> | multiply(identity, identity));
 static_assert(squared.group_count == 2 && is_first_gradient(squared, 1, 1) && !is_first_gradient(squared, 1, 0));
+constexpr auto cubed = plan_of(input<4> | dense<4> | multiply(identity, identity, identity));
+static_assert(is_first_gradient(cubed, 1, 1) && !is_first_gradient(cubed, 1, 2) && !is_first_gradient(cubed, 1, 0));
 constexpr auto doubled = plan_of(input<4> | dense<4> | concatenate(identity, identity) | dense<2>);
 static_assert(is_first_gradient(doubled, 1, 0) && !is_first_gradient(doubled, 1, 1));
 static_assert(!gradient_flows(doubled)[0].is_fused && !has_unwanted_gradient(doubled, 1));
@@ -63,6 +69,12 @@ static_assert(contraction_layer(chain, 0) == none && contraction_layer(chain, 1)
 constexpr auto recurrent = input<3, 2> | lstm<4>;
 static_assert(kept_elements(plan_of(recurrent), 0) == plan_of(recurrent).layers[1].facts.kept_elements);
 static_assert(kept_elements(plan_of(recurrent), 0) > 0 && kept_elements(chain, 0) == 0 && kept_elements(chain, 1) == 0);
+constexpr auto keeps_one = [] {
+    auto p = plan_of(recurrent);
+    p.layers[1].facts.kept_elements = 1;
+    return p;
+}();
+static_assert(kept_elements(keeps_one, 0) == 1);
 static_assert(kept_elements(squared, 1) == 0 && contraction_layer(squared, 1) == none);
 static_assert(kept_elements(plan_of(input<3, 2> | frozen(lstm<4>) | dense<2>), 0) == 0);
 constexpr auto arrays_of = [](const auto& net) { return norm_arrays(plan_of(net).groups[0]); };

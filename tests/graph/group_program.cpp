@@ -39,7 +39,8 @@ static_assert(full_program_needs("other23") && !full_program_needs("other24"));
 
 static_assert(noise_name(7).view() == "noise7" && noise_name(123).view() == "noise123");
 
-static_assert(other_number("other7") == 7 && other_number(other_name(120).view()) == 120 && other_number("other0") == 0);
+static_assert(other_number("other7") == 7 && other_number(other_name(120).view()) == 120 && other_number("other0") == 0
+              && other_number("other9") == 9);
 static_assert(other_number("other") == none && other_number("other1x") == none && other_number("other/") == none && other_number("noise7") == none);
 
 // Names of parameters are read as they are written, of any number of digits; other names are none.
@@ -51,6 +52,9 @@ constexpr auto one_output = input<4> | dense<4>;
 constexpr auto two_outputs = input<4> | outputs(dense<4>, dense<2>);
 static_assert(!detail::has_wrong_losses<std::remove_cvref_t<decltype(one_output)>, mean_squared_error>);
 static_assert(detail::has_wrong_losses<std::remove_cvref_t<decltype(two_outputs)>, mean_squared_error>);
+constexpr auto three_losses = losses(mean_squared_error, mean_squared_error, mean_squared_error);
+static_assert(detail::wrong_number_of_losses<std::remove_cvref_t<decltype(one_output)>, three_losses>::text.view()
+              == "weft: number of losses 3, of outputs 1: losses(...) takes one for each output, in their order");
 
 // Every group has the parameters of its own formulas: of none before it, none behind it, its first and its last too.
 constexpr auto sloped = input<4> | prelu(x) | dense<4> | prelu(x) | 2 * x | prelu(x) | tap<"a"> | prelu(x) | add(identity, from<"a">);
@@ -64,6 +68,12 @@ constexpr bool has_parameters_of(std::size_t group, std::initializer_list<std::s
     return all_alike && found == layers.size();
 }
 static_assert(has_parameters_of(0, {1}) && has_parameters_of(1, {3, 5}) && has_parameters_of(2, {6}));
+
+// A group has the merges that are in it, of all that there are.
+constexpr auto sum = add(identity, from<"in">);
+constexpr auto summed = input<4> | tap<"in"> | dense<4> | sum | sum | sum;
+static_assert(forward_program(summed, plan_of(summed).groups[0], phase::inference).input_count() == 3);
+static_assert(forward_program(summed, plan_of(summed).groups[1], phase::inference).input_count() == 2);
 
 // Every dropout draws its own noise, named after its layer; in prediction there is none.
 constexpr auto dropping = input<4> | dense<4> | dropout(0.5) | relu(x) | dropout(0.5);
@@ -99,6 +109,38 @@ BOOST_AUTO_TEST_CASE(formulas_of_a_group_are_applied_one_to_the_other) {
 BOOST_AUTO_TEST_CASE(only_the_formulas_of_the_group_are_in_its_program) {
     const auto net = input<1> | dense<1> | x * 3 | dense<1> | (x + 1);
     BOOST_TEST(run(forward_program(net, plan_of(net).groups[1], phase::inference), 0, 5, 0) == 6);
+}
+
+BOOST_AUTO_TEST_CASE(a_group_ends_where_the_next_begins_with_a_formula) {
+    constexpr auto net = input<1> | dense<1> | add(2 * x, identity) | dense<1>;
+    const auto given = [](std::string_view name, std::size_t) { return name == "x" ? 5.0 : 1.0; };
+    const auto value_of = [&](std::size_t group) {
+        const program_builder p = forward_program(net, plan_of(net).groups[group], phase::inference);
+        return row_evaluation(p, 1, given)(p.output_node(0), 0);
+    };
+    BOOST_TEST(value_of(0) == 5);
+    BOOST_TEST(value_of(1) == 11);
+}
+
+BOOST_AUTO_TEST_CASE(a_sum_alone_begins_with_what_it_reads) {
+    constexpr auto net = input<1> | add(identity, identity, identity);
+    const auto given = [](std::string_view name, std::size_t) { return name == "x" ? 3.0 : 1.0; };
+    const program_builder p = forward_program(net, plan_of(net).groups[0], phase::inference);
+    BOOST_TEST(row_evaluation(p, 1, given)(p.output_node(0), 0) == 5);
+}
+
+BOOST_AUTO_TEST_CASE(parameters_and_noises_are_inputs_and_in_prediction_noise_is_its_mean) {
+    constexpr auto net = input<1> | (parameter<"scale"> * x + parameter<"shift"> * noise + second_noise);
+    const auto value_of = [&](phase when) {
+        const program_builder p = forward_program(net, plan_of(net).groups[0], when);
+        return row_evaluation(p, 1, [](std::string_view name, std::size_t) {
+            return name == "x" ? 3.0 : name == "parameter1.0" ? 5.0 : name == "parameter1.1" ? 7.0
+                 : name == "noise1" ? 11.0 : name == "noise3" ? 13.0 : 0.0;
+        })(p.output_node(0), 0);
+    };
+    BOOST_TEST(value_of(phase::training) == 5 * 3 + 7 * 11 + 13);
+    BOOST_TEST(value_of(phase::inference) == 5 * 3 + 7 * 0.5 + 0.5);
+    BOOST_TEST(backward_program(net, plan_of(net).groups[0]).output_count() == 3u);  // of x, scale and shift
 }
 
 BOOST_AUTO_TEST_CASE(gradients_from_the_output_are_those_from_the_input) {
@@ -165,6 +207,28 @@ BOOST_AUTO_TEST_CASE(a_program_after_a_norm_begins_with_it) {
         BOOST_TEST(row(backward.output_node(0), 0) == 5 * slope,
                    boost::test_tools::tolerance(1e-12));
     }
+}
+
+// The square of (2 x + 1) - 1: where statistics are taken the gradient is that at the norm's output, else at x; the value
+// and what a row has by its width are the same.
+template <class Norm>
+void loss_after(const Norm& norm, double slope) {
+    const auto net = input<1> | dense<1> | norm | x * row_mean(x) / x;
+    const auto given = [](std::string_view name, std::size_t) {
+        return name == "x" ? 4.0 : name == "norm_scale" ? 2.0 : name == "scale" ? 5.0 : 1.0;
+    };
+    const auto program = [&](phase when) {
+        return loss_program(net, plan_of(net).groups[0], mean_squared_error.value, when);
+    };
+    const program_builder trains = program(phase::training), predicts = program(phase::inference);
+    const row_evaluation row(trains, 1, given);
+    BOOST_TEST(row(trains.output_node(0), 0) == 64);
+    BOOST_TEST(row(trains.output_node(1), 0) == 5 * slope);
+    BOOST_TEST(row_evaluation(predicts, 1, given)(predicts.output_node(0), 0) == 64);
+}
+BOOST_AUTO_TEST_CASE(a_loss_begins_after_a_norm_that_takes_statistics) {
+    loss_after(batch_norm, 2 * 8);
+    loss_after(frozen(batch_norm), 2 * 8 * 2);
 }
 
 BOOST_AUTO_TEST_CASE(in_prediction_a_loss_has_no_gradient) {

@@ -22,6 +22,7 @@ static_assert(lifetimes(plan_of(input<4> | dense<4> | softmax(x) | reshape<2, 2>
 static_assert(lifetimes(plan_of(input<4> | relu(x)))[0].root == 0);
 constexpr auto later = lifetimes(plan_of(input<4> | dense<4> | add(tanh(x) | dense<4>, identity)));
 static_assert(later[1].root == 1 && later[2].root == 0);
+static_assert(lifetimes(plan_of(input<4> | dense<4> | residual(dense<4>)))[1].root == 1, "the contraction reads it, too");
 
 // A number a channel is read for every place: a sum never overwrites it, though both take one
 // register of 16.
@@ -38,6 +39,12 @@ static_assert(parts[0].root == 2 && parts[1].root == 2 && parts[1].column == 8);
 static_assert(parts[2].first == 0 && parts[2].last == 3);
 static_assert(lifetimes(joined, 8)[0].is_part && lifetimes(joined, 8)[1].is_part);
 static_assert(!lifetimes(joined, 16)[0].is_part);  // columns of 8 in registers of 16: copied
+
+// The columns end with whole registers where another row follows; a part is written there, not over what it reads.
+constexpr auto narrow = lifetimes(plan_of(input<4, 4, 3> | concatenate(conv2d<8, kernel(1)>, conv2d<4, kernel(1)>)), 8);
+static_assert(narrow[0].is_part && !narrow[1].is_part);
+constexpr auto curves = lifetimes(plan_of(input<3> | dense<4> | concatenate(tanh(x), relu(x))));
+static_assert(curves[1].root == 3 && curves[2].root == 3 && curves[2].column == 4);
 
 // A sum overwrites its operand where its group's norm is computed on the way, not where rows come between; never a memory.
 template <class Net>

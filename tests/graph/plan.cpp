@@ -62,12 +62,23 @@ static_assert(!plan_of(input<6> | dropout(0.5) | relu(x)).groups[0].only_trainin
 static_assert(label_of(net, 0).view() == "input<6>" && label_of(net, 5).view() == "softmax(x)");
 static_assert(input_shape(net) == shape{6} && output_shape(net) == shape{3});
 
+// A chain has names around its layers, too; without an input nothing is lowered; numbers of a formula count.
+static_assert(plan_of(input<4> | named<"a">(dense<4>)).layers[1].name().view() == "a/dense");
+static_assert(!is_complete<std::remove_cvref_t<decltype(dense<4>)>> && is_complete<std::remove_cvref_t<decltype(net)>>);
+static_assert(flops(input<1> | (2 * x + 3 * x)) == 3 && flops(input<1> | (2 * x + 2 * x)) == 2);
+
+// Of what was refused there is nothing.
+static_assert(input_count(refused_graph{}) == 0 && output_count(refused_graph{}) == 0 && plan_of(refused_graph{}).layer_count == 0);
+
 // Samples are rows: inputs in the order they are declared in, outputs in that of outputs(...).
 constexpr auto ends = concatenate(input<"left", 4>, input<"right", 2, 3> | flatten) | tap<"all">
                     | outputs(dense<5> | reshape<5, 1>, from<"all">);
 static_assert(input_count(ends) == 2 && output_count(ends) == 2);
 static_assert(input_offset(ends, 1) == 4 && input_offset(ends, 2) == 10);
 static_assert(output_offset(ends, 1) == 5 && output_offset(ends, 2) == 15);
+static_assert(plan_of(ends).input == shape{4} && plan_of(ends).output == shape{5, 1}, "the first of them");
+static_assert(plan_of(ends).layers[1].input == shape{}, "an input reads nothing");
+static_assert(input_shape(net, 1) == shape{} && output_shape(net, 1) == shape{}, "there is but one");
 
 static_assert(plan_of(ends).layers[0].ordinal == 0 && plan_of(ends).layers[1].ordinal == 1, "the second input");
 

@@ -104,9 +104,15 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_wires_is_told_with_names_and_numbers) {
     BOOST_TEST(problem_of(then{input<4> | add(identity, from<"late">) | dense<4>, tap<"late">})
                == "weft: tap<\"late\"> after layer 3 makes a cycle: from<\"late\"> after layer 1 takes the wire "
                   "up before it is named");
+    BOOST_TEST(problem_of(dense<4> | tanh(x)) == "weft: a chain that begins with dense<4> has no shapes: begin it with input<...>");
+    BOOST_TEST(problem_of(residual(dense<4>)) == "weft: a chain that begins with add has no shapes: begin it with input<...>");
     BOOST_TEST(problem_of(input<4> | dense<4> | tanh(x) | add(identity, from<"hiden">))
                == "weft: from<\"hiden\"> after layer 3 takes up a wire that has no name: put tap<\"hiden\"> "
                   "where it begins");
+    BOOST_TEST(problem_of(input<4> | tap<"a"> | dense<4> | add(identity, from<"a">) | add(identity, from<"b">))
+               == "weft: from<\"b\"> after layer 3 takes up a wire that has no name: put tap<\"b\"> where it begins");
+    BOOST_TEST(problem_of(input<4> | tap<"a"> | dense<4> | tap<"b"> | add(identity, from<"a">))
+               == "weft: tap<\"b\"> after layer 2 names a wire that nothing takes up: use from<\"b\">, or leave it out");
     BOOST_TEST(problem_of(input<4> | dense<4> | tap<"a"> | tanh(x))
                == "weft: tap<\"a\"> after layer 2 names a wire that nothing takes up: use from<\"a\">, or "
                   "leave it out");
@@ -135,6 +141,9 @@ BOOST_AUTO_TEST_CASE(weights_are_tied_where_layers_and_shapes_are_alike) {
     BOOST_TEST(problem_of(input<5> | shared<"words">(embedding<100, 8>) | dense<16> | tied_dense<"words", 100>)
                == "weft: layer 4, tied_dense<\"words\", 100>, needs a table of 100x16, but that of "
                   "shared<\"words\"> is 100x8");
+    BOOST_TEST(problem_of(input<5> | shared<"words">(dense<8>) | tied_dense<"words", 100>)
+               == "weft: layer 3, tied_dense<\"words\", 100>, has no table: write "
+                  "shared<\"words\">(embedding<100, 8>) before it");
     BOOST_TEST(problem_of(input<5> | shared<"others">(embedding<100, 8>) | tied_dense<"words", 100>)
                == "weft: layer 3, tied_dense<\"words\", 100>, has no table: write "
                   "shared<\"words\">(embedding<100, 8>) before it");

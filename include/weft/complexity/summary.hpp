@@ -54,7 +54,7 @@ std::string bytes_text(const plan<Layers>& p, std::size_t i) {
     const std::size_t group = p.layers[i].group;
     if (group < p.group_count && p.groups[group].is_concatenation) return "in place";
     const bool runs = group < p.group_count && !p.groups[group].only_training;
-    return runs && i >= p.groups[group].begin ? "fused" : "none";
+    return runs ? "fused" : "none";
 }
 
 inline std::string without_quotes(const std::string& words) {

@@ -205,7 +205,7 @@ constexpr auto at_resolution(const Graph& net) {
             else return layer_here;
         });
     else if constexpr (Graph::is_inert) return refused_graph{};
-    else if constexpr (refuse<detail::missing_input<Graph>>()) return refused_graph{};
+    else if constexpr (refuse<detail::network_problem<Graph>>()) return refused_graph{};
     else return refused_graph{};
 }
 

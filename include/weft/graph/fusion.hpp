@@ -99,7 +99,7 @@ struct plan {
 namespace detail {
 
 // Goes through the layers in order with one open group. A layer joins it where it reads the group's
-// value and nothing else does: then that value needs no array.
+// value and nothing else does: then that value needs no array. Views before it are of no group.
 template <std::size_t Layers>
 class grouping {
 public:
@@ -113,7 +113,6 @@ public:
             case layer_role::input:
                 arrays_[i] = {true, inputs++, i};
                 here.group = none;
-                if (!has_content()) start(i + 1, i);
                 break;
             case layer_role::view: view(i); break;
             case layer_role::merge: merge(i); break;
@@ -130,33 +129,25 @@ public:
 
 private:
     constexpr bool has_content() const { return open_.has_contraction || open_.has_formula; }
-    // Whether the value so far is read by layer i, and needs no array for anyone else.
-    constexpr bool goes_on_to(std::size_t i) const {
-        return p_.layers[i].read_count == 1 && p_.reads[p_.layers[i].first_read] == value_
-            && (!has_content() || p_.layers[value_].readers == 1);
-    }
-    constexpr void start(std::size_t begin, std::size_t from) {
-        open_ = {.begin = begin,
-                 .end = begin,
-                 .input = p_.layers[from].output,
-                 .output = p_.layers[from].output,
-                 .first_read = p_.group_read_count};
-        value_ = from;
+    // Whether the open group's value is this layer's, and is read once: then it needs no array.
+    constexpr bool goes_on_from(std::size_t layer) const {
+        return has_content() && layer == value_ && p_.layers[layer].readers == 1;
     }
     constexpr void close() {
-        const std::size_t end = open_.end;
-        if (has_content()) {
-            if (!open_.has_rows) open_.row_width = open_.output.elements();
-            open_.read_count = p_.group_read_count - open_.first_read;
-            if (open_.reads_memory) read(memory_);
-            p_.groups[p_.group_count++] = open_;
-        }
-        start(end, value_);
+        if (!has_content()) return;
+        if (!open_.has_rows) open_.row_width = open_.output.elements();
+        open_.read_count = p_.group_read_count - open_.first_read;
+        if (open_.reads_memory) read(memory_);
+        p_.groups[p_.group_count++] = open_;
+        open_ = {};
     }
-    // Closes the open group; the next begins with layer i, on the first wire that it reads.
-    constexpr void start_at(std::size_t i) {
+    // Closes the open group; the next begins with layer i, on the value of another.
+    constexpr void start(std::size_t i, std::size_t from) {
         close();
-        start(i, p_.reads[p_.layers[i].first_read]);
+        open_ = {.begin = i, .input = p_.layers[from].output, .first_read = p_.group_read_count};
+    }
+    constexpr std::size_t first_of(std::size_t i) const {
+        return p_.reads[p_.layers[i].first_read];
     }
     constexpr void read(std::size_t layer) {
         p_.group_reads[p_.group_read_count] = arrays_[layer];
@@ -171,19 +162,10 @@ private:
     }
 
     constexpr void view(std::size_t i) {
-        const std::size_t from = p_.reads[p_.layers[i].first_read];
-        if (goes_on_to(i)) {
-            const plan_read before = arrays_[from];
-            extend(i);
-            if (!has_content()) arrays_[i] = before;
-        } else {
-            p_.layers[i].group = none;
-            if (!has_content()) {
-                start(i, from);
-                extend(i);
-            }
-            arrays_[i] = arrays_[from];
-        }
+        const std::size_t from = first_of(i);
+        if (goes_on_from(from)) return extend(i);
+        p_.layers[i].group = none;
+        arrays_[i] = arrays_[from];
     }
 
     constexpr void compute(std::size_t i) {
@@ -195,9 +177,10 @@ private:
         const bool other_rows =
             has_rows && open_.has_rows && open_.row_width != here.output.last();
         if (facts.role == layer_role::contraction || facts.halves_rows || other_rows
-            || (is_norm && open_.has_formula) || !goes_on_to(i))
-            start_at(i);
-        if (!has_content()) read(p_.reads[here.first_read]);
+            || (is_norm && open_.has_formula) || !goes_on_from(first_of(i))) {
+            start(i, first_of(i));
+            read(first_of(i));
+        }
         if (facts.role == layer_role::contraction) {
             open_.has_contraction = true;
             open_.only_training = false;
@@ -219,8 +202,7 @@ private:
     }
 
     constexpr bool fuses(std::size_t from) const {
-        return has_content() && from == value_ && p_.layers[from].readers == 1
-            && open_.merge_count < most_merges;
+        return goes_on_from(from) && open_.merge_count < most_merges;
     }
     // The operand a merge goes on from: one of the whole shape, the group's value where it can be.
     constexpr std::size_t position_of_value(const plan_layer& here) const {
@@ -239,7 +221,6 @@ private:
         const std::size_t position = position_of_value(here);
         const std::size_t from = p_.reads[here.first_read + position];
         if (!fuses(from)) {
-            close();
             start(i, from);
             read(from);
         }
@@ -253,7 +234,7 @@ private:
     }
     constexpr void concatenate(std::size_t i) {
         const plan_layer& here = p_.layers[i];
-        start_at(i);
+        start(i, first_of(i));
         open_.has_formula = true;
         open_.only_training = false;
         open_.is_concatenation = true;

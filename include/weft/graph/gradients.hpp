@@ -35,19 +35,18 @@ constexpr bool trains_parameters(const plan<Layers>& p, std::size_t layer) {
 template <std::size_t Layers>
 constexpr std::size_t contraction_layer(const plan<Layers>& p, std::size_t group) {
     for (std::size_t i = p.groups[group].begin; i < p.groups[group].end; ++i)
-        if (p.layers[i].group == group && p.layers[i].facts.role == layer_role::contraction)
-            return i;
+        if (p.layers[i].facts.role == layer_role::contraction) return i;
     return none;
 }
 
 template <std::size_t Layers>
 constexpr auto gradient_flows(const plan<Layers>& p) {
-    std::array<gradient_flow, Layers + 1> flows{};
+    std::array<gradient_flow, Layers> flows{};  // fewer groups than layers: one is an input
     for (std::size_t g = 0; g < p.group_count; ++g) {
         const plan_group& group = p.groups[g];
         gradient_flow& here = flows[g];
         for (std::size_t i = group.begin; i < group.end; ++i)
-            if (p.layers[i].group == g && trains_parameters(p, i)) here.trains = true;
+            if (trains_parameters(p, i)) here.trains = true;
         here.is_needed = here.trains;
         for (std::size_t k = 0; k < group.all_reads(); ++k) {
             const plan_read& from = p.group_reads[group.first_read + k];
@@ -63,12 +62,11 @@ constexpr auto gradient_flows(const plan<Layers>& p) {
         }
     for (std::size_t g = 0; g < p.group_count; ++g) {
         const plan_group& reader = p.groups[g];
-        if (reader.read_count == 0 || reader.is_concatenation) continue;
+        if (reader.is_concatenation) continue;
         const plan_read& from = p.group_reads[reader.first_read];
         if (from.is_input) continue;
-        const plan_group& read = p.groups[from.index];
-        flows[from.index].is_fused = flows[from.index].readers == 1 && read.read_count == 1
-                                  && !read.is_concatenation;
+        flows[from.index].is_fused =
+            flows[from.index].readers == 1 && p.groups[from.index].read_count == 1;
     }
     return flows;
 }

@@ -31,7 +31,7 @@ struct parameter_input {
 // The parameter of such a name; layer none where it is another's.
 constexpr parameter_input parameter_named(std::string_view name) {
     constexpr std::string_view word = "parameter";
-    if (!name.starts_with(word)) return {none, 0};
+    if (!name.starts_with(word)) return {.layer = none};
     parameter_input found;
     std::size_t* number = &found.layer;
     for (const char letter : name.substr(word.size())) {
@@ -74,7 +74,8 @@ constexpr std::size_t other_number(std::string_view name) {
     return number;
 }
 
-// A merge applied to the value so far; its operands are joined in the order they are written in.
+// A merge of a group applied to the value so far, which another's leaves as it is; its operands are
+// joined in the order they are written in.
 constexpr node lower_merge(program_builder& p, const plan_group& group, std::size_t layer,
                            merge_kind kind, node at) {
     for (std::size_t m = 0; m < group.merge_count; ++m) {
@@ -137,10 +138,8 @@ constexpr node lower_layers(program_builder& p, const Graph& net, const plan_gro
     for_each_layer(net, [&](const auto& layer_value) {
         using layer_type = std::remove_cvref_t<decltype(layer_value)>;
         const std::size_t here = index++;
-        if constexpr (requires { layer_type::merges; }) {
-            if (here >= group.begin && here < group.end)
-                at = lower_merge(p, group, here, layer_type::merges, at);
-        }
+        if constexpr (requires { layer_type::merges; })
+            at = lower_merge(p, group, here, layer_type::merges, at);
         if constexpr (requires { layer_value.training(); }) {
             if (here < group.begin || here >= group.end) return;
             p.forget_substitutions();
@@ -243,15 +242,17 @@ template <auto const& Loss, std::size_t Output>
 inline constexpr const auto& loss_of_output = detail::find_loss<Loss, Output>();
 
 namespace detail {
+template <graph Graph>
+inline constexpr std::size_t outputs_of = std::max<std::size_t>(1, Graph::size.outputs);
 template <graph Graph, auto const& Loss>
 inline constexpr bool has_wrong_losses =
-    is_complete<Graph> && loss_count<Loss> != std::max<std::size_t>(1, Graph::size.outputs);
+    is_complete<Graph> && loss_count<Loss> != outputs_of<Graph>;
 template <graph Graph, auto const& Loss>
 struct wrong_number_of_losses {
     static constexpr message text = [] {
         message words;
         return words << "weft: number of losses " << loss_count<Loss> << ", of outputs "
-                     << std::max<std::size_t>(1, Graph::size.outputs)
+                     << outputs_of<Graph>
                      << ": losses(...) takes one for each output, in their order";
     }();
 };

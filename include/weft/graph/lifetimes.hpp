@@ -70,7 +70,7 @@ private:
     // In place where its columns begin and end with whole registers, or with the row.
     constexpr void place_in_concatenation(std::size_t g) {
         const plan_group& group = p_.groups[g];
-        if (group.part_of == none || !lives_[g].is_written) return;
+        if (group.part_of == none) return;
         const array_life& whole = lives_[group.part_of];
         const shape& all = p_.groups[group.part_of].output;
         const std::size_t end = group.column + group.output.last();
@@ -82,17 +82,18 @@ private:
     }
 
     // A group reads an element of its formulas' operands before it writes it; of its contraction's
-    // input, and of rows that it halves, it does not.
+    // input it does not. A concatenation is larger than what it reads, and with a group that writes
+    // nothing no life ends: neither overwrites.
     constexpr void overwrite(std::size_t g) {
         const plan_group& group = p_.groups[g];
-        if (!lives_[g].is_written || lives_[g].is_part || group.is_concatenation) return;
-        const bool keeps_x = group.has_contraction || group.halves_rows;
+        if (lives_[g].is_part) return;
         // Its contraction is written whole before the formulas of rows read their operands; a batch
         // norm of its channels is computed on the way.
         const bool is_on_the_way =
             group.is_of_channels && group.row_width == group.contraction_width;
         if (group.has_contraction && group.has_rows && !is_on_the_way) return;
-        for (std::size_t k = keeps_x ? 1 : 0; k < group.read_count; ++k) {
+        const std::size_t first = group.has_contraction ? 1 : 0;
+        for (std::size_t k = first; k < group.read_count; ++k) {
             const std::size_t from = written_by(p_.group_reads[group.first_read + k]);
             if (from == none || lives_[from].is_part) continue;
             // Not a number a channel, though it may take as many registers.
@@ -102,7 +103,7 @@ private:
             bool is_alone = true;  // nothing else that is read lies in the same place
             for (std::size_t other = 0; other < group.all_reads(); ++other) {
                 const std::size_t one = written_by(p_.group_reads[group.first_read + other]);
-                const bool is_kept = (keeps_x && other == 0) || other == group.read_count;
+                const bool is_kept = other < first || other == group.read_count;
                 if (one != none && lives_[one].root == whose)
                     is_alone = is_alone && one == from && !is_kept;
             }

@@ -138,15 +138,6 @@ constexpr auto make_plan(const Graph& net) {
 
 namespace detail {
 template <class Graph>
-struct missing_input {
-    static constexpr message text = [] {
-        message words;
-        words << "weft: a chain that begins with " << Graph::first_label()
-              << " has no shapes: begin it with input<...>";
-        return words;
-    }();
-};
-template <class Graph>
 struct network_problem {
     static constexpr message text = problem_of_network<Graph>();
 };
@@ -175,9 +166,7 @@ constexpr auto plan_of(const Graph& net) {
         if constexpr (Graph::is_inert) {}
         else if constexpr (Graph::inferred_here.is_refused)
             refuse<detail::declaration_problem<Graph>>();
-        else if constexpr (!detail::network_problem<Graph>::text.empty())
-            refuse<detail::network_problem<Graph>>();
-        else refuse<detail::missing_input<Graph>>();
+        else refuse<detail::network_problem<Graph>>();
         return plan<0>{};
     }
 }

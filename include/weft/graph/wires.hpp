@@ -12,7 +12,7 @@ template <text Name>
 struct tap_node {
     using is_graph = void;
     static constexpr graph_size size{.names = 1, .is_chain = false};
-    static constexpr std::size_t leaves = 0, names = 1;
+    static constexpr std::size_t leaves = size.leaves, names = size.names;
     static constexpr bool is_inert = false;
     static constexpr label_text first_label() {
         return label_text("tap<\"") << Name.view() << "\">";
@@ -46,7 +46,7 @@ template <text Name>
 struct from_node {
     using is_graph = void;
     static constexpr graph_size size{.names = 1, .is_chain = false};
-    static constexpr std::size_t leaves = 0, names = 1;
+    static constexpr std::size_t leaves = size.leaves, names = size.names;
     static constexpr bool is_inert = false;
     static constexpr label_text first_label() {
         return label_text("from<\"") << Name.view() << "\">";
@@ -69,8 +69,8 @@ struct from_node {
 // The wire at the beginning of a branch: what identity is there.
 struct wire_node {
     using is_graph = void;
-    static constexpr graph_size size{.is_chain = false};
-    static constexpr std::size_t leaves = 0, names = 0;
+    static constexpr graph_size size{};
+    static constexpr std::size_t leaves = size.leaves, names = size.names;
     static constexpr bool is_inert = false;
     static constexpr label_text first_label() { return {"identity"}; }
 

@@ -64,7 +64,7 @@ struct wiring : wired_inference<Graph::names> {
         this->words = reason;
         prefixes.add({});
         Graph::infer(*this);
-        if (!this->is_refused && size.outputs == 0) add_output(this->layer);
+        if (size.outputs == 0) add_output(this->layer);
     }
 
     template <std::size_t Reads>
@@ -160,8 +160,8 @@ namespace detail {
 template <class Graph>
 constexpr message problem_of_network() {
     message words;
+    constexpr const auto& alone = Graph::inferred_here;
     if constexpr (!Graph::size.is_chain) {
-        constexpr const auto& alone = Graph::inferred_here;
         if constexpr (requires { alone.wires; })
             for (std::size_t i = 0; i < alone.wire_count; ++i)
                 if (!alone.wires[i].is_tapped)
@@ -169,7 +169,11 @@ constexpr message problem_of_network() {
                                  << alone.wires[i].layer
                                  << " takes up a wire that has no name: put tap<\""
                                  << alone.wires[i].name << "\"> where it begins";
-        if (!alone.has_input) return words;
+    }
+    if constexpr (!alone.has_input) {
+        words << "weft: a chain that begins with " << Graph::first_label()
+              << " has no shapes: begin it with input<...>";
+    } else if constexpr (!Graph::size.is_chain) {
         const wiring<Graph> all(&words);
         if (all.is_refused) return words;
         if constexpr (requires { alone.wires; })
