@@ -85,7 +85,10 @@ namespace detail {
 // The mean over batches, each weighted by its samples, or the sum, of a loss and of each output's.
 template <auto const& Loss>
 class loss_of_batches {
-    static constexpr bool is_mean = Loss.by == reduction::mean;
+    static constexpr bool is_mean = [] {
+        if constexpr (requires { Loss.by; }) return Loss.by == reduction::mean;
+        else return true;  // refused elsewhere
+    }();
 
 public:
     void add(std::size_t samples, double loss_here, std::span<const double> of_outputs) {
