@@ -4,12 +4,13 @@ using namespace weft;
 constexpr auto net = input<4> | dense<1>;
 #ifdef WEFT_CONTROL
 constexpr auto chosen = mean(square(prediction - target));
+static_assert(require_loss<net, chosen>());
 #else
 constexpr auto chosen = square(prediction - target);
-#endif
 void train(model<net>& m, const dataset& data) {
     fit<chosen>(m, data, adam{}, {.epochs = 2, .validation = &data});
     make_trainer<chosen>(m, adam{}).step(data.inputs, data.targets);
     gradient<chosen>(m, data.inputs, data.targets);
     loss_over<chosen>(m, data);
 }
+#endif

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <concepts>
 #include <functional>
 
 namespace weft::inline v0_1 {
@@ -250,6 +251,45 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
     if (result.epochs.empty() && options.resume != nullptr) options.callback.finish(record);
     if (!record.weights_are_final) by_hand.finalize();
     return result;
+}
+
+namespace detail {
+template <class Optimizer>
+history refuse_fit_without_loss() {
+    static_assert(sizeof(Optimizer) == 0,
+                  "weft: fit takes its loss as a template argument: "
+                  "fit<mean_squared_error>(m, data, adam{})");
+    return {};
+}
+}  // namespace detail
+
+// Refused: without a loss, with it among the arguments; a dataset of other numbers, or in parts.
+template <class Optimizer, auto const& Net, class Real, class Math>
+history fit(model<Net, Real, Math>&, const basic_dataset<Real>&, const Optimizer&,
+            const fit_options<Real>& = {}) {
+    return detail::refuse_fit_without_loss<Optimizer>();
+}
+template <class Optimizer, class Loss, auto const& Net, class Real, class Math>
+history fit(model<Net, Real, Math>&, const basic_dataset<Real>&, const Loss&, const Optimizer&,
+            const fit_options<Real>& = {}) {
+    return detail::refuse_fit_without_loss<Optimizer>();
+}
+template <auto const& Loss, auto const& Net, class Real, class Math, class Other, class Optimizer>
+    requires(!std::same_as<Real, Other>)
+history fit(model<Net, Real, Math>&, const basic_dataset<Other>&, const Optimizer&,
+            const fit_options<Real>& = {}) {
+    static_assert(sizeof(Other) == 0,
+                  "weft: fit takes a dataset of the model's numbers: model<net, double> and "
+                  "basic_dataset<double>");
+    return {};
+}
+template <auto const& Loss, auto const& Net, class Real, class Math, class Other, class Optimizer>
+history fit(model<Net, Real, Math>&, const std::vector<Other>&, const std::vector<Other>&,
+            const Optimizer&, const fit_options<Real>& = {}) {
+    static_assert(sizeof(Other) == 0,
+                  "weft: fit takes inputs and targets as a dataset: "
+                  "dataset data{.inputs = a, .targets = b, .samples = n}");
+    return {};
 }
 
 }  // namespace weft
