@@ -163,7 +163,9 @@ template <auto const& Loss, auto const& Net, class Real, class Math, optimizer O
 history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Optimizer& chosen,
             const fit_options<Real>& options = {}) {
     constexpr std::size_t input_size = model<Net, Real, Math>::input_size;
-    if (data.samples == 0) raise_error({"weft: fit: expected at least one sample, found none"});
+    if (data.samples == 0)
+        raise_error({"weft: fit: expected .samples of at least 1, found 0 and ",
+                     data.inputs.size(), " numbers of inputs"});
     if (options.batch_size == 0)
         raise_error({"weft: fit: expected a batch_size of at least 1, found 0"});
     if (options.validation != nullptr && options.validation->samples == 0)
