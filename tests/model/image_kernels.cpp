@@ -24,8 +24,9 @@ constexpr auto by_channels = input<4, 4, 3> | depthwise_conv2d<kernel(3), same> 
                            | average_pool2d<kernel(2)> | flatten | dense<2>;
 constexpr auto in_blocks = input<4, 4, 2> | conv2d<4, kernel(3), same> | residual(tanh(x) | conv2d<4, kernel(3), same>)
                          | concatenate(identity, conv2d<3, kernel(1)> | tanh(x)) | global_average_pool | dense<2>;
-constexpr auto excited = input<4, 4, 2> | conv2d<4, kernel(3), same> | tanh(x)
-                       | multiply(identity, global_average_pool | dense<4> | sigmoid(x)) | max_pool2d<kernel(2)> | flatten | dense<2>;
+// Silu keeps what it was given: rows of 6 without padding, which a padded convolution gives in an order of its own.
+constexpr auto excited = input<7, 5, 2> | conv2d<6, kernel(3), same> | silu(x)
+                       | multiply(identity, global_average_pool | dense<6> | sigmoid(x)) | max_pool2d<kernel(2)> | flatten | dense<2>;
 constexpr auto of_steps = input<5, 3> | dense<4> | tanh(x) | conv1d<3, kernel(2), causal> | softmax(x) | flatten | dense<2>;
 constexpr auto pooled_twice = input<4, 4, 2> | conv2d<3, kernel(1)> | tap<"a"> | max_pool2d<kernel(2)> | flatten
                             | concatenate(identity, from<"a"> | average_pool2d<kernel(2), stride(1)> | softmax(x) | flatten) | dense<2>;

@@ -1,4 +1,4 @@
-// expect-error: weft: layer 3 is a number: a layer is dense<4> or a formula of x, such as 2 * x
+// expect-error: weft: layer 3 is no layer: a layer is dense<4> or a formula of x, such as 2 * x
 #include <weft/declare.hpp>
 #ifdef WEFT_CONTROL
 constexpr auto net = weft::input<3> | weft::dense<3> | 2 * weft::x;

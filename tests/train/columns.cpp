@@ -105,4 +105,12 @@ BOOST_AUTO_TEST_CASE(a_label_that_is_no_class_is_named_with_its_output) {
                == "weft: expected targets of 2 numbers a sample (4 samples), found 7 numbers");
 }
 
+constexpr auto steps = input<2, 3> | softmax(x);
+
+BOOST_AUTO_TEST_CASE(accuracy_of_an_output_of_steps_is_the_share_of_its_steps) {
+    const model<steps> m;
+    const dataset data{.inputs = {1, 2, 0, 5, 4, 3, 0, 0, 9, -1, -3, -2}, .targets = {1, 0, 0, 0}, .samples = 2};
+    BOOST_TEST((accuracy<sparse_categorical_cross_entropy, 0>(m, data) == 0.75));
+}
+
 }  // namespace columns_test

@@ -154,7 +154,9 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_before_the_model_changes) {
     wrong_label.targets[4] = 10;
     small.inputs.resize(63 * 5);
     few_targets.targets.resize(10);
-    BOOST_TEST(error_with({}, {}) == "weft: fit: expected at least one sample, found none");
+    BOOST_TEST(error_with({}, {}) == "weft: fit: expected .samples of at least 1, found 0 and 0 numbers of inputs");
+    const dataset forgotten{.inputs = std::vector<float>(40), .targets = {1}};
+    BOOST_TEST(error_with(forgotten, {}) == "weft: fit: expected .samples of at least 1, found 0 and 40 numbers of inputs");
     BOOST_TEST(error_with(good, {.batch_size = 0})
                == "weft: fit: expected a batch_size of at least 1, found 0");
     BOOST_TEST(error_with(small, {}) == "weft: fit: the network takes 64 numbers a sample, the dataset has 63");

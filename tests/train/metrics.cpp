@@ -28,6 +28,20 @@ BOOST_AUTO_TEST_CASE(accuracy_is_the_share_of_samples_whose_class_is_the_largest
     BOOST_TEST(accuracy(four_labels, four_scores, 4) == 1.0 / 3);  // scikit-learn
 }
 
+constexpr auto steps_pass_on = input<2, 3> | identity;
+
+// Of two samples of two steps the classes 1, 0 and 2, 0; as a row of six the largest was the third.
+BOOST_AUTO_TEST_CASE(accuracy_of_a_sequence_is_the_share_of_its_steps) {
+    const model<steps_pass_on> m;
+    const std::vector<float> outputs{1, 2, 0, 5, 4, 3, 0, 0, 9, -1, -3, -2};
+    const dataset by_label{.inputs = outputs, .targets = {1, 0, 0, 0}, .samples = 2};
+    BOOST_TEST(accuracy(m, by_label) == 0.75);
+    BOOST_TEST(top_k_accuracy(m, by_label, 1) == 0.75);
+    const dataset by_row{
+        .inputs = outputs, .targets = {0, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0}, .samples = 2};
+    BOOST_TEST(accuracy(m, by_row) == 0.75);
+}
+
 constexpr auto one_output = input<1> | identity;
 
 BOOST_AUTO_TEST_CASE(one_output_is_a_probability) {

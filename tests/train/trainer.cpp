@@ -154,4 +154,15 @@ BOOST_AUTO_TEST_CASE(a_network_of_formulas_alone_steps_without_parameters) {
     BOOST_TEST(m.parameters().names().empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_learning_rate_is_a_number_of_at_least_0) {
+    model<line> m;
+    const auto refused = [&](double rate) {
+        return error_of([&] { make_trainer<squares>(m, sgd{.learning_rate = rate}); });
+    };
+    BOOST_TEST(refused(-0.5) == "weft: learning_rate: expected a number of at least 0, found -0.500000");
+    BOOST_TEST(refused(std::numeric_limits<double>::quiet_NaN()).ends_with("found nan"));
+    BOOST_TEST(refused(std::numeric_limits<double>::infinity()).ends_with("found inf"));
+    BOOST_TEST(refused(0) == "no error");
+}
+
 }  // namespace

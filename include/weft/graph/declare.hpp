@@ -8,6 +8,7 @@
 #include <weft/graph/scope.hpp>
 #include <weft/shape/raise.hpp>
 
+#include <concepts>
 #include <stdexcept>
 
 namespace weft::inline v0_1 {
@@ -18,7 +19,12 @@ struct input_argument {
     std::size_t length = 0;
     std::size_t extent = 0;
 
-    constexpr explicit(false) input_argument(std::size_t given) : extent(given) {}
+    template <std::integral Extent>
+    constexpr explicit(false) input_argument(Extent given)
+        : extent(static_cast<std::size_t>(given)) {
+        if (given < Extent(0))
+            raise<std::invalid_argument>("weft: input expects extents of at least 1");
+    }
     template <std::size_t Size>
         requires(Size <= 32)
     consteval explicit(false) input_argument(const char (&name)[Size]) : length(Size - 1) {

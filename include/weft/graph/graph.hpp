@@ -24,6 +24,15 @@ template <class Type>
 concept graph = requires { typename Type::is_graph; };
 
 namespace detail {
+template <class Layer>
+struct call_problem {
+    static constexpr message text = [] {
+        message words;
+        return words << "weft: " << Layer::label()
+                     << " is not called so: layers are joined by |, input<4> | dense<8> | relu(x)";
+    }();
+};
+
 // Of a layer that reads several wires (graph/merge.hpp).
 template <class Layer, class... Branches>
 constexpr auto layer_of_branches(const Branches&... branches);
@@ -82,6 +91,13 @@ struct leaf : part<0, Layer> {
         requires requires(const shape& in) { Layer::output(in, in); }
     constexpr auto operator()(const First& first, const Second& second) const {
         return detail::layer_of_branches<Layer>(first, second);
+    }
+
+    // Refused: with arguments that the layer does not take, or none.
+    template <class... Arguments>
+    constexpr leaf operator()(const Arguments&...) const {
+        weft::refuse<detail::call_problem<Layer>>();
+        return *this;
     }
 
     static constexpr label_text first_label() { return Layer::label(); }
@@ -176,11 +192,11 @@ constexpr auto declared(const Parts&... parts) {
 template <graph Graph>
 constexpr const Graph& as_graph(const Graph& value) { return value; }
 template <std::size_t Layer>
-struct number_problem {
+struct no_layer_problem {
     static constexpr message text = [] {
         message words;
         return words << "weft: layer " << Layer
-                     << " is a number: a layer is dense<4> or a formula of x, such as 2 * x";
+                     << " is no layer: a layer is dense<4> or a formula of x, such as 2 * x";
     }();
 };
 template <formula Formula>
@@ -216,11 +232,11 @@ constexpr auto operator|(const First& first, const Second& second) {
     return detail::as_graph(first) | detail::as_graph(second);
 }
 
-// A number is no layer.
-template <graph First, class Number>
-    requires std::is_arithmetic_v<Number>
-constexpr refused_graph operator|(const First&, const Number&) {
-    if constexpr (First::leaves > 0) refuse<detail::number_problem<First::leaves + 1>>();
+// A number is no layer, nor is a function or a loss.
+template <graph First, class Other>
+    requires(!graph_or_formula<Other>)
+constexpr refused_graph operator|(const First&, const Other&) {
+    if constexpr (First::leaves > 0) refuse<detail::no_layer_problem<First::leaves + 1>>();
     return {};
 }
 

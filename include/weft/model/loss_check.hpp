@@ -44,18 +44,24 @@ constexpr std::string_view foreign_to_loss() {
                                                        "sample_weight");
 }
 
-// One more than the largest number that a loss picks an element of its rows by: 4 for boxes.
+// What a loss takes its rows for.
+struct loss_reading {
+    std::size_t elements = 0;    // one more than the largest number it picks one by: 4 for boxes
+    bool probabilities = false;  // rather than any numbers
+};
 template <class Formula>
-constexpr std::size_t picked_elements(const Formula& loss) {
+constexpr loss_reading reading_of(const Formula& loss) {
     program_builder p;
     p.as_written = true;
     lower(p, loss);
-    std::size_t elements = 0;
-    for (node i = 0; i < p.size(); ++i)
+    loss_reading found;
+    for (node i = 0; i < p.size(); ++i) {
+        if (p[i].code == op::as_probability) found.probabilities = true;
         if (p[i].code == op::pick && p[p[i].operands[1]].code == op::constant)
-            elements = std::max(elements,
-                                static_cast<std::size_t>(p[p[i].operands[1]].value) + 1);
-    return elements;
+            found.elements = std::max(found.elements,
+                                      static_cast<std::size_t>(p[p[i].operands[1]].value) + 1);
+    }
+    return found;
 }
 
 // What is wrong with the regularizer of a loss, or nothing.
@@ -78,7 +84,7 @@ constexpr void judge_output(message& words) {
     constexpr auto network = plan_of(Net);
     constexpr std::size_t layer = network.outputs[Output].layer;
     constexpr std::size_t width = network.layers[layer].output.last();
-    constexpr std::size_t picked = picked_elements(of_output.value);
+    constexpr loss_reading reads = reading_of(of_output.value);
     if (!words.empty()) return;
     if (network.outputs[Output].is_input)
         words << "weft: output " << Output + 1
@@ -95,10 +101,15 @@ constexpr void judge_output(message& words) {
         words << "weft: the loss takes a class label, but layer " << layer + 1 << ", "
               << label_of(Net, layer) << ", gives " << width
               << " value a row: give one for each of at least 2 classes, or use a loss of target";
-    else if (picked > width)
-        words << "weft: the loss takes rows of " << picked << " values, but layer " << layer + 1
-              << ", " << label_of(Net, layer) << ", gives " << width << ": end with rows of "
-              << picked;
+    else if (reads.elements > width)
+        words << "weft: the loss takes rows of " << reads.elements << " values, but layer "
+              << layer + 1 << ", " << label_of(Net, layer) << ", gives " << width
+              << ": end with rows of " << reads.elements;
+    else if (reads.probabilities
+             && network.layers[layer].facts.role == layer_role::contraction)
+        words << "weft: the loss takes probabilities, but layer " << layer + 1 << ", "
+              << label_of(Net, layer) << ", gives any numbers: end with softmax(x) or sigmoid(x), "
+              << "or give the loss {.from_logits = true}";
 }
 
 // The first placeholder of a loss that it cannot have.
@@ -132,7 +143,9 @@ constexpr message problem_of_loss() {
         else if constexpr (is_runnable<Net>)
             (judge_output<Net, Loss, Output>(words), ...);
     };
-    for_each_output(std::make_index_sequence<loss_count<Loss>>{});
+    if constexpr (!requires { Loss.by; })
+        words << "weft: the loss is a formula alone: make it mean(formula) or sum(formula)";
+    else for_each_output(std::make_index_sequence<loss_count<Loss>>{});
     return words;
 }
 template <auto const& Net, auto const& Loss>

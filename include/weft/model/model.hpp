@@ -6,7 +6,9 @@
 #include <weft/model/prediction_walk.hpp>
 #include <weft/model/prepared_weights.hpp>
 
+#include <concepts>
 #include <span>
+#include <vector>
 
 namespace weft::inline v0_1 {
 
@@ -35,6 +37,7 @@ public:
         : workspace_(walk::workspace_size) {
         parameters_.set(numbers);
     }
+    explicit model(std::integral auto) = delete;  // weft: a model is drawn from seed{42}, not 42
 
     // Of one parameter by its Keras-like name, "dense_1/kernel"; see parameter_block.
     std::vector<Real> get(std::string_view name) const { return parameters_.get(name); }
@@ -56,6 +59,18 @@ public:
         walk::template run_all<false>(parameters_.data(), prepared_, sample.data(), result.data(),
                                       {0, 1}, workspace_.data());
         return result;
+    }
+    // Refused: numbers whose count is not in their type.
+    template <class Number>
+    std::array<Real, output_size> operator()(std::span<Number>) const {
+        static_assert(sizeof(Number) == 0,
+                      "weft: a sample has its size in its type: m(std::span(numbers).first<64>()); "
+                      "predict(m, inputs, outputs) takes any number of samples");
+        return {};
+    }
+    template <class Number>
+    std::array<Real, output_size> operator()(const std::vector<Number>& numbers) const {
+        return (*this)(std::span<const Number>(numbers));
     }
 
     // shapes   inputs [samples, input_size], outputs [samples, output_size], elsewhere

@@ -4,6 +4,8 @@
 
 #include <weft/simd/emit.hpp>
 
+#include <algorithm>
+
 namespace weft::inline v0_1::simd {
 
 // Stores row by row of Columns numbers, Stride apart, or adds them to what is there; the rest of a
@@ -47,6 +49,8 @@ class epilogue {
     static constexpr std::size_t columns = Layout.columns;
     using elements = element_slots<Code, Real>;
     using output_rows = row_store<Real, columns, Layout.output_stride>;
+    // Rows without padding may come in any order: the next one may be there already.
+    using kept_rows = row_store<Real, columns, std::max(columns, Layout.kept_stride)>;
 
     struct reader {
         const uniform_values<Code, Real>& uniforms;
@@ -62,12 +66,11 @@ public:
     using input_arrays = std::array<const Real*, std::max<std::size_t>(1, Code::code.input_count)>;
 
     epilogue(const input_arrays& inputs, Real* output, Real* kept = nullptr)
-        : inputs_(inputs), output_{output}, kept_(kept), uniforms_(columns, {}) {}
+        : inputs_(inputs), output_{output}, kept_{kept}, uniforms_(columns, {}) {}
 
     [[gnu::always_inline]] void operator()(std::size_t row, std::size_t vector,
                                            batch<Real> result) const {
-        if constexpr (Layout.kept_stride != 0)
-            store_unaligned(kept_ + row * Layout.kept_stride + vector * lanes, result);
+        if constexpr (Layout.kept_stride != 0) kept_(row, vector, result);
         elements e;
         compute(e, row, vector, result, typename nodes_at<Code, level::element>::type{});
         const reader from{uniforms_, e};
@@ -113,7 +116,7 @@ private:
 
     input_arrays inputs_;
     output_rows output_;
-    Real* kept_;
+    kept_rows kept_;
     uniform_values<Code, Real> uniforms_;
 };
 

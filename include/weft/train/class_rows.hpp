@@ -94,6 +94,13 @@ struct several_outputs {
 };
 }  // namespace detail
 
+// The numbers in a row of an output: of a sequence or an image every place is a row.
+template <auto const& Net, std::size_t Output = 0>
+inline constexpr std::size_t classes_of = [] {
+    if constexpr (is_runnable<Net>) return output_shape(Net, Output).last();
+    else return std::size_t{1};  // refused elsewhere
+}();
+
 // What a model of one output gives for a dataset, [samples, output size].
 //
 // errors   a dataset that does not fit the network: weft::error

@@ -109,7 +109,8 @@ output_columns<Real> output_of(const model<Net, Real, Math>& m, const basic_data
 template <auto const& Loss, std::size_t Output, auto const& Net, class Real, class Math>
 double accuracy(const model<Net, Real, Math>& m, const basic_dataset<Real>& data) {
     const output_columns<Real> one = output_of<Loss, Output>(m, data);
-    return accuracy(one.targets, one.predictions, one.size);
+    if constexpr (Output >= loss_count<Loss>) return 0;  // refused above
+    else return accuracy(one.targets, one.predictions, classes_of<Net, Output>);
 }
 
 }  // namespace weft

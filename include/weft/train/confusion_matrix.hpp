@@ -50,8 +50,7 @@ confusion_matrix confusion(const Targets& targets, const Predictions& prediction
 template <auto const& Net, class Real, class Math>
 confusion_matrix confusion(const model<Net, Real, Math>& m, const basic_dataset<Real>& data,
                            double threshold = 0.5) {
-    return confusion(data.targets, predictions_for(m, data), model<Net, Real, Math>::output_size,
-                     threshold);
+    return confusion(data.targets, predictions_for(m, data), classes_of<Net>, threshold);
 }
 
 namespace detail {

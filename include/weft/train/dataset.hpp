@@ -31,8 +31,8 @@ inline std::size_t size_of_sample(std::size_t numbers, std::size_t samples, cons
 //          one a sample, and classes says how many there are (0: the targets are numbers)
 template <class Real>
 struct basic_dataset {
-    std::vector<Real> inputs;
-    std::vector<Real> targets;
+    std::vector<Real> inputs{};
+    std::vector<Real> targets{};
     std::size_t samples = 0;
     std::size_t classes = 0;
     std::vector<Real> weights{};  // how much each sample counts in a weighted loss, a row of them

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <concepts>
 #include <functional>
 
 namespace weft::inline v0_1 {
@@ -85,7 +86,10 @@ namespace detail {
 // The mean over batches, each weighted by its samples, or the sum, of a loss and of each output's.
 template <auto const& Loss>
 class loss_of_batches {
-    static constexpr bool is_mean = Loss.by == reduction::mean;
+    static constexpr bool is_mean = [] {
+        if constexpr (requires { Loss.by; }) return Loss.by == reduction::mean;
+        else return true;  // refused elsewhere
+    }();
 
 public:
     void add(std::size_t samples, double loss_here, std::span<const double> of_outputs) {
@@ -159,7 +163,9 @@ template <auto const& Loss, auto const& Net, class Real, class Math, optimizer O
 history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Optimizer& chosen,
             const fit_options<Real>& options = {}) {
     constexpr std::size_t input_size = model<Net, Real, Math>::input_size;
-    if (data.samples == 0) raise_error({"weft: fit: expected at least one sample, found none"});
+    if (data.samples == 0)
+        raise_error({"weft: fit: expected .samples of at least 1, found 0 and ",
+                     data.inputs.size(), " numbers of inputs"});
     if (options.batch_size == 0)
         raise_error({"weft: fit: expected a batch_size of at least 1, found 0"});
     if (options.validation != nullptr && options.validation->samples == 0)
@@ -247,6 +253,45 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
     if (result.epochs.empty() && options.resume != nullptr) options.callback.finish(record);
     if (!record.weights_are_final) by_hand.finalize();
     return result;
+}
+
+namespace detail {
+template <class Optimizer>
+history refuse_fit_without_loss() {
+    static_assert(sizeof(Optimizer) == 0,
+                  "weft: fit takes its loss as a template argument: "
+                  "fit<mean_squared_error>(m, data, adam{})");
+    return {};
+}
+}  // namespace detail
+
+// Refused: without a loss, with it among the arguments; a dataset of other numbers, or in parts.
+template <class Optimizer, auto const& Net, class Real, class Math>
+history fit(model<Net, Real, Math>&, const basic_dataset<Real>&, const Optimizer&,
+            const fit_options<Real>& = {}) {
+    return detail::refuse_fit_without_loss<Optimizer>();
+}
+template <class Optimizer, class Loss, auto const& Net, class Real, class Math>
+history fit(model<Net, Real, Math>&, const basic_dataset<Real>&, const Loss&, const Optimizer&,
+            const fit_options<Real>& = {}) {
+    return detail::refuse_fit_without_loss<Optimizer>();
+}
+template <auto const& Loss, auto const& Net, class Real, class Math, class Other, class Optimizer>
+    requires(!std::same_as<Real, Other>)
+history fit(model<Net, Real, Math>&, const basic_dataset<Other>&, const Optimizer&,
+            const fit_options<Real>& = {}) {
+    static_assert(sizeof(Other) == 0,
+                  "weft: fit takes a dataset of the model's numbers: model<net, double> and "
+                  "basic_dataset<double>");
+    return {};
+}
+template <auto const& Loss, auto const& Net, class Real, class Math, class Other, class Optimizer>
+history fit(model<Net, Real, Math>&, const std::vector<Other>&, const std::vector<Other>&,
+            const Optimizer&, const fit_options<Real>& = {}) {
+    static_assert(sizeof(Other) == 0,
+                  "weft: fit takes inputs and targets as a dataset: "
+                  "dataset data{.inputs = a, .targets = b, .samples = n}");
+    return {};
 }
 
 }  // namespace weft

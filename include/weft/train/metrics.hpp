@@ -44,14 +44,13 @@ double top_k_accuracy(const Targets& targets, const Predictions& predictions, st
 
 template <auto const& Net, class Real, class Math>
 double accuracy(const model<Net, Real, Math>& m, const basic_dataset<Real>& data) {
-    return accuracy(data.targets, predictions_for(m, data), model<Net, Real, Math>::output_size);
+    return accuracy(data.targets, predictions_for(m, data), classes_of<Net>);
 }
 
 template <auto const& Net, class Real, class Math>
 double top_k_accuracy(const model<Net, Real, Math>& m, const basic_dataset<Real>& data,
                       std::size_t k = 5) {
-    return top_k_accuracy(data.targets, predictions_for(m, data),
-                          model<Net, Real, Math>::output_size, k);
+    return top_k_accuracy(data.targets, predictions_for(m, data), classes_of<Net>, k);
 }
 
 }  // namespace weft

@@ -6,6 +6,8 @@
 #include <weft/train/fused_terms.hpp>
 #include <weft/train/training_state.hpp>
 
+#include <limits>
+
 namespace weft::inline v0_1 {
 
 // Holds gradients, states and the arrays of a batch; allocates in its first step (and for a larger
@@ -15,11 +17,17 @@ class trainer {
     using terms = fused_terms<Net, Real, Loss>;
 
 public:
-    // errors   more than one thread in a program built without oneTBB: weft::error
+    // errors   more than one thread in a program built without oneTBB, a learning rate below 0, NaN
+    //          or infinite: weft::error
     trainer(model<Net, Real, Math>& trained, const Optimizer& chosen, seed noise_seed = {},
             std::size_t threads = 1)
         : model_(trained), pass_(workers(threads)), optimizer_(chosen, terms::tensors),
-          noise_seed_(noise_seed) {}
+          noise_seed_(noise_seed) {
+        const double first_rate = rate_of_next_step();
+        if (!(first_rate >= 0 && first_rate <= std::numeric_limits<double>::max()))
+            raise_error({"weft: learning_rate: expected a number of at least 0, found ",
+                         first_rate});
+    }
 
     // One update from a batch; returns the loss before it, penalties included. Denormals count as 0
     // in here: running means of dead units decay into them, and they are slow.
