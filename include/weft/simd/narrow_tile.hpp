@@ -50,8 +50,14 @@ template <std::size_t Columns, std::size_t Depth, class Contraction, class Done>
                 const Real* const b = c.b + first * Contraction::b_stride;
                 value block[] = {load_unaligned(a + Lane * a_stride)...};
                 transpose(block);
-                ((Lane < Skipped ? void() : add(block[Lane], b + Lane * Contraction::b_stride)),
-                 ...);
+                // Written out, many sums take g++ as long to compile as the rest of a layer.
+                if constexpr (Columns < 8)
+                    ((Lane < Skipped ? void()
+                                     : add(block[Lane], b + Lane * Contraction::b_stride)), ...);
+                else
+#pragma GCC unroll 16
+                    for (std::size_t lane = Skipped; lane < lanes; ++lane)
+                        add(block[lane], b + lane * Contraction::b_stride);
             };
         if constexpr (a_stride == 1) {
             for (std::size_t k = 0; k < c.depth; ++k)
