@@ -46,6 +46,10 @@ static_assert(lowered(max(relu(x), -1)).size() == lowered(relu(x)).size());
 static_assert(count_of(op::maximum_of_number, lowered(softplus(square(x)), softplus(-abs(x)))) == 0);
 static_assert(count_of(op::select, lowered(sigmoid(square(x)), sigmoid(-abs(x)))) == 0);
 static_assert(count_of(op::select, lowered(where(exp(x) < 0, x, target))) == 0);
+// 0 < x ? x : -x is |x|; with another condition or side it is not.
+static_assert(count_of(op::abs, lowered(where(0 < x, x, -x))) == 1 && count_of(op::select, lowered(where(0 < x, x, -x))) == 0);
+static_assert(count_of(op::abs, lowered(where(1 < x, x, -x), where(0 < target, x, -x), where(0 < x, x, -target))) == 0);
+static_assert(count_of(op::abs, lowered(where(0 < x, -x, x), where(x < 0, x, -x), where(0 < x, x, x))) == 0);
 static_assert(lowered(abs(-exp(x))).size() == 2);
 // x normal_cdf(x) is one operation, unless normal_cdf(x) is needed by itself.
 static_assert(count_of(op::gelu, lowered(gelu(x))) == 1 && lowered(gelu(x)).size() == 2);

@@ -8,11 +8,11 @@
 
 namespace weft::inline v0_1 {
 
-// How a model computes exp, sigmoid, softplus, erf and normal_cdf; the rest stays as it is, tanh
-// and log too, whose accurate forms are about as fast.
+// How a model computes exp, sigmoid, softplus, erf, normal_cdf and gelu; the rest stays as it is,
+// tanh and log too, whose accurate forms are about as fast.
 //
 // accuracy accurate: 2 ulp a function. fast, in float and in double: exp 1e-5 relative from 2^-126
-//          to 2^127, where it ends; sigmoid and softplus 1e-5, erf 4e-5, normal_cdf 2e-5,
+//          to 2^127, where it ends; sigmoid, softplus and normal_cdf 1e-5, erf 2e-5, gelu 2e-6,
 //          absolute; log1p of a number in [0, 1] 3e-5 relative
 struct accurate {
     static constexpr bool approximates = false;
@@ -28,12 +28,17 @@ namespace detail {
 struct approximation {
     algebra make;
 
-    // c[0] + c[1] a + c[2] a^2 + ...
+    // c[0] + c[1] a + c[2] a^2 + ... in pairs of terms, a shorter chain than Horner's.
     template <std::size_t Count>
     constexpr node polynomial(node a, const double (&c)[Count]) {
-        node sum = make.constant(c[Count - 1]);
-        for (std::size_t i = Count - 1; i-- > 0;)
-            sum = make.make(op::fma, sum, a, make.constant(c[i]));
+        const auto pair = [&](std::size_t i) {
+            if (i + 1 == Count) return make.constant(c[i]);
+            return make.make(op::fma, make.constant(c[i + 1]), a, make.constant(c[i]));
+        };
+        const node square = make.multiply(a, a);
+        std::size_t i = (Count - 1) / 2 * 2;
+        node sum = pair(i);
+        while (i > 0) sum = make.make(op::fma, sum, square, pair(i -= 2));
         return sum;
     }
     constexpr node bounded(node a, double low, double high) {
@@ -55,22 +60,44 @@ struct approximation {
     constexpr node sigmoid(node a) { return inverse_of_1_more(exp_of_multiple(a, -1)); }
     constexpr node softplus(node a) {
         const node positive = make.make(op::maximum, a, make.constant(0));
-        return make.add(positive, log1p(exp(minus_abs(a))));
+        return make.add(positive, log1p(exp(make.negate(size(a)))));
     }
-    // With a slope of 1 at 0, where that of max(a, 0) is 0: the two sides join without a bend.
-    constexpr node minus_abs(node a) {
+    // |a|, with a slope of -1 at 0, where that of max(a, 0) is 0: two sides join without a bend.
+    constexpr node size(node a) {
         const node above = make.make(op::less, make.constant(0), a);
-        return make.select(above, make.negate(a), a);
+        return make.select(above, a, make.negate(a));
     }
     constexpr node log1p(node a) { return make.multiply(a, polynomial(a, logarithm_of_unit)); }
-    // The polynomial leaves [-1, 1] where erf is 1.2e-5 from its end, and never comes back.
-    constexpr node erf(node a) {
-        return bounded(make.multiply(a, polynomial(make.multiply(a, a), error_integral)), -1, 1);
+    // |a|, but at most tail_end.
+    constexpr node bounded_size(node a) {
+        return make.make(op::minimum, size(a), make.constant(tail_end));
     }
-    constexpr node normal_cdf(node a) {
-        const node half = make.constant(0.5);
-        const node part = erf(make.multiply(make.constant(0.5 * std::numbers::sqrt2), a));
-        return make.make(op::fma, half, part, half);
+    // erfc(size / sqrt 2), twice the probability beyond size; 0 at tail_end.
+    constexpr node both_tails(node size) {
+        const node root = polynomial(size, root_of_tails);
+        node power = make.make(op::maximum, root, make.constant(least_root));
+        for (int i = 0; i < 4; ++i) power = make.multiply(power, power);
+        return power;
+    }
+    // The function of a that rises from low to high, like erf of a / sqrt 2.
+    constexpr node risen(node a, double low, double high) {
+        const node above = make.make(op::less, make.constant(0), a);
+        const auto by_side = [&](double right, double left) {
+            return make.select(above, make.constant(right), make.constant(left));
+        };
+        const double half = (high - low) / 2;
+        return make.make(op::fma, both_tails(bounded_size(a)), by_side(-half, half),
+                         by_side(high, low));
+    }
+    constexpr node normal_cdf(node a) { return risen(a, 0, 1); }
+    constexpr node erf(node a) {
+        return risen(make.multiply(make.constant(std::numbers::sqrt2), a), -1, 1);
+    }
+    // max(a, 0) - |a| times the probability beyond |a|
+    constexpr node gelu(node a) {
+        const node size = bounded_size(a), positive = make.make(op::maximum, a, make.constant(0));
+        const node factor = make.multiply(make.constant(-0.5), size);
+        return make.make(op::fma, both_tails(size), factor, positive);
     }
     constexpr node inverse_of_1_more(node a) {
         const node one = make.constant(1);
@@ -85,6 +112,12 @@ struct approximation {
         return make.multiply(factor, make.make(op::floor, below));
     }
 
+    // x normal_cdf(x)
+    constexpr bool is_gelu(const instruction& product, std::size_t argument) {
+        const instruction& other = make.p[product.operands[1 - argument]];
+        return other.code == op::normal_cdf && other.operands[0] == product.operands[argument];
+    }
+
     constexpr node rewritten(const instruction& i, node a, node b, node c) {
         switch (i.code) {
             case op::exp: return exp(a);
@@ -93,6 +126,10 @@ struct approximation {
             case op::erf: return erf(a);
             case op::normal_cdf: return normal_cdf(a);
             case op::neutral_shift: return neutral_shift(a);
+            case op::multiply:
+                if (is_gelu(i, 0)) return gelu(a);
+                if (is_gelu(i, 1)) return gelu(b);
+                break;
             case op::log1p:
                 if (make.p.range(a).is_within(0, 1)) return log1p(a);
                 break;
@@ -101,17 +138,19 @@ struct approximation {
         return make.make(i.code, a, b, c);
     }
 
-    // Each minimax: relative for 2^f and for log(1 + x), whose slope at 1 is half of that of exp at
-    // 0 upside down, as softplus needs it; absolute for erf on |x| <= 3.1.
+    // Minimax in relative error for 2^f and for log(1 + x), whose slope at 1 is half of that of exp
+    // at 0 upside down, as softplus needs it.
     static constexpr double power_of_fraction[] = {
         1, 0.69305009631288551, 0.24128750643521175, 0.052174505565148936, 0.0134878916867538};
     static constexpr double logarithm_of_unit[] = {0.99998765176370046,  -0.49913809862108916,
                                                    0.32323273599828596,  -0.20404703632175936,
                                                    0.093874377512610556, -0.020753893916885653};
-    static constexpr double error_integral[] = {
-        1.12821859785,        -0.375016806991,      0.110568953376,
-        -0.0247161481226,     0.00408181947986,     -0.000476744772087,
-        3.67337479169e-5,     -1.65699477481e-6,    3.29006335488e-8};
+    // The 16th root, minimax for the error of gelu and below 0 at tail_end; its 16th power is 0
+    // where the root is least (tests/reference/fast_functions.sollya).
+    static constexpr double tail_end = 8.75, least_root = 0x1p-100;
+    static constexpr double root_of_tails[] = {
+        1, -0.049880113889567625, -0.018583301733909107, -0.001433452802476071,
+        0.0007138480076717318, -4.634095133576445e-05};
 };
 
 }  // namespace detail

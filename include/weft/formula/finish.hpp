@@ -101,6 +101,9 @@ struct finishing {
                 if (is_gelu(i, 0)) return make.make(op::gelu, a);
                 if (is_gelu(i, 1)) return make.make(op::gelu, b);
                 return make.multiply(a, b);
+            case op::select:
+                if (is_size(i)) return make.make(op::abs, b);
+                return make.select(a, b, c);
             case op::as_probability: {
                 const node above = larger(make, a, make.constant(1e-7));
                 return smaller(make, above, make.constant(1 - 1e-7));
@@ -116,6 +119,16 @@ struct finishing {
         const node of_a = a.operands[0], of_b = b.operands[0];
         return (from[of_b].code == op::negate && from[of_b].operands[0] == of_a)
             || (from[of_a].code == op::negate && from[of_a].operands[0] == of_b);
+    }
+
+    // 0 < x ? x : -x
+    constexpr bool is_size(const instruction& select) {
+        const instruction& above = from[select.operands[0]];
+        const instruction& opposite = from[select.operands[2]];
+        const node x = select.operands[1];
+        return above.code == op::less && above.operands[1] == x
+            && from[above.operands[0]].code == op::constant && from[above.operands[0]].value == 0
+            && opposite.code == op::negate && opposite.operands[0] == x;
     }
 
     // x normal_cdf(x), and nothing else needs the latter: it can be denormal where this is not.
