@@ -27,8 +27,8 @@ class depthwise_sweep {
     static constexpr std::size_t span(std::size_t results) {
         return (results - 1) * along.stride + (along.size - 1) * along.dilation + 1;
     }
-    template <std::size_t Results>
-    using sums = simd::accumulators<simd::batch<Real>, std::make_index_sequence<Results>>;
+    using unit = simd::whole_register<Real>;
+    using value = typename unit::value;
 
 public:
     static constexpr std::size_t workspace = vectors * lanes;
@@ -60,55 +60,39 @@ private:
                                  ? x + (h * along.input + v) * G.channels : zeros;
             }
         for (std::size_t vector = 0; vector < vectors; ++vector) {
-            sums<Results> sum;
-            start(sum, bias == nullptr ? nullptr : bias + vector * lanes);
+            value sum[Results];
+            const value begin = bias == nullptr ? unit::broadcast(Real(0))
+                                                : unit::load(bias + vector * lanes);
+#pragma GCC unroll 32
+            for (std::size_t result = 0; result < Results; ++result) sum[result] = begin;
             for (std::size_t tap = 0; tap < down.size; ++tap)
-                multiply(sum, from[tap], w + tap * along.size * stride, vector * lanes,
-                         std::make_index_sequence<columns>{},
-                         std::make_index_sequence<along.size>{});
-            finish(sum, row * along.output + column, vector, done,
-                   std::make_index_sequence<Results>{});
+                multiply(sum, from[tap], w + tap * along.size * stride, vector * lanes);
+            const Done here = done;  // no store of a register can reach a copy
+#pragma GCC unroll 32
+            for (std::size_t result = 0; result < Results; ++result)
+                here(row * along.output + column + result, vector, unit::widened(sum[result]));
         }
     }
-    template <std::size_t... Result>
-    [[gnu::always_inline]] static void start_with(
-        simd::accumulators<simd::batch<Real>, std::index_sequence<Result...>>& sum,
-        simd::batch<Real> value) {
-        ((sum.template get<Result>() = value), ...);
-    }
-    template <class Sums>
-    [[gnu::always_inline]] static void start(Sums& sum, const Real* bias) {
-        start_with(sum, bias == nullptr ? simd::batch<Real>(Real(0)) : simd::load_unaligned(bias));
-    }
-    template <class Sums, std::size_t... Column, std::size_t... Tap>
-    [[gnu::always_inline]] static void multiply(Sums& sum, const Real* const* from, const Real* w,
-                                                std::size_t lane, std::index_sequence<Column...>,
-                                                std::index_sequence<Tap...> taps) {
-        const simd::batch<Real> weights[] = {simd::load_unaligned(w + Tap * stride + lane)...};
-        (add<Column>(sum, simd::load_unaligned(from[Column] + lane), weights, taps), ...);
-    }
-    template <std::size_t Column, class Sums, std::size_t... Tap>
-    [[gnu::always_inline]] static void add(Sums& sum, simd::batch<Real> value,
-                                           const simd::batch<Real>* weights,
-                                           std::index_sequence<Tap...>) {
-        (add_tap<Column, Tap>(sum, value, weights), ...);
-    }
-    template <std::size_t Column, std::size_t Tap, std::size_t... Result>
-    [[gnu::always_inline]] static void add_tap(
-        simd::accumulators<simd::batch<Real>, std::index_sequence<Result...>>& sum,
-        simd::batch<Real> value, const simd::batch<Real>* weights) {
-        constexpr std::size_t before = Tap * along.dilation;
-        constexpr std::size_t result = (Column - before) / along.stride;
-        if constexpr (Column >= before && (Column - before) % along.stride == 0
-                      && result < sizeof...(Result))
-            sum.template get<result>() =
-                simd::fma(value, weights[Tap], sum.template get<result>());
-    }
-    template <class Sums, class Done, std::size_t... Result>
-    [[gnu::always_inline]] static void finish(Sums& sum, std::size_t place, std::size_t vector,
-                                              const Done& done, std::index_sequence<Result...>) {
-        const Done here = done;  // no store of a register can reach a copy
-        (here(place + Result, vector, sum.template get<Result>()), ...);
+    // Each number of a row of the image meets the taps of all results that it belongs to.
+    template <std::size_t Results>
+    [[gnu::always_inline]] static void multiply(value (&sum)[Results], const Real* const* from,
+                                                const Real* w, std::size_t lane) {
+        constexpr std::size_t columns = span(Results);
+        value weights[along.size];
+#pragma GCC unroll 64
+        for (std::size_t tap = 0; tap < along.size; ++tap)
+            weights[tap] = unit::load(w + tap * stride + lane);
+#pragma GCC unroll 64
+        for (std::size_t column = 0; column < columns; ++column) {
+            const value number = unit::load(from[column] + lane);
+#pragma GCC unroll 64
+            for (std::size_t tap = 0; tap < along.size; ++tap) {
+                const std::size_t before = tap * along.dilation;
+                const std::size_t result = (column - before) / along.stride;
+                if (column >= before && (column - before) % along.stride == 0 && result < Results)
+                    sum[result] = unit::fma(number, weights[tap], sum[result]);
+            }
+        }
     }
 };
 

@@ -6,17 +6,31 @@
 
 namespace weft::inline v0_1::simd {
 
+// The compiler's own vectors: fewer functions to inline than xsimd's, so quicker to compile.
 template <class Real>
 struct whole_register {
-    using value = batch<Real>;
+    using value = vector<Real>;
 
-    [[gnu::always_inline]] static value load(const Real* from) { return load_unaligned(from); }
-    [[gnu::always_inline]] static value broadcast(Real number) { return value(number); }
+    [[gnu::always_inline]] static value load(const Real* from) {
+        return to_vector(load_unaligned(from));
+    }
+    [[gnu::always_inline]] static value broadcast(Real number) {
+        return to_vector(batch<Real>(number));
+    }
     [[gnu::always_inline]] static value fma(value a, value b, value c) {
-        return simd::fma(a, b, c);
+#ifdef __AVX512F__
+        if constexpr (detail::is_512_bits<Real> && sizeof(Real) == 4)
+            return _mm512_fmadd_ps(a, b, c);
+        else if constexpr (detail::is_512_bits<Real>) return _mm512_fmadd_pd(a, b, c);
+        else
+#endif
+            return to_vector(
+                simd::fma(from_vector<Real>(a), from_vector<Real>(b), from_vector<Real>(c)));
     }
     [[gnu::always_inline]] static value sum(value a, value b) { return a + b; }
-    [[gnu::always_inline]] static batch<Real> widened(value lower) { return lower; }
+    [[gnu::always_inline]] static batch<Real> widened(value lower) {
+        return from_vector<Real>(lower);
+    }
 };
 
 #ifdef __AVX512F__

@@ -46,19 +46,10 @@ inline constexpr std::size_t long_sum = 32;         // shorter ones gain too lit
 inline constexpr std::size_t short_sum = 32;        // longer ones gain from tall tiles
 inline constexpr std::size_t rows_at_once = 4 * tile_rows;
 
-template <class Value, class Cells>
-struct accumulators;
-template <class Value, std::size_t... Cell>
-struct accumulators<Value, std::index_sequence<Cell...>> : slot<Cell, Value>... {
-    template <std::size_t Which>
-    [[gnu::always_inline]] Value& get() {
-        return static_cast<slot<Which, Value>&>(*this).value;
-    }
-};
-
 // One tile; done(row, vector, value) takes each register of the result, and is copied for a tile.
 // Each element is the sum of the products in the order of k, begun with start. With several chains
-// it is a sum of that many sums, of every Chains-th product: few registers wait less then.
+// it is a sum of that many sums, of every Chains-th product: few registers wait less then. The
+// compiler unrolls the loops over registers: written out they take longer to compile.
 template <std::size_t Rows, std::size_t Vectors, class Contraction, std::size_t Chains = 1,
           bool IsHalf = false>
 class tile {
@@ -68,12 +59,7 @@ class tile {
     using value = typename unit::value;
     static constexpr std::size_t lanes = width<Real>;
     static constexpr std::size_t cells = Rows * Vectors;
-    using all_rows = std::make_index_sequence<Rows>;
-    using all_vectors = std::make_index_sequence<Vectors>;
-    using all_cells = std::make_index_sequence<cells>;
-    using all_chains = std::make_index_sequence<Chains>;
-    using sums = accumulators<value, std::make_index_sequence<cells * Chains>>;
-    using operands = accumulators<value, all_vectors>;
+    using sums = value[Chains * cells];
 
 public:
     template <class Done>
@@ -82,84 +68,64 @@ public:
         sums sum;
         start(sum, c.start == nullptr ? nullptr
                                       : c.start + row * c.start_row_stride + vector * lanes,
-              c.start_row_stride, all_cells{});
+              c.start_row_stride);
         const Real* a = c.a + row * c.a_row_stride;
         const Real* b = c.b + vector * lanes;
         std::size_t k = 0;
-        if constexpr (Chains > 1) {
-            others(sum, std::make_index_sequence<cells*(Chains - 1)>{});
-            for (; c.depth - k >= Chains; k += Chains) {
-                multiply_chains(sum, c, a, b, all_chains{});
-                a += Chains * c.a_depth_stride;
-                b += Chains * c.b_stride;
-            }
-        }
+        if constexpr (Chains > 1)
+            for (; c.depth - k >= Chains; k += Chains)
+#pragma GCC unroll 16
+                for (std::size_t chain = 0; chain < Chains; ++chain)
+                    multiply(sum + chain * cells, c, a, b);
 #ifndef __clang__  // which unrolls by itself; short loops leave less of their end
 #pragma GCC unroll 2
 #endif
-        for (; k < c.depth; ++k) {
-            multiply<0>(sum, c, a, b, all_rows{}, all_vectors{});
-            a += c.a_depth_stride;
-            b += c.b_stride;
-        }
+        for (; k < c.depth; ++k) multiply(sum, c, a, b);
         join<Chains / 2>(sum);
-        finish(sum, row, vector, done, all_cells{});
+        const Done here = done;  // no store of a register can reach a copy
+#pragma GCC unroll 32
+        for (std::size_t cell = 0; cell < cells; ++cell)
+            here(row + cell / Vectors, vector + cell % Vectors, unit::widened(sum[cell]));
     }
 
 private:
-    template <std::size_t... Cell>
-    [[gnu::always_inline]] static void start(sums& sum, const Real* from, std::size_t row_stride,
-                                             std::index_sequence<Cell...>) {
-        if (from == nullptr) ((sum.template get<Cell>() = unit::broadcast(Real(0))), ...);
-        else
-            ((sum.template get<Cell>() = unit::load(from + Cell / Vectors * row_stride
-                                                    + Cell % Vectors * lanes)), ...);
+    [[gnu::always_inline]] static void start(sums& sum, const Real* from, std::size_t row_stride) {
+#pragma GCC unroll 32
+        for (std::size_t cell = 0; cell < Chains * cells; ++cell)
+            sum[cell] = unit::broadcast(Real(0));
+        if (from == nullptr) return;
+#pragma GCC unroll 32
+        for (std::size_t cell = 0; cell < cells; ++cell)
+            sum[cell] = unit::load(from + cell / Vectors * row_stride + cell % Vectors * lanes);
     }
-    template <std::size_t... Cell>
-    [[gnu::always_inline]] static void others(sums& sum, std::index_sequence<Cell...>) {
-        ((sum.template get<cells + Cell>() = unit::broadcast(Real(0))), ...);
-    }
-    template <std::size_t... Chain>
-    [[gnu::always_inline]] static void multiply_chains(sums& sum, const Contraction& c,
-                                                       const Real* a, const Real* b,
-                                                       std::index_sequence<Chain...>) {
-        (multiply<Chain>(sum, c, a + Chain * c.a_depth_stride, b + Chain * c.b_stride, all_rows{},
-                         all_vectors{}), ...);
-    }
-    template <std::size_t Chain, std::size_t... Row, std::size_t... Vector>
-    [[gnu::always_inline]] static void multiply(sums& sum, const Contraction& c, const Real* a,
-                                                const Real* b, std::index_sequence<Row...>,
-                                                std::index_sequence<Vector...> all) {
-        operands row_of_b;
-        ((row_of_b.template get<Vector>() = unit::load(b + Vector * lanes)), ...);
-        (multiply_row<Chain * cells + Row * Vectors>(
-             sum, unit::broadcast(a[Row * c.a_row_stride]), row_of_b, all), ...);
-    }
-    template <std::size_t First, std::size_t... Vector>
-    [[gnu::always_inline]] static void multiply_row(sums& sum, value a, operands& b,
-                                                    std::index_sequence<Vector...>) {
-        ((sum.template get<First + Vector>() =
-              unit::fma(a, b.template get<Vector>(), sum.template get<First + Vector>())), ...);
+    // One product for each cell; a and b go on to the next.
+    [[gnu::always_inline]] static void multiply(value* sum, const Contraction& c, const Real*& a,
+                                                const Real*& b) {
+        value row_of_b[Vectors];
+#pragma GCC unroll 32
+        for (std::size_t vector = 0; vector < Vectors; ++vector)
+            row_of_b[vector] = unit::load(b + vector * lanes);
+#pragma GCC unroll 32
+        for (std::size_t row = 0; row < Rows; ++row) {
+            const value of_a = unit::broadcast(a[row * c.a_row_stride]);
+#pragma GCC unroll 32
+            for (std::size_t vector = 0; vector < Vectors; ++vector) {
+                value& cell = sum[row * Vectors + vector];
+                cell = unit::fma(of_a, row_of_b[vector], cell);
+            }
+        }
+        a += c.a_depth_stride;
+        b += c.b_stride;
     }
     // The upper half of the chains is added to the lower, until one is left.
     template <std::size_t Half>
     [[gnu::always_inline]] static void join(sums& sum) {
         if constexpr (Half > 0) {
-            add_upper<Half>(sum, std::make_index_sequence<Half * cells>{});
+#pragma GCC unroll 32
+            for (std::size_t cell = 0; cell < Half * cells; ++cell)
+                sum[cell] = unit::sum(sum[cell], sum[Half * cells + cell]);
             join<Half / 2>(sum);
         }
-    }
-    template <std::size_t Half, std::size_t... Cell>
-    [[gnu::always_inline]] static void add_upper(sums& sum, std::index_sequence<Cell...>) {
-        ((sum.template get<Cell>() = unit::sum(sum.template get<Cell>(),
-                                               sum.template get<Half * cells + Cell>())), ...);
-    }
-    template <class Done, std::size_t... Cell>
-    [[gnu::always_inline]] static void finish(sums& sum, std::size_t row, std::size_t vector,
-                                              const Done& done, std::index_sequence<Cell...>) {
-        const Done here = done;  // no store of a register can reach a copy
-        (here(row + Cell / Vectors, vector + Cell % Vectors,
-              unit::widened(sum.template get<Cell>())), ...);
     }
 };
 

@@ -40,20 +40,18 @@ struct loop_counts {
 // each register, and is copied.
 template <window_tile Tile, class Real>
 class window_sums {
-    using value = batch<Real>;
+    using unit = whole_register<Real>;
+    using value = typename unit::value;
     static constexpr std::size_t lanes = width<Real>, vectors = Tile.vectors;
-    using all_results = std::make_index_sequence<Tile.down * Tile.across>;
-    using all_vectors = std::make_index_sequence<vectors>;
-    using all_cells = std::make_index_sequence<Tile.down * Tile.across * vectors>;
-    using sums = accumulators<batch<Real>, all_cells>;
-    using operands = accumulators<batch<Real>, all_vectors>;
+    static constexpr std::size_t results = Tile.down * Tile.across;
+    using sums = value[results * vectors];
 
 public:
     template <class Done>
     [[gnu::always_inline]] static void run(const Real* a, const Real* b, const loop_counts& counts,
                                            const Real* begin, const Done& done) {
         sums sum;
-        start(sum, begin, all_cells{});
+        start(sum, begin);
         for (std::size_t i = 0; i < counts.of[0]; ++i, advance<0>(a, b)) {
             const Real *a1 = a, *b1 = b;
             for (std::size_t j = 0; j < counts.of[1]; ++j, advance<1>(a1, b1)) {
@@ -61,11 +59,14 @@ public:
                 for (std::size_t k = 0; k < counts.of[2]; ++k, advance<2>(a2, b2)) {
                     const Real *a3 = a2, *b3 = b2;
                     for (std::size_t l = 0; l < counts.of[3]; ++l, advance<3>(a3, b3))
-                        multiply(sum, a3, b3, all_results{}, all_vectors{});
+                        multiply(sum, a3, b3);
                 }
             }
         }
-        finish(sum, done, all_cells{});
+        const Done here = done;  // no store of a register can reach a copy
+#pragma GCC unroll 32
+        for (std::size_t cell = 0; cell < results * vectors; ++cell)
+            here(cell / vectors, cell % vectors, unit::widened(sum[cell]));
     }
 
 private:
@@ -74,43 +75,32 @@ private:
         a += Tile.a_loops[Loop];
         b += Tile.b_loops[Loop];
     }
-    template <std::size_t... Cell>
-    [[gnu::always_inline]] static void start(sums& sum, const Real* from,
-                                             std::index_sequence<Cell...>) {
-        if (from == nullptr) ((sum.template get<Cell>() = value(Real(0))), ...);
-        else
-            ((sum.template get<Cell>() = load_unaligned(from + Tile.start_offset(Cell / vectors)
-                                                        + Cell % vectors * lanes)), ...);
+    [[gnu::always_inline]] static void start(sums& sum, const Real* from) {
+#pragma GCC unroll 32
+        for (std::size_t cell = 0; cell < results * vectors; ++cell)
+            sum[cell] = unit::broadcast(Real(0));
+        if (from == nullptr) return;
+#pragma GCC unroll 32
+        for (std::size_t cell = 0; cell < results * vectors; ++cell)
+            sum[cell] =
+                unit::load(from + Tile.start_offset(cell / vectors) + cell % vectors * lanes);
     }
-    template <std::size_t... Result, std::size_t... Vector>
-    [[gnu::always_inline]] static void multiply(sums& sum, const Real* a, const Real* b,
-                                                std::index_sequence<Result...>,
-                                                std::index_sequence<Vector...> all) {
-        operands row_of_b;
-        ((row_of_b.template get<Vector>() = load_unaligned(b + Vector * lanes)), ...);
-        if constexpr (Tile.ahead != 0)
-            (__builtin_prefetch(b + Tile.ahead * Tile.b_loops[3] + Vector * lanes), ...);
-        (multiply_result<Result>(sum, a + Tile.a_offset(Result), row_of_b, all), ...);
-    }
-    template <std::size_t Result, std::size_t... Vector>
-    [[gnu::always_inline]] static void multiply_result(sums& sum, const Real* a, operands& b,
-                                                       std::index_sequence<Vector...>) {
-        if constexpr (Tile.broadcasts) {
-            const value factor(*a);
-            ((sum.template get<Result * vectors + Vector>() =
-                  simd::fma(factor, b.template get<Vector>(),
-                            sum.template get<Result * vectors + Vector>())), ...);
-        } else {
-            ((sum.template get<Result * vectors + Vector>() =
-                  simd::fma(load_unaligned(a + Vector * lanes), b.template get<Vector>(),
-                            sum.template get<Result * vectors + Vector>())), ...);
+    [[gnu::always_inline]] static void multiply(sums& sum, const Real* a, const Real* b) {
+        value row_of_b[vectors];
+#pragma GCC unroll 32
+        for (std::size_t vector = 0; vector < vectors; ++vector) {
+            row_of_b[vector] = unit::load(b + vector * lanes);
+            if constexpr (Tile.ahead != 0)
+                __builtin_prefetch(b + Tile.ahead * Tile.b_loops[3] + vector * lanes);
         }
-    }
-    template <class Done, std::size_t... Cell>
-    [[gnu::always_inline]] static void finish(sums& sum, const Done& done,
-                                              std::index_sequence<Cell...>) {
-        const Done here = done;  // no store of a register can reach a copy
-        (here(Cell / vectors, Cell % vectors, sum.template get<Cell>()), ...);
+#pragma GCC unroll 32
+        for (std::size_t cell = 0; cell < results * vectors; ++cell) {
+            const Real* const from = a + Tile.a_offset(cell / vectors);
+            const std::size_t vector = cell % vectors;
+            const value factor =
+                Tile.broadcasts ? unit::broadcast(*from) : unit::load(from + vector * lanes);
+            sum[cell] = unit::fma(factor, row_of_b[vector], sum[cell]);
+        }
     }
 };
 
