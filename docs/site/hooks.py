@@ -9,9 +9,10 @@ try:
 except ImportError:  # formulas stay LaTeX
     convert = None
 
-# Folders and pages in the order of the tabs; what a folder has is found there.
-TABS = ["index.md", "tutorial", "how_to", "notes.md", "explanation", "reference", "catalogue.md",
-        "errors.md"]
+# Folders and pages in the order of the tabs, with their names; what a folder has is found there.
+TABS = {"index.md": "Home", "tutorial": "Tutorial", "how_to": "How to", "notes.md": "Lecture notes",
+        "explanation": "Explanation", "reference": "Reference", "catalogue.md": "Catalogue",
+        "errors.md": "Errors"}
 
 
 def title_of(path):
@@ -22,30 +23,34 @@ def title_of(path):
     return path.stem
 
 
-def entry(root, path):
+def entry(root, path, name=None):
     relative = path.relative_to(root).as_posix()
     if path.is_file():
-        return {title_of(path): relative}
+        return {name or title_of(path): relative}
     pages = [p for p in sorted(path.iterdir()) if p.is_dir() or p.suffix == ".md"]
     index = path / "index.md"
     first = [index.relative_to(root).as_posix()] if index in pages else []
-    name = path.name.replace("_", "-") if path.parent == root else path.name
-    return {name.capitalize() if path.parent == root else name:
-            first + [entry(root, p) for p in pages if p != index]}
+    # A page of the reference is called as its header.
+    others = [entry(root, p, p.stem if root / "reference" in p.parents else None)
+              for p in pages if p != index]
+    return {name or path.name: first + others}
 
 
 def on_config(config):
     root = pathlib.Path(config["docs_dir"])
-    config["nav"] = [entry(root, root / name) for name in TABS]
+    config["nav"] = [entry(root, root / path, name) for path, name in TABS.items()]
     return config
 
 
 def on_page_markdown(markdown, page, config, **_):
-    """Links to files beside docs/, which are for those who read the tree, become plain text; the
-    catalogue gets its pictures."""
+    """Links to folders and to files beside docs/, which are for those who read the tree, become
+    plain text; the catalogue gets its pictures, and the place of the navigation."""
+    root = pathlib.Path(config["docs_dir"])
     folder = pathlib.PurePosixPath(page.file.src_uri).parent
 
-    def is_outside(target):
+    def is_in_the_tree_alone(target):
+        if (root / folder / target).is_dir():
+            return True
         depth = len(folder.parts)
         for part in pathlib.PurePosixPath(target).parts:
             depth += -1 if part == ".." else 1
@@ -62,11 +67,21 @@ def on_page_markdown(markdown, page, config, **_):
         drawn = [path for path in paths if (root / path).exists()]
         return row[0] + "".join(f"<br>![{row[1]}]({path})" for path in drawn)
 
-    root = pathlib.Path(config["docs_dir"])
+    def narrowed(table):
+        """The gradient below the value, so that a row fits a screen."""
+        if not table.startswith("| entry | value | gradient |"):
+            return table
+        rows = (line.split(" | ") for line in table.splitlines())
+        return "\n".join(
+            " | ".join([entry, value if value == "---" else f"{value}<br>{gradient}", *others])
+            for entry, value, gradient, *others in rows)
+
     if page.file.src_uri == "catalogue.md":
+        page.meta["hide"] = ["navigation"]
+        markdown = "\n\n".join(map(narrowed, markdown.split("\n\n")))
         markdown = re.sub(r"^\| `([^`]+)`", with_picture, markdown, flags=re.MULTILINE)
     return re.sub(r"(?<!!)\[([^\]]*)\]\(([^)#\s]+)\)",
-                  lambda found: found[1] if is_outside(found[2]) else found[0], markdown)
+                  lambda found: found[1] if is_in_the_tree_alone(found[2]) else found[0], markdown)
 
 
 def on_page_content(content, **_):
