@@ -74,7 +74,9 @@ double nanoseconds(const Run& run, std::size_t elements) {
 inline std::string cell(const std::string& latex, const std::string& described) {
     if (latex.size() > 240) return described;
     std::string result = "$";
-    for (const char letter : latex) result += letter == '|' ? std::string("\\vert ") : std::string(1, letter);
+    for (const char letter : latex)
+        result += letter == '|' ? std::string("\\vert ") : std::string(1, letter);
+    if (result.back() == ' ') result.pop_back();  // before a space "$" ends no formula
     return result + "$";
 }
 

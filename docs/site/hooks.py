@@ -44,7 +44,8 @@ def on_config(config):
 
 def on_page_markdown(markdown, page, config, **_):
     """Links to folders and to files beside docs/, which are for those who read the tree, become
-    plain text; the catalogue gets its pictures, and the place of the navigation."""
+    plain text; a bar in the code of a table is escaped for GitHub alone; the catalogue gets its
+    pictures, and the place of the navigation."""
     root = pathlib.Path(config["docs_dir"])
     folder = pathlib.PurePosixPath(page.file.src_uri).parent
 
@@ -80,6 +81,8 @@ def on_page_markdown(markdown, page, config, **_):
         page.meta["hide"] = ["navigation"]
         markdown = "\n\n".join(map(narrowed, markdown.split("\n\n")))
         markdown = re.sub(r"^\| `([^`]+)`", with_picture, markdown, flags=re.MULTILINE)
+    markdown = re.sub(r"^\|.*`.*", lambda row: re.sub(
+        "`[^`]*`", lambda code: code[0].replace(r"\|", "|"), row[0]), markdown, flags=re.MULTILINE)
     return re.sub(r"(?<!!)\[([^\]]*)\]\(([^)#\s]+)\)",
                   lambda found: found[1] if is_in_the_tree_alone(found[2]) else found[0], markdown)
 
