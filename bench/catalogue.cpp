@@ -145,8 +145,8 @@ void print_losses() {
 
 int main() {
     std::printf("# Catalogue\n\nEvery activation, loss, optimizer and schedule of Weft: its "
-                "formula, what tests compare it with, its error in float, what it costs. Pictures "
-                "of the functions are in [pictures](pictures).\n\n"
+                "formula, what tests compare it with, its error in float, what it costs. The "
+                "functions are drawn in [docs/pictures](pictures).\n\n"
                 "- **value**, **gradient**: the formula as it is written, and its derivative; one "
                 "that is too long for a cell is described.\n"
                 "- **reference**: where the values come from that tests compare with, to 1e-12 in "
