@@ -144,13 +144,20 @@ void print_losses() {
 }  // namespace
 
 int main() {
-    std::printf("# Catalogue\n\nMade by `build/bench/bench/catalogue > docs/catalogue.md` (pinned "
-                "to a core: `taskset -c 1`); pictures: [activations and losses](pictures).\n\n"
-                "Value and gradient are LaTeX of the formula as it is written and of its derivative."
-                " Tests compare with the reference to 1e-12 in double. ulp: the worst error of the "
-                "fused float loop against the same program evaluated in double, over 2 048 numbers; "
-                "large where the formula takes a difference of nearly equal numbers. FLOPs as "
-                "written. Time: value and gradient in one pass, %zu lanes of float, arrays in L1.\n",
+    std::printf("# Catalogue\n\nEvery activation, loss, optimizer and schedule of Weft: its "
+                "formula, what tests compare it with, its error in float, what it costs. The "
+                "functions are drawn in [docs/pictures](pictures).\n\n"
+                "- **value**, **gradient**: the formula as it is written, and its derivative; one "
+                "that is too long for a cell is described.\n"
+                "- **reference**: where the values come from that tests compare with, to 1e-12 in "
+                "double.\n"
+                "- **ulp**: the worst error of the loop in float against the same program "
+                "evaluated in double, over 2 048 numbers, in units of the last place; large where "
+                "a formula takes a difference of nearly equal numbers.\n"
+                "- **FLOPs**: of the value, [as written](explanation/complexity.md).\n"
+                "- **ns**: value and gradient in one pass, %zu lanes of float, arrays in the "
+                "first-level cache.\n\n"
+                "Written by `taskset -c 1 build/bench/bench/catalogue > docs/catalogue.md`.\n",
                 simd::width<float>);
     print_activations();
     print_losses();

@@ -71,12 +71,12 @@ double nanoseconds(const Run& run, std::size_t elements) {
 }
 
 // LaTeX for a cell; what would be longer than a line of text is described instead.
-inline std::string cell(const std::string& latex, const program_builder& finished) {
-    if (latex.size() > 240)
-        return "by reverse mode, a program of " + std::to_string(finished.size())
-             + " nodes with the value";
+inline std::string cell(const std::string& latex, const std::string& described) {
+    if (latex.size() > 240) return described;
     std::string result = "$";
-    for (const char letter : latex) result += letter == '|' ? std::string("\\vert ") : std::string(1, letter);
+    for (const char letter : latex)
+        result += letter == '|' ? std::string("\\vert ") : std::string(1, letter);
+    if (result.back() == ' ') result.pop_back();  // before a space "$" ends no formula
     return result + "$";
 }
 
@@ -101,8 +101,10 @@ void print_line(const std::string& name, const std::string& reference, const Val
     const double each =
         nanoseconds([&] { run(std::span(values), std::span(slopes)); }, rows * width);
     const std::string per = width == 1 ? "" : " a row of " + std::to_string(width);
+    const std::string program = "a program of " + std::to_string(p.size()) + " nodes with the ";
     std::printf("| `%s` | %s | %s | %s | %s, %s | %zu%s | %.2f |\n", name.c_str(),
-                cell(to_latex(value), p).c_str(), cell(to_latex(slope), p).c_str(),
+                cell(to_latex(value), program + "gradient").c_str(),
+                cell(to_latex(slope), "by reverse mode, " + program + "value").c_str(),
                 reference.c_str(), ulps_text(value_ulps).c_str(), ulps_text(slope_ulps).c_str(),
                 cost.flops, per.c_str(), each);
 }

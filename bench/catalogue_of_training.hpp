@@ -120,8 +120,9 @@ inline void print_optimizers() {
     constexpr std::size_t rows = matrix[0].rows, columns = matrix[0].columns;
     constexpr std::size_t weights = rows * columns;
     std::printf("\n## Optimizers\n\nWith their default settings. w is a weight, g its gradient, "
-                "$\\eta$ the rate, t the step from 1, s a state and s' what it becomes; sums and n "
-                "are of a tensor. FLOPs and time: of a tensor of %zu rows of %zu.\n\n"
+                "$\\eta$ the rate, t the step from 1, s a state and s' what it becomes, ones the running "
+                "mean of ones ($1 - \\beta^t$); sums and n are of a tensor. FLOPs and time: of a "
+                "tensor of %zu rows of %zu.\n\n"
                 "| entry | update | reference | states | FLOPs a weight | ns a weight |\n"
                 "| --- | --- | --- | ---: | ---: | ---: |\n", rows, columns);
     weft::random_stream random(weft::seed{1});

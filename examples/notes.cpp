@@ -128,6 +128,9 @@ constexpr auto squared_error = row_mean(square(prediction - target));
 constexpr auto cross_entropy = categorical_cross_entropy.value;
 constexpr auto from_logits = softmax_cross_entropy_with_logits.value;
 constexpr auto sparse_from_logits = sparse_softmax_cross_entropy_with_logits.value;
+constexpr auto cross_entropy_written_out = -row_sum(target * log(prediction));
+constexpr auto from_logits_written_out = -row_sum(target * log(softmax(prediction)));
+constexpr auto sparse_written_out = -log(pick(softmax(prediction), label));
 
 void losses_of_rows() {
     const auto one = [](const char* name, double value, float tensorflow) {
@@ -140,13 +143,20 @@ void losses_of_rows() {
     std::vector<float> rows(2);
     apply_rows<3, cross_entropy>(std::span(rows), target = targets, prediction = probabilities);
     beside("categorical cross entropy of two rows", rows, {0.6931472f, 0.22314353f});
+    apply_rows<3, cross_entropy_written_out>(std::span(rows), target = targets,
+                                             prediction = probabilities);
+    beside(to_string(cross_entropy_written_out).c_str(), rows, {0.6931472f, 0.22314353f});
 
     const std::vector<float> labels{0, 1}, one_hot{1, 0, 0, 0, 1, 0};
     const std::vector<float> logits{4, 2, 1, 0, 5, 1};
     apply_rows<3, from_logits>(std::span(rows), target = one_hot, prediction = logits);
     beside("softmax cross entropy with logits", rows, {0.16984604f, 0.02474492f});
+    apply_rows<3, from_logits_written_out>(std::span(rows), target = one_hot, prediction = logits);
+    beside("the same written out", rows, {0.16984606f, 0.02474495f});
     apply_rows<3, sparse_from_logits>(std::span(rows), label = labels, prediction = logits);
     beside("the same from labels", rows, {0.16984604f, 0.02474492f});
+    apply_rows<3, sparse_written_out>(std::span(rows), label = labels, prediction = logits);
+    beside("from labels, written out", rows, {0.16984606f, 0.02474495f});
 }
 
 int main() {

@@ -111,7 +111,8 @@ def write(root, results):
     text = (f"# Benchmarks\n\nWritten by `bench/run`, from `bench/results.json`: "
             f"{' and '.join(compilers)}, -O2 -march=native, one pinned core, the ways and the "
             "compilers in turns, medians; a table is of one run; of the others the better "
-            f"compiler. Measured between them: {limits_in_words(results)}. What "
+            "compiler; an empty cell is what a library does not have, or a way that was not "
+            f"measured. Measured between them: {limits_in_words(results)}. What "
             "is compared, and how, stands in [speed](speed.md).\n\n")
     if (root / "docs/pictures/roofline.svg").exists():
         text += "![roofline](../pictures/roofline.svg)\n\n"
