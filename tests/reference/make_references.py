@@ -143,6 +143,12 @@ def losses(file):
         kept["per_sample"] = numbers(function(target, prediction).numpy().tolist())
         kept["mean"], kept["grad"] = value_and_gradient(
             lambda p, f=function, t=target: tf.reduce_mean(f(t, p)), prediction)
+    for kept in file["reductions"]:
+        function = getattr(keras.losses, kept["loss"])(**kept["args"])
+        target, prediction = given(kept["y_true"]), given(kept["y_pred"])
+        weight = tensor(kept["sample_weight"]) if "sample_weight" in kept else None
+        kept["value"], kept["grad"] = value_and_gradient(
+            lambda p, f=function, t=target, w=weight: f(t, p, sample_weight=w), prediction)
 
 
 def schedules(file):

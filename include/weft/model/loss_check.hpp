@@ -169,15 +169,17 @@ inline constexpr bool is_trainable = is_runnable<Net>
 
 // Of rows numbered from first_row on; of output number `output`, 0 where it is the only one.
 //
-// errors   a label that is no whole number in 0 ... classes - 1: weft::error that names the row
+// errors   a label that is no whole number in 0 ... classes - 1 and not ignored: weft::error that
+//          names the row
 template <class Real>
 void check_labels(std::span<const Real> labels, std::size_t classes, std::size_t first_row = 0,
-                  std::size_t output = 0) {
+                  std::size_t output = 0, int ignored = no_label) {
     for (std::size_t row = 0; row < labels.size(); ++row) {
         const Real label_here = labels[row];
         if (label_here >= 0 && label_here < static_cast<Real>(classes)
             && static_cast<Real>(static_cast<std::size_t>(label_here)) == label_here)
             continue;
+        if (ignored != no_label && label_here == static_cast<Real>(ignored)) continue;
         raise_error({output == 0 ? "weft: " : detail::joined({"weft: output ", output, ": "}),
                      "label of row ", first_row + row, ": expected a class from 0 to ",
                      classes - 1, ", found ", label_here});
