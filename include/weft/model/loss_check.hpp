@@ -48,6 +48,7 @@ constexpr std::string_view foreign_to_loss() {
 struct loss_reading {
     std::size_t elements = 0;    // one more than the largest number it picks one by: 4 for boxes
     bool probabilities = false;  // rather than any numbers
+    bool classes = false;        // of a row beside each other, by probabilities or logits
 };
 template <class Formula>
 constexpr loss_reading reading_of(const Formula& loss) {
@@ -57,6 +58,8 @@ constexpr loss_reading reading_of(const Formula& loss) {
     loss_reading found;
     for (node i = 0; i < p.size(); ++i) {
         if (p[i].code == op::as_probability) found.probabilities = true;
+        if (p[i].code == op::as_probability || p[i].code == op::neutral_shift)
+            found.classes = Formula::at == level::row;
         if (p[i].code == op::pick && p[p[i].operands[1]].code == op::constant)
             found.elements = std::max(found.elements,
                                       static_cast<std::size_t>(p[p[i].operands[1]].value) + 1);
@@ -101,6 +104,10 @@ constexpr void judge_output(message& words) {
         words << "weft: the loss takes a class label, but layer " << layer + 1 << ", "
               << label_of(Net, layer) << ", gives " << width
               << " value a row: give one for each of at least 2 classes, or use a loss of target";
+    else if (reads.classes && width < 2)
+        words << "weft: the loss compares classes, but layer " << layer + 1 << ", "
+              << label_of(Net, layer) << ", gives 1 value a row: give one for each of at least "
+              << "2 classes, or use binary_cross_entropy";
     else if (reads.elements > width)
         words << "weft: the loss takes rows of " << reads.elements << " values, but layer "
               << layer + 1 << ", " << label_of(Net, layer) << ", gives " << width
