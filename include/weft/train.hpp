@@ -14,6 +14,7 @@
 #include <weft/train/epoch_callback.hpp>
 #include <weft/train/fit.hpp>
 #include <weft/train/fused_terms.hpp>
+#include <weft/train/loss_over.hpp>
 #include <weft/train/metrics.hpp>
 #include <weft/train/optimizer_state.hpp>
 #include <weft/train/progress.hpp>

@@ -129,6 +129,22 @@ BOOST_AUTO_TEST_CASE(a_sum_alone_begins_with_what_it_reads) {
     BOOST_TEST(row_evaluation(p, 1, given)(p.output_node(0), 0) == 5);
 }
 
+// TensorFlow 2.21 gives the first of equal tensors the gradient of Maximum and Minimum.
+BOOST_AUTO_TEST_CASE(the_first_of_equal_branches_has_the_gradient_of_an_extreme) {
+    constexpr auto slope_of_value = [](const auto& net) {
+        const program_builder p = backward_program(net, plan_of(net).groups[0]);
+        const row_evaluation at(p, 1, [](std::string_view, std::size_t) { return 1.0; });
+        return std::array{at(p.output_node(0), 0), at(p.output_node(1), 0)};
+    };
+    constexpr auto before = input<1> | tap<"in"> | dense<1>;
+    constexpr auto in = from<"in">;
+    BOOST_TEST((slope_of_value(before | maximum(identity, in)) == std::array{1.0, 0.0}));
+    BOOST_TEST((slope_of_value(before | maximum(in, identity)) == std::array{0.0, 1.0}));
+    BOOST_TEST((slope_of_value(before | minimum(in, identity)) == std::array{0.0, 1.0}));
+    BOOST_TEST((slope_of_value(before | average(in, identity)) == std::array{0.5, 0.5}));
+    BOOST_TEST((slope_of_value(before | subtract(in, identity)) == std::array{-1.0, 1.0}));
+}
+
 BOOST_AUTO_TEST_CASE(parameters_and_noises_are_inputs_and_in_prediction_noise_is_its_mean) {
     constexpr auto net = input<1> | (parameter<"scale"> * x + parameter<"shift"> * noise + second_noise);
     const auto value_of = [&](phase when) {

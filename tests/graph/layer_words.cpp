@@ -57,6 +57,19 @@ constexpr auto chosen = layer_norm(1e-5, no_center);
 static_assert(parameters(input<6, 4> | chosen) == 4);
 static_assert(parameters(input<6, 4> | layer_norm | rms_norm | group_norm<2> | instance_norm) == 28);
 
+// Both directions become one by a formula.
+constexpr auto summed = input<5, 3> | bidirectional<merge_mode::sum>(lstm<4, return_sequences>);
+static_assert(output_shape(summed) == shape{5, 4} && parameters(summed) == 2 * 4 * 4 * (3 + 4 + 1));
+constexpr bool is_written(const auto& word, const auto& formula_of_halves) {
+    return std::same_as<std::remove_cvref_t<decltype(word)>,
+                        decltype(bidirectional(gru<2>) | formula_of_halves)>;
+}
+static_assert(is_written(bidirectional<merge_mode::sum>(gru<2>), x + gate));
+static_assert(is_written(bidirectional<merge_mode::mul>(gru<2>), x * gate));
+static_assert(is_written(bidirectional<merge_mode::ave>(gru<2>), 0.5 * (x + gate)));
+static_assert(std::same_as<decltype(bidirectional<merge_mode::concat>(gru<2>)),
+                           decltype(bidirectional(gru<2>))>);
+
 // Every other word makes its layer.
 constexpr auto images = input<8, 8, 4> | zero_padding<1> | depthwise_conv2d<kernel(3)>
                       | separable_conv2d<8, kernel(1)> | cropping<1> | up_sampling<2, bilinear>

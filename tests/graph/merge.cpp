@@ -15,6 +15,9 @@ static_assert(flops(input<3> | add(tanh(x), 2 * x, identity)) == 3 + 3 + 2 * 3);
 static_assert(output_shape(input<2, 3> | concatenate(identity, x * 2, reshape<2, 3>))
               == shape{2, 9});
 static_assert(flops(input<4> | concatenate(identity, identity)) == 0);
+static_assert(flops(input<3> | subtract(identity, identity)) == 3);
+static_assert(flops(input<3> | average(identity, identity, identity)) == (2 + 1) * 3);
+static_assert(flops(input<3> | maximum(identity, identity) | minimum(identity, identity)) == 6);
 
 // One number a channel goes with every place: squeeze and excitation.
 static_assert(output_shape(input<5, 5, 4> | multiply(identity, reshape<100> | dense<4>))
@@ -41,6 +44,7 @@ static_assert(decltype(block)::leaves == 6 && !decltype(block)::size.is_chain);
 constexpr auto p = plan_of(input<4> | block | concatenate(identity, tanh(x)));
 static_assert(p.layers[4].name().view() == "add" && p.layers[6].name().view() == "add_2");
 static_assert(p.layers[8].name().view() == "concatenate");
+static_assert(plan_of(input<4> | average(identity, x * 2)).layers[2].name().view() == "average");
 
 // Several outputs.
 constexpr auto heads = input<6> | dense<8> | relu(x) | outputs(dense<2> | softmax(x), dense<1>);
@@ -55,6 +59,7 @@ BOOST_AUTO_TEST_CASE(the_first_branch_that_does_not_fit_is_named) {
     const merged_shape sum = merge_shapes(merge_kind::add, ends);
     BOOST_TEST(sum.unequal == 3u);
     BOOST_TEST(sum.with == 1u);
+    BOOST_TEST(merge_shapes(merge_kind::minimum, ends).unequal == 3u);
     const merged_shape row = merge_shapes(merge_kind::concatenate, ends);
     BOOST_TEST(row.unequal == 0u);
     BOOST_TEST((row.output == shape{2, 10}));

@@ -47,8 +47,8 @@ BOOST_AUTO_TEST_CASE(the_first_layer_that_cannot_step_is_named_with_its_reason) 
     const std::string cannot = ", cannot take one step after the other: it ";
     refuses<backwards>("2, gru<4>" + cannot + "begins with the last step");
     refuses<both_ways>("2, bidirectional(gru<4>)" + cannot + "begins with the last step in one of its directions");
-    refuses<later>("2, conv1d<4, kernel(3)>" + cannot + "looks at steps to come or leaves some out: give it causal and a stride of 1");
-    refuses<rarer>("2, conv1d<4, kernel(3), stride(2)>" + cannot + "looks at steps to come or leaves some out: give it causal and a stride of 1");
+    refuses<later>("2, conv1d<4, kernel(3), same>" + cannot + "looks at steps to come or leaves some out: give it causal and a stride of 1");
+    refuses<rarer>("2, conv1d<4, kernel(3), stride(2), causal>" + cannot + "looks at steps to come or leaves some out: give it causal and a stride of 1");
     refuses<pooled>("3, global_average_pool" + cannot + "needs all steps");
     refuses<flat>("3, flatten" + cannot + "needs all steps");
     refuses<looks>("3, multi_head_attention<1, 4, causal>" + cannot + "needs all steps");

@@ -164,11 +164,17 @@ BOOST_AUTO_TEST_CASE(the_state_of_another_training_is_refused_and_changes_nothin
     state.tensors[1].states.pop_back();
     state.tensors[0].weights[0] = 5;
     BOOST_TEST(error_of([&] { by_hand.restore(state); })
-               == "weft: restore: expected dense/bias of 5 numbers with 2 states, found another");
+               == "weft: restore: expected dense/bias of 5, 5 numbers with 2 states, found 5, 5 "
+                  "numbers with 1 states");
     state = by_hand.state();
     state.tensors.erase(state.tensors.begin());
     BOOST_TEST(error_of([&] { by_hand.restore(state); })
-               == "weft: restore: expected dense/kernel of 15 numbers with 2 states, found none");
+               == "weft: restore: expected dense/kernel of 3x5, 15 numbers with 2 states, found none");
+    state = by_hand.state();
+    state.tensors.push_back(state.tensors[0]);
+    state.tensors.back().name = "dense_1/kernel";
+    BOOST_TEST(error_of([&] { by_hand.restore(state); })
+               == "weft: restore: expected 8 parameters, found 9, also dense_1/kernel");
     state = by_hand.state();
     state.optimizer = "another";
     BOOST_TEST(error_of([&] { by_hand.restore(state); })

@@ -32,10 +32,12 @@ BOOST_AUTO_TEST_CASE(layers_without_products_are_those_of_keras) {
 }
 
 constexpr auto both_ways = bidirectional(lstm<2, return_sequences>);
+constexpr auto multiplied = bidirectional<merge_mode::mul>(lstm<2, return_sequences>);
 // Queries of 3 steps, and the sequence of 5 that they look into.
 constexpr auto of_two_sequences = multi_head_attention<2, 3, value_dim(2)>(cropping<0, 5>, cropping<3, 0>);
 BOOST_AUTO_TEST_CASE(layers_of_sequences_are_those_of_keras) {
     is_that_of_keras<both_ways, 4, 3>("bidirectional lstm concat");
+    is_that_of_keras<multiplied, 4, 3>("bidirectional lstm mul");
     is_that_of_keras<multi_head_attention<2, 3>, 3, 4>("mha self");
     is_that_of_keras<of_two_sequences, 8, 4>("mha cross value_dim2");
 }

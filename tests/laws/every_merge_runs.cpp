@@ -18,10 +18,10 @@ constexpr auto over_both_axes = flatten | layer_norm(1e-5) | reshape<2, 5>;
 constexpr auto first = cropping<0, 1> | flatten;
 constexpr auto second = cropping<1, 0> | flatten;
 constexpr auto sum_of_both = add(first, second);
-constexpr auto difference_of_both = add(first, second | -x);
+constexpr auto difference_of_both = subtract(first, second);
 constexpr auto product_of_both = multiply(first, second);
-constexpr auto average_of_both = add(first, second) | 0.5 * x;
-constexpr auto greater_of_both = add(first, add(second, first | -x) | relu(x));
+constexpr auto average_of_both = average(first, second);
+constexpr auto greater_of_both = maximum(first, second);
 constexpr auto side_by_side = concatenate(first, second);
 constexpr auto product_summed = multiply(first, second) | reshape<3, 1> | global_average_pool | 3 * x;
 

@@ -68,9 +68,13 @@ BOOST_AUTO_TEST_CASE(every_refusal_says_what_is_wrong) {
     BOOST_TEST((problem<all, 2, kernel(2), stride(2), same, dilation(2)>(shape{9, 9, 4})) == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_label_shows_the_kernel_and_the_stride_as_they_were_given) {
+BOOST_AUTO_TEST_CASE(a_label_shows_what_was_given_that_decides_the_shapes) {
     BOOST_TEST(std::string(detail::label_of_window("conv2d", 64, read).view())
-               == "conv2d<64, kernel(3, 5), stride(2)>");
+               == "conv2d<64, kernel(3, 5), stride(2), same, groups(2)>");
+    constexpr window_settings apart =
+        read_window<2, all, kernel(3), dilation(1, 2), padding(1, 0)>();
+    BOOST_TEST(std::string(detail::label_of_window("depthwise_conv2d", 0, apart).view())
+               == "depthwise_conv2d<kernel(3), padding(1, 0), dilation(1, 2)>");
     constexpr window_settings plain = read_window<2, all, kernel(2)>();
     BOOST_TEST(std::string(detail::label_of_window("max_pool2d", 0, plain).view())
                == "max_pool2d<kernel(2)>");

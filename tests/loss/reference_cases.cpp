@@ -38,7 +38,7 @@ bool with_loss_of(const reference_case& of, const Visit& visit) {
         visit(categorical_cross_entropy({from_logits, smoothing}));
     else if (name == "sparse_categorical_crossentropy")
         visit(sparse_categorical_cross_entropy(
-            {from_logits, static_cast<int>(of.option("ignore_class", -1))}));
+            {from_logits, static_cast<int>(of.option("ignore_class", no_label))}));
     else if (name == "tf.nn.softmax_cross_entropy_with_logits")
         visit(softmax_cross_entropy_with_logits);
     else if (name == "tf.nn.sparse_softmax_cross_entropy_with_logits")

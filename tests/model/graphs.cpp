@@ -33,6 +33,8 @@ constexpr auto ends_in_sum = input<3> | add(dense<4> | tanh(x), dense<4>) | soft
 // One number a channel goes with every row: squeeze and excitation.
 constexpr auto with_channels = input<3> | dense<12> | tanh(x) | reshape<3, 4>
                              | multiply(identity, flatten | dense<4> | sigmoid(x)) | flatten | dense<2>;
+constexpr auto with_every_merge = input<3> | tap<"in"> | subtract(dense<4> | tanh(x), dense<4>) | average(identity, dense<4>, 2 * x)
+                                | maximum(identity, from<"in"> | dense<4>, -x) | minimum(dense<4> | tanh(x), identity) | dense<2>;
 constexpr auto with_shared = input<4> | shared<"twice">(dense<4> | tanh(x)) | shared<"twice">(dense<4> | tanh(x)) | dense<2>;
 // A group's slopes of its own before those it shares, and a pool whose formula alone is trained.
 constexpr auto with_slopes = input<3> | dense<4> | shared<"slope">(prelu(x, 0.25)) | dense<4> | prelu(x, 0.4)
@@ -50,6 +52,7 @@ BOOST_AUTO_TEST_CASE(gradients_go_back_through_every_branch) {
     BOOST_TEST((worst_difference<ends_in_sum, mean_square>(numbers(16)) < 1e-7));
     BOOST_TEST((worst_difference<with_channels, mean_square>(numbers(12)) < 1e-7));
     BOOST_TEST((worst_difference<with_shared, mean_square>(numbers(12)) < 1e-7));
+    BOOST_TEST((worst_difference<with_every_merge, mean_square>(numbers(12)) < 1e-7));
 }
 
 using row = std::vector<double>;

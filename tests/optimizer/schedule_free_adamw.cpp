@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_CASE(schedule_free_adamw_goes_the_way_of_keras) {
 
 // Slopes of one sign make Adam walk by the rate: z is -1, -2; x is -1, -1.5; between them a half.
 BOOST_AUTO_TEST_CASE(training_goes_on_between_the_walk_and_its_average) {
-    const schedule_free_adamw chosen{.learning_rate = 1.0, .beta_1 = 0.5, .beta_2 = 0.5, .epsilon = 0};
+    const schedule_free_adamw chosen{.learning_rate = 1.0, .beta_1 = 0.5, .beta_2 = 0.5, .epsilon = 1e-300};
     constexpr std::size_t lanes = simd::width<double>;
     optimizer_state<schedule_free_adamw<>, double, lanes> state_of(chosen);
     aligned_block<double> weights(lanes), slopes(lanes);

@@ -143,6 +143,33 @@ def losses(file):
         kept["per_sample"] = numbers(function(target, prediction).numpy().tolist())
         kept["mean"], kept["grad"] = value_and_gradient(
             lambda p, f=function, t=target: tf.reduce_mean(f(t, p)), prediction)
+    for kept in file["reductions"]:
+        function = getattr(keras.losses, kept["loss"])(**kept["args"])
+        target, prediction = given(kept["y_true"]), given(kept["y_pred"])
+        weight = tensor(kept["sample_weight"]) if "sample_weight" in kept else None
+        kept["value"], kept["grad"] = value_and_gradient(
+            lambda p, f=function, t=target, w=weight: f(t, p, sample_weight=w), prediction)
+
+
+def layers(file):
+    for kept in file["cases"]:
+        if kept["layer"] != "Bidirectional":
+            continue
+        layer = keras.layers.Bidirectional.from_config(kept["config"])
+        x, upstream = (tf.reshape(tensor(one["data"]), one["shape"])
+                       for one in (kept["inputs"][0], kept["upstream"]))
+        layer(x)
+        layer.set_weights([tf.reshape(tensor(one["data"]), one["shape"])
+                           for one in kept["weights"]])
+        weights = [one.value for one in layer.weights]
+        with tf.GradientTape() as tape:
+            tape.watch([x, *weights])
+            y = layer(x)
+        slopes = tape.gradient(y, [x, *weights], output_gradients=upstream)
+        kept["output"]["data"] = numbers(tf.reshape(y, -1).numpy().tolist())
+        kept["grad_inputs"][0]["data"] = numbers(tf.reshape(slopes[0], -1).numpy().tolist())
+        for one, slope in zip(kept["weights"], slopes[1:]):
+            one["grad"] = numbers(slope.numpy().tolist())
 
 
 def schedules(file):
@@ -167,7 +194,8 @@ def optimizers(file):
             kept["trajectory"].append(numbers(weight.numpy().tolist()))
 
 
-MAKERS = {"activations.json": activations, "losses.json": losses, "schedules.json": schedules,
+MAKERS = {"activations.json": activations, "losses.json": losses, "layers.json": layers,
+          "schedules.json": schedules,
           "optimizers.json": optimizers}
 
 

@@ -1,4 +1,4 @@
-// expect-error: weft: layer 2, conv1d<6, kernel(3)>, got an option twice: leave one out
+// expect-error: weft: layer 2, conv1d<6, kernel(3), causal>, got an option twice: leave one out
 #include <weft/declare.hpp>
 using namespace weft;
 #ifdef WEFT_CONTROL

@@ -1,4 +1,4 @@
-// expect-error: weft: layer 2, conv2d<6, kernel(3)>, has 3 groups, which do not divide the 4 channels of 8x8x4
+// expect-error: weft: layer 2, conv2d<6, kernel(3), groups(3)>, has 3 groups, which do not divide the 4 channels of 8x8x4
 #include <weft/declare.hpp>
 using namespace weft;
 #ifdef WEFT_CONTROL

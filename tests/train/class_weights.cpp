@@ -129,7 +129,8 @@ BOOST_AUTO_TEST_CASE(class_weights_are_those_of_the_labels) {
                == "weft: label of row 3: expected a class from 0 to 2, found 3.000000");
     data.targets.push_back(0);
     BOOST_TEST(error_of([&] { class_weights(data, {1, 2, 3}); })
-               == "weft: class_weights: expected a label for each of 4 samples, found 5 targets");
+               == "weft: class_weights: expected a label a sample (4 samples, a weight each), found 5 "
+                  "targets");
     BOOST_TEST((data.weights == std::vector<float>{4, 0.5f, 1, 4}));
 }
 

@@ -51,6 +51,25 @@ BOOST_AUTO_TEST_CASE(one_output_is_a_probability) {
     BOOST_TEST(accuracy(m, two_classes) == 0.5);
 }
 
+// Keras 3.15.1, BinaryAccuracy: of four samples of three labels 8, 10, 6 and 11 of 12 are right.
+BOOST_AUTO_TEST_CASE(binary_accuracy_is_the_share_of_labels_on_their_side_of_the_threshold) {
+    const std::vector<float> shares{0.9f, 0.2f, 0.5f,  0.4f, 0.6f,  0.7f,
+                                    0.3f, 0.8f, 0.1f, 0.55f, 0.45f, 0.65f};
+    const std::vector<float> several{1, 0, 1, 1, 1, 0, 0, 1, 0, 1, 1, 1};
+    BOOST_TEST(binary_accuracy(several, shares) == 8.0 / 12);
+    BOOST_TEST(binary_accuracy(several, shares, 0.4) == 10.0 / 12);
+    BOOST_TEST(binary_accuracy(several, shares, 0.6) == 6.0 / 12);
+    BOOST_TEST(binary_accuracy(several, shares, 0.3) == 11.0 / 12);
+    const model<passes_on> m;
+    const dataset data{.inputs = shares, .targets = several, .samples = 4};
+    BOOST_TEST(binary_accuracy(m, data, 0.4) == 10.0 / 12);
+    const std::vector<float> half{1, 0.5f};
+    BOOST_TEST(error_of([&] { binary_accuracy(half, half); })
+               == "weft: binary_accuracy: expected targets of 0 and 1, found 0.500000 as number 1");
+    BOOST_TEST(error_of([&] { binary_accuracy(several, half); })
+               == "weft: binary_accuracy: expected as many targets as predictions, 2, found 12");
+}
+
 BOOST_AUTO_TEST_CASE(top_k_accuracy_is_the_share_of_samples_whose_class_is_among_the_k_largest) {
     const std::vector<float> outputs{1, 2, 0, 5, 4, 3, 0, 0, 9, -3, -1, -2}, labels{0, 2, 1, 1};
     BOOST_TEST(top_k_accuracy(labels, outputs, 3, 1) == 0.25);

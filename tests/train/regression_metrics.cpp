@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The mean absolute error and R2 by hand and as scikit-learn 1.9.1 gives them.
+// Errors of numbers and R2 by hand, as scikit-learn 1.9.1 and Keras give them.
 #include <weft/train/regression_metrics.hpp>
 
 #include <weft/declare.hpp>
@@ -27,6 +27,15 @@ BOOST_AUTO_TEST_CASE(the_mean_absolute_error_is_over_every_number) {
     BOOST_TEST(scalar::abs(mae(numbers, predicted) - 0.3275) <= 1e-15);  // scikit-learn
 }
 
+// Keras 3.15.1, in float64.
+BOOST_AUTO_TEST_CASE(the_mean_squared_error_is_over_every_number_and_has_a_root) {
+    BOOST_TEST(mse(list{1, 2, 3, 4}, list{2, 2, 1, 4}) == 1.25);
+    BOOST_TEST(scalar::abs(mse(numbers, predicted) - 0.16722499999999996) <= 1e-16);
+    BOOST_TEST(scalar::abs(rmse(numbers, predicted) - 0.40893153461184667) <= 1e-16);
+    BOOST_TEST(error_of([&] { rmse(list{1}, list{1, 2}); })
+               == "weft: mse: expected as many targets as predictions, 2, found 1");
+}
+
 BOOST_AUTO_TEST_CASE(r2_is_the_share_of_the_variance_that_is_explained) {
     BOOST_TEST(r2(list{1, 2, 3}, list{1, 2, 3}) == 1);
     BOOST_TEST(r2(list{1, 2, 3}, list{2, 2, 2}) == 0);
@@ -48,6 +57,8 @@ BOOST_AUTO_TEST_CASE(a_model_and_a_dataset_give_the_same_errors) {
     const model<two_outputs, double> m;
     const basic_dataset<double> data{.inputs = predicted, .targets = numbers, .samples = 6};
     BOOST_TEST(mae(m, data) == mae(numbers, predicted));
+    BOOST_TEST(mse(m, data) == mse(numbers, predicted));
+    BOOST_TEST(rmse(m, data) == rmse(numbers, predicted));
     BOOST_TEST(r2(m, data) == r2(numbers, predicted, 2));
 }
 

@@ -163,6 +163,8 @@ BOOST_AUTO_TEST_CASE(a_learning_rate_is_a_number_of_at_least_0) {
     BOOST_TEST(refused(std::numeric_limits<double>::quiet_NaN()).ends_with("found nan"));
     BOOST_TEST(refused(std::numeric_limits<double>::infinity()).ends_with("found inf"));
     BOOST_TEST(refused(0) == "no error");
+    BOOST_TEST(error_of([&] { make_trainer<squares>(m, sgd{.momentum = -0.1}); })
+               == "weft: momentum: expected a number of 0 ... 1, found -0.100000");
 }
 
 }  // namespace

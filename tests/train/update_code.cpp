@@ -9,6 +9,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <train/temporary_file.hpp>
+
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -91,6 +94,28 @@ BOOST_AUTO_TEST_CASE(facts_of_a_rule_are_what_it_assigns) {
     BOOST_TEST((facts.states == 3 && facts.gradient_after == update_facts::first_state + 2));
     while (facts.number_count < most_inputs) facts.add_number("n" + std::to_string(facts.number_count));
     BOOST_CHECK_THROW(facts.add_number("one more"), std::length_error);
+}
+
+// The ranges of Keras and PyTorch, without the ends where a step divides by 0.
+BOOST_AUTO_TEST_CASE(settings_out_of_their_range_are_refused) {
+    const auto refused = [](std::string_view name, double value) {
+        return error_of([&] { checked_setting(name, value); });
+    };
+    BOOST_TEST(refused("beta_1", 2)
+               == "weft: beta_1: expected a number of at least 0 and below 1, found 2.000000");
+    BOOST_TEST(refused("epsilon", 0) == "weft: epsilon: expected a number above 0, found 0.000000");
+    BOOST_TEST(refused("momentum", -0.1)
+               == "weft: momentum: expected a number of 0 ... 1, found -0.100000");
+    BOOST_TEST(refused("weight_decay", -1)
+               == "weft: weight_decay: expected a number of at least 0, found -1.000000");
+    for (const std::string_view name : {"adam_beta_2", "rho"}) {
+        BOOST_TEST(refused(name, 1) != "no error");
+        BOOST_TEST(refused(name, 0) == "no error");
+    }
+    for (const std::string_view name : {"beta_2", "rho", "average_momentum", "epsilon_1", "weight_decay"})
+        BOOST_TEST(refused(name, std::numeric_limits<double>::quiet_NaN()) != "no error");
+    BOOST_TEST(refused("momentum", 1) == "no error");
+    BOOST_TEST(refused("beta_2_decay", -0.8) == "no error");
 }
 
 }  // namespace

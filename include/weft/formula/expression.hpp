@@ -163,6 +163,7 @@ inline constexpr placeholder<"gate"> gate{};
 inline constexpr placeholder<"prediction"> prediction{};
 inline constexpr placeholder<"target"> target{};
 inline constexpr placeholder<"label", level::row> label{};
+inline constexpr int no_label = -2'147'483'647;  // that no row has
 
 // How much a sample counts in a loss.
 inline constexpr placeholder<"sample_weight", level::row> sample_weight{};

@@ -75,9 +75,9 @@ constexpr std::size_t other_number(std::string_view name) {
 }
 
 // A merge of a group applied to the value so far, which another's leaves as it is; its operands are
-// joined in the order they are written in.
+// joined in the order they are written in; max and min take their second at a tie.
 constexpr node lower_merge(program_builder& p, const plan_group& group, std::size_t layer,
-                           merge_kind kind, node at) {
+                           merge_facts how, node at) {
     for (std::size_t m = 0; m < group.merge_count; ++m) {
         const plan_merge& here = group.merges[m];
         if (here.layer != layer) continue;
@@ -87,11 +87,13 @@ constexpr node lower_merge(program_builder& p, const plan_group& group, std::siz
             const node operand =
                 k == here.position ? at
                                    : p.input(other_name(other++).view(), level::element);
-            joined = joined < 0 ? operand
-                                : algebra(p).make(kind == merge_kind::add ? op::add : op::multiply,
-                                                  joined, operand);
+            const bool is_extreme = how.code == op::maximum || how.code == op::minimum;
+            joined = joined < 0   ? operand
+                   : is_extreme ? algebra(p).make(how.code, operand, joined)
+                                : algebra(p).make(how.code, joined, operand);
         }
-        return joined;
+        if (!how.divides) return joined;
+        return algebra(p).divide(joined, p.constant(static_cast<double>(here.operands)));
     }
     return at;
 }
@@ -139,7 +141,7 @@ constexpr node lower_layers(program_builder& p, const Graph& net, const plan_gro
         using layer_type = std::remove_cvref_t<decltype(layer_value)>;
         const std::size_t here = index++;
         if constexpr (requires { layer_type::merges; })
-            at = lower_merge(p, group, here, layer_type::merges, at);
+            at = lower_merge(p, group, here, layer_type::how, at);
         if constexpr (requires { layer_value.training(); }) {
             if (here < group.begin || here >= group.end) return;
             p.forget_substitutions();

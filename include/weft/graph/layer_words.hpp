@@ -82,9 +82,19 @@ template <std::size_t Units, auto... Options>
 inline constexpr leaf<recurrent_layer<recurrence::lstm, Units, Options...>> lstm{};
 template <std::size_t Units, auto... Options>
 inline constexpr leaf<recurrent_layer<recurrence::gru, Units, Options...>> gru{};
-// Of a recurrence: bidirectional(lstm<32, return_sequences>).
-template <class Layer>
-constexpr auto bidirectional(const leaf<Layer>&) { return leaf<bidirectional_layer<Layer>>{}; }
+
+// How the outputs of both directions become one: side by side, or by a formula of the halves.
+enum class merge_mode : unsigned char { concat, sum, mul, ave };
+
+// Of a recurrence: bidirectional(lstm<32, return_sequences>), bidirectional<merge_mode::sum>(...).
+template <merge_mode Mode = merge_mode::concat, class Layer>
+constexpr auto bidirectional(const leaf<Layer>&) {
+    constexpr leaf<bidirectional_layer<Layer>> both{};
+    if constexpr (Mode == merge_mode::sum) return both | x + gate;
+    else if constexpr (Mode == merge_mode::mul) return both | x * gate;
+    else if constexpr (Mode == merge_mode::ave) return both | 0.5 * (x + gate);
+    else return both;
+}
 
 template <std::size_t Heads, std::size_t KeyDim, auto... Options>
 inline constexpr leaf<attention_layer<Heads, KeyDim, Options...>> multi_head_attention{};

@@ -1,29 +1,45 @@
 // SPDX-License-Identifier: MIT
-// Branches that begin on one wire: add, multiply, concatenate, residual, outputs.
+// Branches that begin on one wire: add, multiply, maximum, ..., concatenate, residual, outputs.
 #pragma once
 
 #include <weft/graph/wires.hpp>
 
 namespace weft::inline v0_1 {
 
-enum class merge_kind : unsigned char { add, multiply, concatenate, outputs };
+enum class merge_kind : unsigned char {
+    add, subtract, multiply, average, maximum, minimum, concatenate, outputs
+};
+
+// How a merge computes: branch after branch joined by an operation of formulas, in their order, and
+// what that gives divided by their number.
+struct merge_facts {
+    std::string_view name;
+    op code = op::input;  // none
+    bool divides = false;
+};
+inline constexpr std::array merge_table{
+    merge_facts{"add", op::add}, merge_facts{"subtract", op::subtract},
+    merge_facts{"multiply", op::multiply}, merge_facts{"average", op::add, true},
+    merge_facts{"maximum", op::maximum}, merge_facts{"minimum", op::minimum},
+    merge_facts{"concatenate"}, merge_facts{"outputs"}};
+constexpr const merge_facts& facts(merge_kind kind) {
+    return merge_table[static_cast<std::size_t>(kind)];
+}
 
 // What brings branches together, visited as a layer after theirs.
 //
-// shapes   add, multiply: all branches alike, or some of them one number for each channel (the last
-//          extent); concatenate: alike but for the last extent, which is the sum
+// shapes   concatenate: alike but for the last extent, which is the sum; others: all branches
+//          alike, or some of them one number for each channel (the last extent)
 template <merge_kind Kind, std::size_t Branches>
 struct merge_layer {
     static constexpr merge_kind merges = Kind;
-    static constexpr std::string_view kind = Kind == merge_kind::add           ? "add"
-                                           : Kind == merge_kind::multiply      ? "multiply"
-                                           : Kind == merge_kind::concatenate   ? "concatenate"
-                                                                               : "outputs";
+    static constexpr merge_facts how = weft::facts(Kind);
+    static constexpr std::string_view kind = how.name;
     static constexpr label_text label() { return {kind}; }
     static constexpr layer_facts facts(const shape& out) {
-        const bool computes = Kind != merge_kind::concatenate;
-        return {.role = layer_role::merge,
-                .flops = computes ? (Branches - 1) * out.elements() : 0};
+        constexpr std::size_t an_element =
+            how.code == op::input ? 0 : Branches - 1 + (how.divides ? 1 : 0);
+        return {.role = layer_role::merge, .flops = an_element * out.elements()};
     }
 };
 
@@ -168,9 +184,9 @@ constexpr auto joined(const Branches&... branches) {
     else return declared<merge_node<Join, std::index_sequence_for<Branches...>, Branches...>>(
         branches...);
 }
-template <merge_kind Kind, graph... Branches>
+template <merge_kind Kind, graph_or_formula... Branches>
 constexpr auto merged(const Branches&... branches) {
-    return joined<merge_layer<Kind, sizeof...(Branches)>>(branches...);
+    return joined<merge_layer<Kind, sizeof...(Branches)>>(as_branch(branches)...);
 }
 template <class Layer, class... Branches>
 constexpr auto layer_of_branches(const Branches&... branches) {
@@ -178,23 +194,41 @@ constexpr auto layer_of_branches(const Branches&... branches) {
 }
 }  // namespace detail
 
-// The sum, the product, of branches that begin on the wire before; identity is the wire itself.
-template <graph_or_formula First, graph_or_formula Second, graph_or_formula... More>
-constexpr auto add(const First& first, const Second& second, const More&... more) {
-    return detail::merged<merge_kind::add>(detail::as_branch(first), detail::as_branch(second),
-                                           detail::as_branch(more)...);
+// Of branches that begin on the wire before, element by element; identity is the wire itself. Where
+// branches are equal the first of them has the gradient of a maximum or minimum.
+//
+// source   Keras's merging layers
+template <graph_or_formula... Branches> requires(sizeof...(Branches) > 1)
+constexpr auto add(const Branches&... branches) {
+    return detail::merged<merge_kind::add>(branches...);
 }
-template <graph_or_formula First, graph_or_formula Second, graph_or_formula... More>
-constexpr auto multiply(const First& first, const Second& second, const More&... more) {
-    return detail::merged<merge_kind::multiply>(
-        detail::as_branch(first), detail::as_branch(second), detail::as_branch(more)...);
+template <graph_or_formula... Branches> requires(sizeof...(Branches) > 1)
+constexpr auto multiply(const Branches&... branches) {
+    return detail::merged<merge_kind::multiply>(branches...);
+}
+template <graph_or_formula... Branches> requires(sizeof...(Branches) > 1)
+constexpr auto average(const Branches&... branches) {
+    return detail::merged<merge_kind::average>(branches...);
+}
+template <graph_or_formula... Branches> requires(sizeof...(Branches) > 1)
+constexpr auto maximum(const Branches&... branches) {
+    return detail::merged<merge_kind::maximum>(branches...);
+}
+template <graph_or_formula... Branches> requires(sizeof...(Branches) > 1)
+constexpr auto minimum(const Branches&... branches) {
+    return detail::merged<merge_kind::minimum>(branches...);
+}
+
+// first - second
+template <graph_or_formula First, graph_or_formula Second>
+constexpr auto subtract(const First& first, const Second& second) {
+    return detail::merged<merge_kind::subtract>(first, second);
 }
 
 // The branches next to each other along the last extent.
-template <graph_or_formula First, graph_or_formula Second, graph_or_formula... More>
-constexpr auto concatenate(const First& first, const Second& second, const More&... more) {
-    return detail::merged<merge_kind::concatenate>(
-        detail::as_branch(first), detail::as_branch(second), detail::as_branch(more)...);
+template <graph_or_formula... Branches> requires(sizeof...(Branches) > 1)
+constexpr auto concatenate(const Branches&... branches) {
+    return detail::merged<merge_kind::concatenate>(branches...);
 }
 
 // body + shortcut; without one, body + the wire itself.                    source: He et al. 2015
@@ -204,10 +238,9 @@ constexpr auto residual(const Body& body, const Shortcut& shortcut = {}) {
 }
 
 // Ends a network with several outputs, in this order.
-template <graph_or_formula First, graph_or_formula Second, graph_or_formula... More>
-constexpr auto outputs(const First& first, const Second& second, const More&... more) {
-    return detail::merged<merge_kind::outputs>(
-        detail::as_branch(first), detail::as_branch(second), detail::as_branch(more)...);
+template <graph_or_formula... Branches> requires(sizeof...(Branches) > 1)
+constexpr auto outputs(const Branches&... branches) {
+    return detail::merged<merge_kind::outputs>(branches...);
 }
 
 }  // namespace weft

@@ -12,17 +12,11 @@
 
 namespace weft::inline v0_1::kernels {
 
-// Whether the nearest whole number is a row of the table; not of NaN.
+// Whether a number is a row of the table: a whole one of 0 ... Vocabulary - 1.
 template <std::size_t Vocabulary, class Real>
 constexpr bool is_row(Real number) {
-    return number >= Real(-0.5) && number < static_cast<Real>(Vocabulary) - Real(0.5);
-}
-// The nearest whole number, for numbers of which is_row is true.
-template <class Real>
-constexpr std::size_t row_of(Real number) {
-    if (number < Real(0)) return 0;
-    const auto below = static_cast<std::size_t>(number);
-    return below + (number - static_cast<Real>(below) >= Real(0.5) ? 1 : 0);
+    return number >= Real(0) && number < static_cast<Real>(Vocabulary)
+        && static_cast<Real>(static_cast<std::size_t>(number)) == number;
 }
 
 // Looks at the numbers of a batch, whose samples count from first, before any of them is used.
@@ -51,7 +45,8 @@ void embedding_forward(const Real* x, const Real* table, std::size_t steps, cons
     using of_row = channels<Width, Real>;
     for (std::size_t step = 0; step < steps; ++step)
         for (std::size_t vector = 0; vector < of_row::registers; ++vector)
-            done(step, vector, of_row::load(table + row_of(x[step]) * Stride, vector));
+            done(step, vector,
+                 of_row::load(table + static_cast<std::size_t>(x[step]) * Stride, vector));
 }
 
 // Adds dy[step] to dtable[x[step]], one step after another; dtable begins with zeros.
@@ -62,7 +57,7 @@ void embedding_backward(const Real* x, const Real* dy, std::size_t steps, Real* 
     using of_row = channels<Width, Real>;
     for (std::size_t step = 0; step < steps; ++step)
         for (std::size_t vector = 0; vector < of_row::registers; ++vector)
-            of_row::add(dtable + row_of(x[step]) * Stride, vector,
+            of_row::add(dtable + static_cast<std::size_t>(x[step]) * Stride, vector,
                         of_row::load(dy + step * Width, vector));
 }
 

@@ -94,7 +94,7 @@ constexpr void write_numbers(bounded_text<Capacity>& words, const axis_numbers& 
         words << (i > 0 ? ", " : "") << numbers.values[i];
     words << ")";
 }
-// "conv2d<64, kernel(3), stride(2)>"
+// "conv2d<64, kernel(3), stride(2), same>": what decides the shapes, where it is not the default.
 constexpr label_text label_of_window(std::string_view name, std::size_t filters,
                                      const window_settings& s) {
     label_text words(name);
@@ -106,6 +106,14 @@ constexpr label_text label_of_window(std::string_view name, std::size_t filters,
         words << ", stride";
         write_numbers(words, s.steps);
     }
+    constexpr std::array<std::string_view, 4> rules{"", ", same", ", causal", ", padding"};
+    words << rules[static_cast<std::size_t>(s.padded.rule)];
+    if (s.padded.rule == padding_rule::given) write_numbers(words, s.padded.sides);
+    if (s.apart.count > 1 || s.apart.of(0) != 1) {
+        words << ", dilation";
+        write_numbers(words, s.apart);
+    }
+    if (s.group_count != 1) words << ", groups(" << s.group_count << ")";
     return words << ">";
 }
 

@@ -13,9 +13,10 @@ struct cross_entropy_options {
     double label_smoothing = 0;
 };
 
-// Rows whose label is ignore_class, one of the classes, cost 0 (and count in the mean).
+// Rows whose label is ignore_class, a class or another whole number, cost 0 and do not count in the
+// mean, which is 0 of no rows.
 struct sparse_cross_entropy_options {
-    static constexpr int none = -1;
+    static constexpr int none = no_label;
     bool from_logits = false;
     int ignore_class = none;
 };
@@ -64,11 +65,15 @@ inline constexpr auto sparse_categorical_cross_entropy =
     adjustable([](sparse_cross_entropy_options with = {}) {
         const auto p = as_probability(prediction);
         const auto logits = row_shifted(prediction);
-        const auto value = alternative{with.from_logits,
-                                       log(row_sum(exp(logits))) - pick(logits, label),
-                                       log(detail::sum_of_probabilities(p)) - log(pick(p, label))};
-        return mean(alternative{with.ignore_class == with.none, value,
-                                where(label == with.ignore_class, 0, value)});
+        const auto value = [&](const auto& index) {
+            return alternative{with.from_logits,
+                               log(row_sum(exp(logits))) - pick(logits, index),
+                               log(detail::sum_of_probabilities(p)) - log(pick(p, index))};
+        };
+        const auto is_ignored = label == with.ignore_class;
+        const auto kept = where(is_ignored, 0, value(where(is_ignored, 0, label)));
+        return loss{alternative{with.ignore_class == with.none, value(label), kept},
+                    reduction::mean, 1, with.ignore_class};
     });
 
 // Mean over elements of -(target log p + (1 - target) log(1 - p)), p = prediction.

@@ -9,12 +9,14 @@ namespace weft::inline v0_1 {
 enum class reduction : unsigned char { mean, sum };
 
 // A formula that reduces its row has one value a row, else one an element; mean divides by their
-// number in the batch. The weight is a factor of all of it.
+// number in the batch, without those of rows of the ignored label. The weight is a factor of all of
+// it.
 template <formula Formula>
 struct loss {
     Formula value;
     reduction by = reduction::mean;
     double weight = 1;
+    int ignored_label = no_label;
 };
 
 template <formula Formula>
@@ -26,25 +28,25 @@ constexpr loss<Formula> sum(const Formula& value) { return {value, reduction::su
 // The same loss, reduced in another way: sum(huber(0.5)).
 template <class Formula>
 constexpr loss<Formula> mean(const loss<Formula>& of) {
-    return {of.value, reduction::mean, of.weight};
+    return {of.value, reduction::mean, of.weight, of.ignored_label};
 }
 
 template <class Formula>
 constexpr loss<Formula> sum(const loss<Formula>& of) {
-    return {of.value, reduction::sum, of.weight};
+    return {of.value, reduction::sum, of.weight, of.ignored_label};
 }
 
 // The loss times a number: 0.3 * mean_squared_error.
 template <class Formula>
 constexpr loss<Formula> operator*(double factor, const loss<Formula>& of) {
-    return {of.value, of.by, factor * of.weight};
+    return {of.value, of.by, factor * of.weight, of.ignored_label};
 }
 
 // The loss times the weight of each sample, which comes with the batch; a mean still divides by the
 // number of values.                                                source: Keras sample_weight
 template <class Formula>
 constexpr auto weighted(const loss<Formula>& of) {
-    return loss{of.value * sample_weight, of.by, of.weight};
+    return loss{of.value * sample_weight, of.by, of.weight, of.ignored_label};
 }
 
 // A loss with options, which a function of them makes. It is itself the loss of the defaults, and

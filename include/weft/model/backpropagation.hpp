@@ -47,7 +47,7 @@ public:
         this->clear_formula_gradients();
         this->template prepare_norms<phase::training>(parameters.data());
         const auto at_output = [&](auto group, std::size_t thread, index_range range) {
-            losses_at<group>(parameters.data(), rows, thread, range, samples, all_outputs{});
+            losses_at<group>(parameters.data(), rows, thread, range, all_outputs{});
         };
         if constexpr (pass::in_stages) {
             forward_read_in_stages(parameters.data(), rows, samples, all_groups{});
@@ -74,15 +74,16 @@ public:
         this->split_samples(samples, [&](std::size_t thread, index_range range) {
             forward_read<phase::inference>(parameters.data(), rows, thread, range, all_groups{});
             [&]<std::size_t... Output>(std::index_sequence<Output...>) {
-                (loss_and_gradient<Output, phase::inference>(parameters.data(), rows, thread, range,
-                                                             samples), ...);
+                (loss_and_gradient<Output, phase::inference>(parameters.data(), rows, thread,
+                                                             range), ...);
             }(all_outputs{});
         });
         return sum_losses(samples, all_outputs{});
     }
 
-    // Of each output, without its weight, as of the batch before.
+    // Of each output, without its weight, as of the batch before; and how many values it is of.
     std::span<const double> losses() const { return losses_; }
+    std::span<const std::size_t> counts() const { return counts_; }
 
 private:
     // Checks a batch, and points targets_ and weights_ at its rows.
@@ -99,6 +100,7 @@ private:
                 one_hot_[s * classes + static_cast<std::size_t>(targets[s])] = Real(1);
             targets_ = one_hot_.data();
         }
+        counts_ = layout::counts(targets_, samples);
         return samples;
     }
 
@@ -125,7 +127,7 @@ private:
             of_output = sum * scale;
             total = std::fma(factor, of_output, total);
         };
-        (add(losses_[Output], Output, layout_of<Output>::scale_of(samples),
+        (add(losses_[Output], Output, layout_of<Output>::scale_of(counts_[Output]),
              layout_of<Output>::loss_here.weight), ...);
         return total;
     }
@@ -154,11 +156,10 @@ private:
     // The losses of the outputs that are in a group's array, and their gradients.
     template <std::size_t Group, std::size_t... Output>
     void losses_at(const Real* parameters, const Real* inputs, std::size_t thread,
-                   index_range samples, std::size_t batch, std::index_sequence<Output...>) {
+                   index_range samples, std::index_sequence<Output...>) {
         const auto one = [&](auto output) {
             if constexpr (layout_of<output>::group == Group)
-                loss_and_gradient<output, phase::training>(parameters, inputs, thread, samples,
-                                                           batch);
+                loss_and_gradient<output, phase::training>(parameters, inputs, thread, samples);
         };
         (one(std::integral_constant<std::size_t, Output>{}), ...);
     }
@@ -175,7 +176,7 @@ private:
     // gradient in one pass; else that pass is all that is left.
     template <std::size_t Output, phase When>
     void loss_and_gradient(const Real* parameters, const Real* inputs, std::size_t thread,
-                           index_range samples, std::size_t batch) {
+                           index_range samples) {
         constexpr std::size_t group = layout_of<Output>::group;
         const auto contract = [&](const group_arrays<Real>& arrays) {
             constexpr auto strides = pass::template strides_of<group>;
@@ -193,7 +194,7 @@ private:
         double* const sums = sums_.data() + Output * sums_of(reserved_);
         for (std::size_t first = samples.first; first < end; first += samples_at_once)
             sums[first / samples_at_once] = loss_of_some<Output, When>(
-                parameters, inputs, {first, std::min(samples_at_once, end - first)}, batch);
+                parameters, inputs, {first, std::min(samples_at_once, end - first)});
     }
 
     // The value before a group's formulas, from a sample on, and its stride.
@@ -211,8 +212,7 @@ private:
     }
 
     template <std::size_t Output, phase When>
-    double loss_of_some(const Real* parameters, const Real* inputs, index_range samples,
-                        std::size_t batch) {
+    double loss_of_some(const Real* parameters, const Real* inputs, index_range samples) {
         using here = layout_of<Output>;
         using code = typename here::template code<When>;
         constexpr std::size_t group = here::group;
@@ -245,7 +245,7 @@ private:
             std::make_index_sequence<network.groups[group].operands()>{});
         if constexpr (constexpr int i = code::code.input_index("scale"); i >= 0)
             arguments.uniforms[static_cast<std::size_t>(i)] =
-                here::loss_here.weight * here::scale_of(batch);
+                here::loss_here.weight * here::scale_of(counts_[Output]);
         // Gradients of readers, or of another loss, are there already.
         constexpr bool is_added = pass::template sums_gradients<group> || is_another<Output>;
         if constexpr (When == phase::training)
@@ -267,6 +267,7 @@ private:
     aligned_block<Real> one_hot_;
     aligned_block<double> sums_;
     std::array<double, layout::outputs> losses_{};
+    std::array<std::size_t, layout::outputs> counts_{};
     const Real *targets_ = nullptr, *weights_ = nullptr;  // of the batch at hand
     std::size_t reserved_ = 0, weight_columns_ = 0;
 };
@@ -285,6 +286,7 @@ public:
     double run(const parameters_type&, numbers, numbers, seed = {}, auto...) { return 0; }
     double loss_of_data(const parameters_type&, numbers, numbers, numbers = {}) { return 0; }
     std::span<const double> losses() const { return {}; }
+    std::span<const std::size_t> counts() const { return {}; }
     const parameters_type& gradients() const { return gradients_; }
     parameters_type& gradients() { return gradients_; }
     void update_statistics(Real*) {}

@@ -10,6 +10,7 @@ namespace weft::inline v0_1 {
 // Numbers a sample; classes is 0 where targets are no labels; weighted, how many losses are.
 struct batch_sizes {
     std::size_t inputs, targets, classes, weighted;
+    int ignored_label = no_label;
 };
 
 // errors   lengths that do not fit, no sample, labels out of range: weft::error
@@ -23,7 +24,8 @@ void check_batch(const batch_sizes& expected, std::span<const Real> inputs,
     if (targets.size() != samples * expected.targets)
         raise_error({"weft: expected targets of ", expected.targets, " numbers a sample (", samples,
                      " samples), found ", targets.size(), " numbers"});
-    if (expected.classes > 0) check_labels(targets, expected.classes);
+    if (expected.classes > 0) 
+        check_labels(targets, expected.classes, 0, 0, expected.ignored_label);
     const std::size_t found = weights.size(), weighted = expected.weighted;
     if (weighted == 0 && found > 0)
         raise_error({"weft: the loss is not weighted: expected no sample weights, found ", found,
@@ -64,10 +66,19 @@ struct output_layout {
     // Targets of one sample: numbers like the output, or a label a row.
     static constexpr std::size_t target_size = takes_label ? rows_of_sample : output_size;
 
-    // What the sum of the values of so many samples is multiplied with, but for the weight.
-    static double scale_of(std::size_t samples) {
-        const std::size_t values = samples * (value_a_row ? rows_of_sample : output_size);
-        return is_mean ? 1.0 / static_cast<double>(values) : 1.0;
+    // How many values a mean is of, given the targets of this output, stride apart.
+    static std::size_t values_of(const Real* targets, std::size_t stride, std::size_t samples) {
+        std::size_t rows = samples * rows_of_sample;
+        if constexpr (takes_label && loss_here.ignored_label != no_label)
+            for (std::size_t s = 0; s < samples; ++s)
+                rows -= static_cast<std::size_t>(
+                    std::count(targets + s * stride, targets + s * stride + target_size,
+                               static_cast<Real>(loss_here.ignored_label)));
+        return rows * (value_a_row ? 1 : row_width);
+    }
+    // What the sum of so many values is multiplied with, but for the weight.
+    static double scale_of(std::size_t values) {
+        return !is_mean ? 1.0 : values == 0 ? 0.0 : 1.0 / static_cast<double>(values);
     }
 };
 
@@ -82,6 +93,9 @@ struct batch_layout : output_layout<Net, Real, Loss, 0, Math> {
     using here::output_size, here::rows_of_sample, here::row_width, here::target_size;
     static constexpr std::size_t target_offset(std::size_t) { return 0; }
     static constexpr std::size_t weighted_before(std::size_t) { return 0; }
+    static std::array<std::size_t, 1> counts(const Real* targets, std::size_t samples) {
+        return {here::values_of(targets, target_size, samples)};
+    }
 
     // Whether targets hold a label a sample, which stands for a one-hot row.
     static bool are_labels_for_rows(std::size_t targets, std::size_t samples) {
@@ -98,7 +112,9 @@ struct batch_layout : output_layout<Net, Real, Loss, 0, Math> {
         const std::size_t samples = inputs.size() / input_size;
         const bool are_labels = here::takes_label || are_labels_for_rows(targets.size(), samples);
         check_batch({input_size, are_labels ? rows_of_sample : target_size,
-                     are_labels ? row_width : 0, here::is_weighted}, inputs, targets, weights);
+                     are_labels ? row_width : 0, here::is_weighted,
+                     here::takes_label ? here::loss_here.ignored_label : no_label},
+                    inputs, targets, weights);
         return samples;
     }
 };
@@ -134,6 +150,13 @@ public:
         }(each{});
     }
     static bool are_labels_for_rows(std::size_t, std::size_t) { return false; }
+    // How many values the mean of each output is of.
+    static std::array<std::size_t, outputs> counts(const Real* targets, std::size_t samples) {
+        return [&]<std::size_t... Output>(std::index_sequence<Output...>) {
+            return std::array{output_of<Output>::values_of(targets + target_offset(Output),
+                                                           target_size, samples)...};
+        }(each{});
+    }
 
     // shapes   inputs [samples, input size], targets [samples, target size]: of every output as
     //          many numbers as it has, or one label a row; where losses are weighted weights
@@ -157,7 +180,8 @@ private:
             for (std::size_t s = 0; s < targets.size() / target_size; ++s)
                 check_labels(targets.subspan(s * target_size + target_offset(Output),
                                              here::target_size),
-                             here::row_width, s * here::rows_of_sample, Output + 1);
+                             here::row_width, s * here::rows_of_sample, Output + 1,
+                             here::loss_here.ignored_label);
     }
 };
 

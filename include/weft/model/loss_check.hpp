@@ -48,6 +48,7 @@ constexpr std::string_view foreign_to_loss() {
 struct loss_reading {
     std::size_t elements = 0;    // one more than the largest number it picks one by: 4 for boxes
     bool probabilities = false;  // rather than any numbers
+    bool classes = false;        // of a row beside each other, by probabilities or logits
 };
 template <class Formula>
 constexpr loss_reading reading_of(const Formula& loss) {
@@ -57,6 +58,8 @@ constexpr loss_reading reading_of(const Formula& loss) {
     loss_reading found;
     for (node i = 0; i < p.size(); ++i) {
         if (p[i].code == op::as_probability) found.probabilities = true;
+        if (p[i].code == op::as_probability || p[i].code == op::neutral_shift)
+            found.classes = Formula::at == level::row;
         if (p[i].code == op::pick && p[p[i].operands[1]].code == op::constant)
             found.elements = std::max(found.elements,
                                       static_cast<std::size_t>(p[p[i].operands[1]].value) + 1);
@@ -101,6 +104,10 @@ constexpr void judge_output(message& words) {
         words << "weft: the loss takes a class label, but layer " << layer + 1 << ", "
               << label_of(Net, layer) << ", gives " << width
               << " value a row: give one for each of at least 2 classes, or use a loss of target";
+    else if (reads.classes && width < 2)
+        words << "weft: the loss compares classes, but layer " << layer + 1 << ", "
+              << label_of(Net, layer) << ", gives 1 value a row: give one for each of at least "
+              << "2 classes, or use binary_cross_entropy";
     else if (reads.elements > width)
         words << "weft: the loss takes rows of " << reads.elements << " values, but layer "
               << layer + 1 << ", " << label_of(Net, layer) << ", gives " << width
@@ -169,15 +176,17 @@ inline constexpr bool is_trainable = is_runnable<Net>
 
 // Of rows numbered from first_row on; of output number `output`, 0 where it is the only one.
 //
-// errors   a label that is no whole number in 0 ... classes - 1: weft::error that names the row
+// errors   a label that is no whole number in 0 ... classes - 1 and not ignored: weft::error that
+//          names the row
 template <class Real>
 void check_labels(std::span<const Real> labels, std::size_t classes, std::size_t first_row = 0,
-                  std::size_t output = 0) {
+                  std::size_t output = 0, int ignored = no_label) {
     for (std::size_t row = 0; row < labels.size(); ++row) {
         const Real label_here = labels[row];
         if (label_here >= 0 && label_here < static_cast<Real>(classes)
             && static_cast<Real>(static_cast<std::size_t>(label_here)) == label_here)
             continue;
+        if (ignored != no_label && label_here == static_cast<Real>(ignored)) continue;
         raise_error({output == 0 ? "weft: " : detail::joined({"weft: output ", output, ": "}),
                      "label of row ", first_row + row, ": expected a class from 0 to ",
                      classes - 1, ", found ", label_here});

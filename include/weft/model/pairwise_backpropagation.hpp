@@ -106,6 +106,7 @@ public:
     }
 
     std::span<const double> losses() const { return {&value_, 1}; }
+    std::span<const std::size_t> counts() const { return {&count_, 1}; }
 
 private:
     std::size_t start(std::span<const Real> inputs, std::span<const Real> targets,
@@ -113,12 +114,12 @@ private:
         const std::size_t samples = layout::check(inputs, targets, weights);
         if (samples > reserved_) this->reserve_groups(samples, this->workers_.threads());
         reserved_ = std::max(reserved_, samples);
-        return samples;
+        return count_ = samples;
     }
 
     pairwise_pass<Real, layout::output_size, Loss, Math> pairs_;
     double value_ = 0;  // of the batch before, without the weight
-    std::size_t reserved_ = 0;
+    std::size_t reserved_ = 0, count_ = 0;
 };
 
 }  // namespace weft

@@ -57,7 +57,7 @@ struct bounded_text {
     constexpr bool operator==(const bounded_text&) const = default;
 };
 
-using label_text = bounded_text<56>;
+using label_text = bounded_text<80>;
 using name_text = label_text;  // of a layer under its blocks' names, of a parameter
 using message = bounded_text<320>;
 

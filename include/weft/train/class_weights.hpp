@@ -22,8 +22,8 @@ void class_weights(basic_dataset<Real>& data,
         raise_error({"weft: class_weights: expected a weight for each of ", data.classes,
                      " classes, found ", of_classes.size()});
     if (data.targets.size() != data.samples)
-        raise_error({"weft: class_weights: expected a label for each of ", data.samples,
-                     " samples, found ", data.targets.size(), " targets"});
+        raise_error({"weft: class_weights: expected a label a sample (", data.samples,
+                     " samples, a weight each), found ", data.targets.size(), " targets"});
     check_labels(std::span<const Real>(data.targets), of_classes.size());
     std::vector<Real> weights;
     weights.reserve(data.samples);

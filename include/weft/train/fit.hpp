@@ -5,6 +5,7 @@
 #include <weft/loss/loss.hpp>
 #include <weft/train/dataset.hpp>
 #include <weft/train/epoch_callback.hpp>
+#include <weft/train/loss_over.hpp>
 #include <weft/train/progress.hpp>
 #include <weft/train/trainer.hpp>
 
@@ -36,120 +37,8 @@ struct fit_options {
 };
 
 namespace detail {
-
-template <class Real>
-struct batch {
-    std::span<const Real> inputs, targets, weights;
-};
-
-// The rows of a batch, gathered: the dataset itself where the order is its own.
-template <class Real>
-class batch_rows {
-public:
-    batch_rows(const basic_dataset<Real>& from, std::size_t batch_size, bool shuffled)
-        : inputs_(from.inputs, from.input_size(), shuffled ? batch_size : 0),
-          targets_(from.targets, from.target_size(), shuffled ? batch_size : 0),
-          weights_(from.weights, from.weight_size(), shuffled ? batch_size : 0) {}
-
-    // Those of order[first] ... order[first + count - 1].
-    batch<Real> gather(std::span<const std::size_t> order, std::size_t first, std::size_t count) {
-        return {inputs_.gather(order, first, count), targets_.gather(order, first, count),
-                weights_.gather(order, first, count)};
-    }
-
-private:
-    struct column {
-        std::span<const Real> from;
-        std::size_t size;
-        std::vector<Real> gathered;
-
-        column(const std::vector<Real>& all, std::size_t size_of_sample, std::size_t batch_size)
-            : from(all), size(size_of_sample), gathered(batch_size * size) {}
-        std::span<const Real> gather(std::span<const std::size_t> order, std::size_t first,
-                                     std::size_t count) {
-            if (order.empty()) return from.subspan(first * size, count * size);
-            for (std::size_t i = 0; i < count; ++i)
-                std::copy_n(from.data() + order[first + i] * size, size,
-                            gathered.data() + i * size);
-            return std::span<const Real>(gathered).first(count * size);
-        }
-    };
-    column inputs_, targets_, weights_;
-};
-
 inline constexpr std::uint64_t shuffle_stream = 0x73687566666c65;
-
 }  // namespace detail
-
-namespace detail {
-
-// The mean over batches, each weighted by its samples, or the sum, of a loss and of each output's.
-template <auto const& Loss>
-class loss_of_batches {
-    static constexpr bool is_mean = [] {
-        if constexpr (requires { Loss.by; }) return Loss.by == reduction::mean;
-        else return true;  // refused elsewhere
-    }();
-
-public:
-    void add(std::size_t samples, double loss_here, std::span<const double> of_outputs) {
-        const double factor = is_mean ? static_cast<double>(samples) : 1.0;
-        loss_ = std::fma(factor, loss_here, loss_);
-        for (std::size_t k = 0; k < of_outputs.size(); ++k)
-            outputs_[k] = std::fma(factor, of_outputs[k], outputs_[k]);
-        samples_ += samples;
-    }
-    double loss() const { return reduced(loss_); }
-    // Where there are several.
-    std::vector<double> losses() const {
-        std::vector<double> result;
-        if constexpr (loss_count<Loss> > 1)
-            for (const double sum : outputs_) result.push_back(reduced(sum));
-        return result;
-    }
-
-private:
-    double reduced(double sum) const {
-        return is_mean ? sum / static_cast<double>(samples_) : sum;
-    }
-    double loss_ = 0;
-    std::array<double, loss_count<Loss>> outputs_{};
-    std::size_t samples_ = 0;
-};
-
-// The loss over a dataset, a batch at a time: loss_of gives that of a batch, outputs() of each.
-template <auto const& Loss, class Real, class LossOf, class Outputs>
-loss_of_batches<Loss> loss_in_batches(const basic_dataset<Real>& data, std::size_t batch_size,
-                                      const LossOf& loss_of, const Outputs& outputs) {
-    batch_rows<Real> rows(data, batch_size, false);
-    loss_of_batches<Loss> sum;
-    for (std::size_t first = 0; first < data.samples; first += batch_size) {
-        const std::size_t count = std::min(batch_size, data.samples - first);
-        const double loss_here = loss_of(rows.gather({}, first, count));
-        sum.add(count, loss_here, outputs());
-    }
-    return sum;
-}
-
-}  // namespace detail
-
-// The loss over a whole dataset, as it is in prediction, and the penalties, once.
-//
-// errors   a dataset that does not fit the network, an empty one: weft::error
-template <auto const& Loss, auto const& Net, class Real, class Math>
-double loss_over(const model<Net, Real, Math>& m, const basic_dataset<Real>& data) {
-    if (data.samples == 0)
-        raise_error({"weft: loss_over: expected at least one sample, found none"});
-    backpropagation<Net, Real, Loss, Math> pass;
-    const double of_data = detail::loss_in_batches<Loss>(
-        data, std::min<std::size_t>(data.samples, 256),
-        [&](const detail::batch<Real>& b) {
-            return pass.loss_of_data(m.parameters(), b.inputs, b.targets, b.weights);
-        },
-        [&] { return pass.losses(); }).loss();
-    if constexpr (!is_trainable<Net, Loss>) return 0;  // refused above, once
-    else return of_data + penalties<Net, Real, Loss>::value(m.parameters().data());
-}
 
 // Trains for a number of epochs; the same seeds give the same bits on every compiler. At the end
 // averaged weights go into the model, where the optimizer keeps some and no callback put others
@@ -210,7 +99,7 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
             const std::size_t count = std::min(batch_size, data.samples - first);
             const detail::batch<Real> now = rows.gather(order, first, count);
             const double value = by_hand.step(now.inputs, now.targets, now.weights);
-            sum.add(count, value, by_hand.losses());
+            sum.add(now.samples, value, by_hand.losses());
             if (!std::isfinite(value) && record.invalid_step == 0) {
                 record.invalid_step = first / batch_size + 1;
                 record.is_terminated = options.terminate_on_nan;
@@ -222,12 +111,12 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
         record.loss = sum.loss();
         record.losses = sum.losses();
         if (options.validation != nullptr) {
-            const auto validation = detail::loss_in_batches<Loss>(
-                *options.validation, batch_size,
-                [&](const detail::batch<Real>& b) {
-                    return by_hand.loss_of_data(b.inputs, b.targets, b.weights);
-                },
-                [&] { return by_hand.losses(); });
+            detail::loss_of_batches<Loss> validation;
+            detail::for_each_batch(*options.validation, batch_size,
+                                   [&](const detail::batch<Real>& b) {
+                const double value = by_hand.loss_of_data(b.inputs, b.targets, b.weights);
+                validation.add(b.samples, value, by_hand.losses());
+            });
             record.validation_loss = by_hand.penalty() + validation.loss();
             record.validation_losses = validation.losses();
         }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/train/class_rows.hpp>
+#include <weft/train/regression_metrics.hpp>
 
 namespace weft::inline v0_1 {
 
@@ -42,6 +43,27 @@ double top_k_accuracy(const Targets& targets, const Predictions& predictions, st
     return static_cast<double>(right) / static_cast<double>(rows.samples());
 }
 
+// The share of numbers on their target's side of the threshold: of one probability a sample, or of
+// several that do not exclude each other.
+//
+// shapes   both [samples, outputs], targets of 0 and 1
+// errors   no number, lengths that differ, a target that is neither (it is named): weft::error
+// source   Keras, BinaryAccuracy
+template <number_range Targets, number_range Predictions>
+double binary_accuracy(const Targets& targets, const Predictions& predictions,
+                       double threshold = 0.5) {
+    detail::expect_numbers("binary_accuracy", targets, predictions, 1);
+    std::size_t right = 0;
+    for (std::size_t i = 0; i < std::size(targets); ++i) {
+        if (targets[i] != 0 && targets[i] != 1)
+            raise_error({"weft: binary_accuracy: expected targets of 0 and 1, found ", targets[i],
+                         " as number ", i});
+        using number = std::remove_cvref_t<decltype(predictions[i])>;
+        right += (predictions[i] > static_cast<number>(threshold)) == (targets[i] == 1);
+    }
+    return static_cast<double>(right) / static_cast<double>(std::size(targets));
+}
+
 template <auto const& Net, class Real, class Math>
 double accuracy(const model<Net, Real, Math>& m, const basic_dataset<Real>& data) {
     return accuracy(data.targets, predictions_for(m, data), classes_of<Net>);
@@ -51,6 +73,12 @@ template <auto const& Net, class Real, class Math>
 double top_k_accuracy(const model<Net, Real, Math>& m, const basic_dataset<Real>& data,
                       std::size_t k = 5) {
     return top_k_accuracy(data.targets, predictions_for(m, data), classes_of<Net>, k);
+}
+
+template <auto const& Net, class Real, class Math>
+double binary_accuracy(const model<Net, Real, Math>& m, const basic_dataset<Real>& data,
+                       double threshold = 0.5) {
+    return binary_accuracy(data.targets, predictions_for(m, data), threshold);
 }
 
 }  // namespace weft

@@ -13,8 +13,7 @@
 
 namespace weft::inline v0_1 {
 
-// States of Elements numbers each, a multiple of the register width, in one block. Terms are the
-// update_terms of the tensors.
+// States of Elements numbers each, whole registers, in one block. Terms: the tensors' update_terms.
 template <class Optimizer, class Real, std::size_t Elements, class... Terms>
 class optimizer_state {
     static constexpr bool have_penalty = (Terms::have_penalty || ...);
@@ -23,8 +22,8 @@ class optimizer_state {
     static constexpr std::array<tensor_place, 1> one_tensor{{{0, 1, Elements, Elements}}};
 
 public:
-    // The tensors are what formulas take as a row (row_sum); they must outlive this. Without them
-    // all parameters are one tensor without padding.
+    // The tensors are what formulas take as a row; they must outlive this. Without them all
+    // parameters are one tensor without padding. Errors: settings out of range (checked_setting).
     explicit optimizer_state(const Optimizer& given,
                              std::span<const tensor_place> tensors = one_tensor)
         : optimizer_(given), tensors_(tensors) {
@@ -33,7 +32,8 @@ public:
                       "alike?");
         std::size_t next = 2;
         boost::hana::for_each(settings_of(optimizer_), [&](const auto& one) {
-            numbers_[next++] = static_cast<double>(one.value);
+            constexpr auto name = std::remove_cvref_t<decltype(one)>::placeholder_type::name;
+            numbers_[next++] = checked_setting(name, static_cast<double>(one.value));
         });
         by_rule([&]<std::size_t Rule>() { prepare<Rule>(); });
     }

@@ -36,6 +36,27 @@ double mae(const Targets& targets, const Predictions& predictions) {
     return sum / static_cast<double>(std::size(targets));
 }
 
+// The mean of (prediction - target)^2 over every number, and its root. The loss of that name is
+// mean_squared_error.
+//
+// shapes   both [any number of numbers]
+// errors   no number, lengths that differ: weft::error
+// source   Keras, MeanSquaredError and RootMeanSquaredError
+template <number_range Targets, number_range Predictions>
+double mse(const Targets& targets, const Predictions& predictions) {
+    detail::expect_numbers("mse", targets, predictions, 1);
+    double sum = 0;
+    for (std::size_t i = 0; i < std::size(targets); ++i) {
+        const double off = static_cast<double>(predictions[i]) - static_cast<double>(targets[i]);
+        sum = scalar_fma(off, off, sum);
+    }
+    return sum / static_cast<double>(std::size(targets));
+}
+template <number_range Targets, number_range Predictions>
+double rmse(const Targets& targets, const Predictions& predictions) {
+    return scalar::sqrt(mse(targets, predictions));
+}
+
 // 1 - sum (prediction - target)^2 / sum (target - mean)^2, the mean over the outputs. Targets that
 // are all equal give 1 if each is met, else 0. NaN among either gives NaN.
 //
@@ -67,6 +88,14 @@ double r2(const Targets& targets, const Predictions& predictions, std::size_t ou
 template <auto const& Net, class Real, class Math>
 double mae(const model<Net, Real, Math>& m, const basic_dataset<Real>& data) {
     return mae(data.targets, predictions_for(m, data));
+}
+template <auto const& Net, class Real, class Math>
+double mse(const model<Net, Real, Math>& m, const basic_dataset<Real>& data) {
+    return mse(data.targets, predictions_for(m, data));
+}
+template <auto const& Net, class Real, class Math>
+double rmse(const model<Net, Real, Math>& m, const basic_dataset<Real>& data) {
+    return rmse(data.targets, predictions_for(m, data));
 }
 template <auto const& Net, class Real, class Math>
 double r2(const model<Net, Real, Math>& m, const basic_dataset<Real>& data) {

@@ -18,7 +18,7 @@ class trainer {
 
 public:
     // errors   more than one thread in a program built without oneTBB, a learning rate below 0, NaN
-    //          or infinite: weft::error
+    //          or infinite, other settings out of their range: weft::error
     trainer(model<Net, Real, Math>& trained, const Optimizer& chosen, seed noise_seed = {},
             std::size_t threads = 1)
         : model_(trained), pass_(workers(threads)), optimizer_(chosen, terms::tensors),
@@ -134,12 +134,17 @@ private:
     std::size_t states_of(const parameter_place& place) const {
         return place.is_trained ? optimizer_.states().size() / layout::trained_elements : 0;
     }
+    // "3x5, 15 numbers with 2 states"
+    static std::string described(const shape& extents, std::size_t count, std::size_t states) {
+        message words;
+        words << extents << ", " << count << " numbers with " << states << " states";
+        return std::string(words.view());
+    }
     void check(const training_state<Real>& from) const {
         if (from.optimizer != optimizer_.description()
             || from.numbers.size() != optimizer_.numbers().size())
             raise_error({"weft: restore: expected the state of an optimizer of ",
                          optimizer_.description(), ", found ", from.optimizer});
-        std::size_t fitting = 0;
         for (const parameter_place& place : layout::places) {
             const tensor_state<Real>* const one = from.find(place.name.view());
             const std::size_t count = place.rows * place.columns, states = states_of(place);
@@ -147,14 +152,19 @@ private:
                      && one->weights.size() == count && one->states.size() == states;
             for (std::size_t i = 0; fits && i < states; ++i) fits = one->states[i].size() == count;
             if (!fits)
-                raise_error({"weft: restore: expected ", place.name.view(), " of ", count,
-                             " numbers with ", states, " states, found ",
-                             one == nullptr ? "none" : "another"});
-            ++fitting;
+                raise_error({"weft: restore: expected ", place.name.view(), " of ",
+                             described(place.facts.extents, count, states), ", found ",
+                             one == nullptr ? "none"
+                                            : described(one->extents, one->weights.size(),
+                                                        one->states.size())});
         }
-        if (fitting != from.tensors.size())
-            raise_error({"weft: restore: expected ", fitting, " parameters, found ",
-                         from.tensors.size()});
+        for (const tensor_state<Real>& one : from.tensors)
+            if (std::none_of(layout::places.begin(), layout::places.end(),
+                             [&](const parameter_place& place) {
+                                 return from.find(place.name.view()) == &one;
+                             }))
+                raise_error({"weft: restore: expected ", layout::count, " parameters, found ",
+                             from.tensors.size(), ", also ", one.name});
     }
 
     using layout = parameter_layout<Net, Real>;

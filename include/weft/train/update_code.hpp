@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/optimizer/update_rule.hpp>
+#include <weft/tensor/error.hpp>
 #include <weft/train/update_terms.hpp>
 
 namespace weft::inline v0_1 {
@@ -59,6 +60,23 @@ struct update_facts {
             reduces = reduces || is_reduction(lowered.p[i].code);
     }
 };
+
+// A setting of an optimizer, by its name.
+//
+// errors   beta_1, beta_2 or rho outside [0, 1), momentum outside [0, 1], an epsilon of at most 0,
+//          a decay of weights below 0, NaN: weft::error
+inline double checked_setting(std::string_view name, double value) {
+    const auto expect = [&](bool fits, const char* numbers) {
+        if (!fits)
+            raise_error({"weft: ", name, ": expected a number ", numbers, ", found ", value});
+    };
+    if (name.ends_with("beta_1") || name.ends_with("beta_2") || name == "rho")
+        expect(value >= 0 && value < 1, "of at least 0 and below 1");
+    else if (name.ends_with("momentum")) expect(value >= 0 && value <= 1, "of 0 ... 1");
+    else if (name.starts_with("epsilon")) expect(value > 0, "above 0");
+    else if (name.ends_with("weight_decay")) expect(value >= 0, "of at least 0");
+    return value;
+}
 
 template <class Optimizer, std::size_t Rule>
 inline constexpr auto rule_at = rules_of<Optimizer>()[boost::hana::size_c<Rule>];
