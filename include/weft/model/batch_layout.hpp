@@ -24,7 +24,7 @@ void check_batch(const batch_sizes& expected, std::span<const Real> inputs,
     if (targets.size() != samples * expected.targets)
         raise_error({"weft: expected targets of ", expected.targets, " numbers a sample (", samples,
                      " samples), found ", targets.size(), " numbers"});
-    if (expected.classes > 0) 
+    if (expected.classes > 0)
         check_labels(targets, expected.classes, 0, 0, expected.ignored_label);
     const std::size_t found = weights.size(), weighted = expected.weighted;
     if (weighted == 0 && found > 0)
