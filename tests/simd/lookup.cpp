@@ -6,26 +6,32 @@
 
 #include <boost/test/unit_test.hpp>
 
-#ifdef __AVX512F__
+#ifdef __AVX2__
 
 namespace {
 
 using namespace ulps;
-static_assert(simd::has_lookup<float, 32> && !simd::has_lookup<double, 16>);
+constexpr std::size_t few = simd::width<float>, many = 2 * few, intervals = few == 16 ? many : few;
+static_assert(simd::has_lookup<float, few> && simd::has_lookup<float, many> && !simd::has_lookup<double, few>);
 
 // f(a + d) = a + d: the intervals' starts and a slope of 1.
+template <std::size_t Count>
 struct starts {
-    alignas(64) float c[5][32];
+    alignas(64) float c[Count][intervals];
 };
-constexpr starts identity(int least_exponent) {
-    starts table{};
-    for (int n = 2; n < 34; ++n) {
-        const int e = least_exponent + n / 8, k = n % 8;
+template <std::size_t Count>
+constexpr starts<Count> identity(int least_exponent, int first_step) {
+    constexpr int steps = intervals / 4, all = intervals;
+    const auto start_of = [&](int n) {
+        const int e = least_exponent + n / steps;
         const float unit = e < 0 ? 1 / static_cast<float>(1 << -e) : static_cast<float>(1 << e);
-        const float first = 1.25F / static_cast<float>(1 << -least_exponent);
-        const int place = (e + 8) % 4 * 8 + k;
-        table.c[0][(place + 24) % 32] = unit * (1 + static_cast<float>(k) / 8) - first;
-        table.c[1][(place + 24) % 32] = 1;
+        return unit * (1 + static_cast<float>(n % steps) / static_cast<float>(steps));
+    };
+    starts<Count> table{};
+    for (int n = first_step; n < first_step + all; ++n) {
+        const int e = least_exponent + n / steps, place = ((e + 127) % 4 * steps + n % steps) % all;
+        table.c[0][place] = start_of(n) - start_of(first_step);
+        table.c[1][place] = 1;
     }
     return table;
 }
@@ -35,17 +41,17 @@ constexpr starts identity(int least_exponent) {
 BOOST_AUTO_TEST_SUITE(simd_lookup)
 
 BOOST_AUTO_TEST_CASE(a_lane_gets_the_entry_of_its_index_modulo_the_count) {
-    alignas(64) float few[16], many[32];
-    for (int i = 0; i < 32; ++i) few[i % 16] = many[i] = static_cast<float>(i * i);
+    alignas(64) float table_of_few[few], table_of_many[many];
+    for (std::size_t i = 0; i < many; ++i) table_of_few[i % few] = table_of_many[i] = static_cast<float>(i * i);
     for (unsigned index = 0; index < 70; ++index) {
         const auto at = simd::bits(simd::broadcast(std::bit_cast<float>(index)));
-        BOOST_TEST(simd::first(simd::lookup(at, few)) == few[index % 16]);
-        BOOST_TEST(simd::first(simd::lookup(at, many)) == many[index % 32]);
+        BOOST_TEST(simd::first(simd::lookup(at, table_of_few)) == table_of_few[index % few]);
+        BOOST_TEST(simd::first(simd::lookup(at, table_of_many)) == table_of_many[index % many]);
     }
 }
 
-BOOST_AUTO_TEST_CASE(thirty_two_intervals_cover_an_odd_function) {
-    const auto check = [](const starts& table, float first) {
+BOOST_AUTO_TEST_CASE(intervals_cover_an_odd_function) {
+    const auto check = [](const auto& table, float first) {
         const float last = 15 * first - 1 / 512.0F;
         const auto f = [&](auto v) {
             return simd::odd_function_of_intervals(v, first, last, table.c);
@@ -57,14 +63,17 @@ BOOST_AUTO_TEST_CASE(thirty_two_intervals_cover_an_odd_function) {
         BOOST_TEST((apply(f, infinity<float>) == last && apply(f, -last - 1) == -last));
         BOOST_TEST(std::isnan(apply(f, not_a_number<float>)));
     };
-    check(identity(-1), 0.625F);
-    check(identity(-2), 0.3125F);
+    constexpr int step = intervals == 32 ? 2 : 1;  // 1.25 or 1.5 times a power of 2
+    constexpr float first = 1 + static_cast<float>(step) / (intervals / 4);
+    check(identity<5>(-1, step), first / 2);
+    check(identity<5>(-2, step), first / 4);
+    check(identity<8>(-1, step), first / 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
 #else
 
-static_assert(!weft::simd::has_lookup<float, 32>);
+static_assert(!weft::simd::has_lookup<float, 16>);
 
 #endif

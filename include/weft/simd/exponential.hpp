@@ -135,45 +135,67 @@ template <class Real>
     return scaled(exp_parts(x));
 }
 
-#ifdef __AVX512F__
+#ifdef __AVX2__
 // tanh for odd_function_of_intervals; minimax, in the first interval for the relative error.
-inline constexpr float tanh_first = 0.625F, tanh_last = 9.3F;
+inline constexpr float tanh_last = 9.3F;
+#ifdef __AVX512F__
+inline constexpr float tanh_first = 0.625F;
 alignas(64) inline constexpr float tanh_of_intervals[5][32] = {
-        {0x1.c278a4p-1F, 0x1.d9c6fcp-1F, 0x1.e878ap-1F, 0x1.f1994ep-1F, 0x1.f73776p-1F,
-          0x1.faa794p-1F, 0x1.fcc04cp-1F, 0x1.fe06ecp-1F, 0x1.fecd6cp-1F, 0x1.ff8f22p-1F,
-          0x1.ffd678p-1F, 0x1.fff0b8p-1F, 0x1.fffa6p-1F, 0x1.fffdeep-1F, 0x1.ffff3ep-1F,
-          0x1.ffffb8p-1F, 0x1.ffffe6p-1F, 0x1.fffffcp-1F, 0, 0x1.ff559ap-5F, 0x1.fd5992p-4F,
-          0x1.7b8ffap-3F, 0x1.f597eap-3F, 0x1.35f98ap-2F, 0x1.6ef53ep-2F, 0x1.d9353ep-2F,
-          0x1.1bf47ep-1F, 0x1.45323ep-1F, 0x1.68665p-1F, 0x1.85efacp-1F, 0x1.9e5cb6p-1F,
-          0x1.b2523cp-1F},
-        {0x1.cea7e8p-3F, 0x1.265d7ep-3F, 0x1.6fcdbep-4F, 0x1.c657e4p-5F, 0x1.16a5acp-5F,
-          0x1.544ee8p-6F, 0x1.9e83d8p-7F, 0x1.f816dep-8F, 0x1.321116p-8F, 0x1.c30bcap-10F,
-          0x1.4c0a7ep-11F, 0x1.e8b39cp-13F, 0x1.6797cap-14F, 0x1.0894bp-15F, 0x1.8556d8p-17F,
-          0x1.1e75fap-18F, 0x1.a37a8ap-20F, 0x1.c62994p-23F, 0x1p0F, 0x1.fe014ep-1F,
-          0x1.f8152p-1F, 0x1.ee69dep-1F, 0x1.e1499ep-1F, 0x1.d11574p-1F, 0x1.be3fbep-1F,
-          0x1.92a968p-1F, 0x1.6284f4p-1F, 0x1.3173e4p-1F, 0x1.025034p-1F, 0x1.ae0ep-2F,
-          0x1.61502cp-2F, 0x1.1f252ap-2F},
-        {-0x1.97250cp-3F, -0x1.104eacp-3F, -0x1.5eab8ap-4F, -0x1.b92b82p-5F, -0x1.119508p-5F,
-          -0x1.505fc8p-6F, -0x1.9b652ap-7F, -0x1.f58852p-8F, -0x1.2eef22p-8F, -0x1.bf0b24p-10F,
-          -0x1.4942cap-11F, -0x1.e4b332p-13F, -0x1.64ac4p-14F, -0x1.06705cp-15F, -0x1.8230ep-17F,
-          -0x1.1c253ap-18F, -0x1.9218c2p-20F, -0x1.b357eep-23F, 0x1.0f8288p-19F, -0x1.fd25dap-5F,
-          -0x1.f5638p-4F, -0x1.6e7dbep-3F, -0x1.d77b4p-3F, -0x1.19906ep-2F, -0x1.3fd658p-2F,
-          -0x1.7437cep-2F, -0x1.8953bp-2F, -0x1.841d06p-2F, -0x1.6bbd5ep-2F, -0x1.4796dp-2F,
-          -0x1.1dfa28p-2F, -0x1.e734cep-3F},
-        {0x1.9a353ap-4F, 0x1.321362p-4F, 0x1.a304e6p-5F, 0x1.111798p-5F, 0x1.59dffep-6F,
-          0x1.ae9d14p-7F, 0x1.095058p-7F, 0x1.44ea34p-8F, 0x1.7712e2p-9F, 0x1.1559c8p-10F,
-          0x1.98e11ep-12F, 0x1.2d0a66p-13F, 0x1.bb18dap-15F, 0x1.460ae2p-16F, 0x1.dfcb26p-18F,
-          0x1.61044ap-19F, 0x1.b75a7ep-21F, 0x1.dbae5ap-24F, -0x1.55b222p-2F, -0x1.511f7ap-2F,
-          -0x1.416c72p-2F, -0x1.2869f2p-2F, -0x1.07a9f6p-2F, -0x1.c242d6p-3F, -0x1.6dc444p-3F,
-          -0x1.7c4832p-4F, -0x1.02668ep-6F, 0x1.683282p-5F, 0x1.56b946p-4F, 0x1.ae16bep-4F,
-          0x1.ca5134p-4F, 0x1.bdc408p-4F},
-        {-0x1.95d6bep-6F, -0x1.807306p-6F, -0x1.25321ap-6F, -0x1.946f14p-7F, -0x1.085a38p-7F,
-          -0x1.4f35fap-8F, -0x1.a19042p-9F, -0x1.01573ep-9F, -0x1.f1c69cp-11F, -0x1.710234p-12F,
-          -0x1.1040ap-13F, -0x1.910808p-15F, -0x1.272c32p-16F, -0x1.b26956p-18F, -0x1.3fa364p-19F,
-          -0x1.d65cb2p-21F, -0x1.b6749ep-23F, -0x1.dab58ap-26F, 0x1.b247bcp-7F, 0x1.f2efeep-5F,
-          0x1.8dcf9p-4F, 0x1.04a252p-3F, 0x1.32d698p-3F, 0x1.4ff64ap-3F, 0x1.5b4ce2p-3F,
-          0x1.39c7cap-3F, 0x1.e92f14p-4F, 0x1.474acp-4F, 0x1.635d7cp-5F, 0x1.dafca8p-7F,
-          -0x1.6b51b6p-8F, -0x1.212122p-6F}};
+    {0x1.c278a4p-1F, 0x1.d9c6fcp-1F, 0x1.e878ap-1F, 0x1.f1994ep-1F, 0x1.f73776p-1F,
+     0x1.faa794p-1F, 0x1.fcc04cp-1F, 0x1.fe06ecp-1F, 0x1.fecd6cp-1F, 0x1.ff8f22p-1F,
+     0x1.ffd678p-1F, 0x1.fff0b8p-1F, 0x1.fffa6p-1F, 0x1.fffdeep-1F, 0x1.ffff3ep-1F,
+     0x1.ffffb8p-1F, 0x1.ffffe6p-1F, 0x1.fffffcp-1F, 0, 0x1.ff559ap-5F, 0x1.fd5992p-4F,
+     0x1.7b8ffap-3F, 0x1.f597eap-3F, 0x1.35f98ap-2F, 0x1.6ef53ep-2F, 0x1.d9353ep-2F,
+     0x1.1bf47ep-1F, 0x1.45323ep-1F, 0x1.68665p-1F, 0x1.85efacp-1F, 0x1.9e5cb6p-1F,
+     0x1.b2523cp-1F},
+    {0x1.cea7e8p-3F, 0x1.265d7ep-3F, 0x1.6fcdbep-4F, 0x1.c657e4p-5F, 0x1.16a5acp-5F,
+     0x1.544ee8p-6F, 0x1.9e83d8p-7F, 0x1.f816dep-8F, 0x1.321116p-8F, 0x1.c30bcap-10F,
+     0x1.4c0a7ep-11F, 0x1.e8b39cp-13F, 0x1.6797cap-14F, 0x1.0894bp-15F, 0x1.8556d8p-17F,
+     0x1.1e75fap-18F, 0x1.a37a8ap-20F, 0x1.c62994p-23F, 0x1p0F, 0x1.fe014ep-1F,
+     0x1.f8152p-1F, 0x1.ee69dep-1F, 0x1.e1499ep-1F, 0x1.d11574p-1F, 0x1.be3fbep-1F,
+     0x1.92a968p-1F, 0x1.6284f4p-1F, 0x1.3173e4p-1F, 0x1.025034p-1F, 0x1.ae0ep-2F,
+     0x1.61502cp-2F, 0x1.1f252ap-2F},
+    {-0x1.97250cp-3F, -0x1.104eacp-3F, -0x1.5eab8ap-4F, -0x1.b92b82p-5F, -0x1.119508p-5F,
+     -0x1.505fc8p-6F, -0x1.9b652ap-7F, -0x1.f58852p-8F, -0x1.2eef22p-8F, -0x1.bf0b24p-10F,
+     -0x1.4942cap-11F, -0x1.e4b332p-13F, -0x1.64ac4p-14F, -0x1.06705cp-15F, -0x1.8230ep-17F,
+     -0x1.1c253ap-18F, -0x1.9218c2p-20F, -0x1.b357eep-23F, 0x1.0f8288p-19F, -0x1.fd25dap-5F,
+     -0x1.f5638p-4F, -0x1.6e7dbep-3F, -0x1.d77b4p-3F, -0x1.19906ep-2F, -0x1.3fd658p-2F,
+     -0x1.7437cep-2F, -0x1.8953bp-2F, -0x1.841d06p-2F, -0x1.6bbd5ep-2F, -0x1.4796dp-2F,
+     -0x1.1dfa28p-2F, -0x1.e734cep-3F},
+    {0x1.9a353ap-4F, 0x1.321362p-4F, 0x1.a304e6p-5F, 0x1.111798p-5F, 0x1.59dffep-6F,
+     0x1.ae9d14p-7F, 0x1.095058p-7F, 0x1.44ea34p-8F, 0x1.7712e2p-9F, 0x1.1559c8p-10F,
+     0x1.98e11ep-12F, 0x1.2d0a66p-13F, 0x1.bb18dap-15F, 0x1.460ae2p-16F, 0x1.dfcb26p-18F,
+     0x1.61044ap-19F, 0x1.b75a7ep-21F, 0x1.dbae5ap-24F, -0x1.55b222p-2F, -0x1.511f7ap-2F,
+     -0x1.416c72p-2F, -0x1.2869f2p-2F, -0x1.07a9f6p-2F, -0x1.c242d6p-3F, -0x1.6dc444p-3F,
+     -0x1.7c4832p-4F, -0x1.02668ep-6F, 0x1.683282p-5F, 0x1.56b946p-4F, 0x1.ae16bep-4F,
+     0x1.ca5134p-4F, 0x1.bdc408p-4F},
+    {-0x1.95d6bep-6F, -0x1.807306p-6F, -0x1.25321ap-6F, -0x1.946f14p-7F, -0x1.085a38p-7F,
+     -0x1.4f35fap-8F, -0x1.a19042p-9F, -0x1.01573ep-9F, -0x1.f1c69cp-11F, -0x1.710234p-12F,
+     -0x1.1040ap-13F, -0x1.910808p-15F, -0x1.272c32p-16F, -0x1.b26956p-18F, -0x1.3fa364p-19F,
+     -0x1.d65cb2p-21F, -0x1.b6749ep-23F, -0x1.dab58ap-26F, 0x1.b247bcp-7F, 0x1.f2efeep-5F,
+     0x1.8dcf9p-4F, 0x1.04a252p-3F, 0x1.32d698p-3F, 0x1.4ff64ap-3F, 0x1.5b4ce2p-3F,
+     0x1.39c7cap-3F, 0x1.e92f14p-4F, 0x1.474acp-4F, 0x1.635d7cp-5F, 0x1.dafca8p-7F,
+     -0x1.6b51b6p-8F, -0x1.212122p-6F}};
+#else
+inline constexpr float tanh_first = 0.75F;
+alignas(32) inline constexpr float tanh_of_intervals[8][8] = {
+    {0x1.b2523cp-1F, 0x1.f4bfd6p-1F, 0x1.fe767ap-1F, 0x1.fff8c8p-1F, 0x1.ffffdep-1F, 0,
+     0x1.f597eap-3F, 0x1.45323ep-1F},
+    {0x1.1f2594p-2F, 0x1.641422p-5F, 0x1.88d828p-8F, 0x1.ce6b48p-14F, 0x1.1949fep-19F, 0x1p0F,
+     0x1.e149b4p-1F, 0x1.3173ep-1F},
+    {-0x1.e74616p-3F, -0x1.5c7412p-5F, -0x1.86bb3ap-8F, -0x1.d0d3b6p-14F, -0x1.31472ep-19F,
+     -0x1.3067c6p-28F, -0x1.d78d34p-3F, -0x1.840daep-2F},
+    {0x1.bdb21ap-4F, 0x1.be52d4p-6F, 0x1.fe6778p-9F, 0x1.3a3a3ep-14F, 0x1.b848f8p-20F,
+     -0x1.555524p-2F, -0x1.06c34ap-2F, 0x1.59a8e4p-5F},
+    {-0x1.e1c386p-7F, -0x1.a26558p-7F, -0x1.db4db8p-10F, -0x1.3c5ecap-15F, -0x1.a2f73ap-21F,
+     -0x1.ea43d4p-16F, 0x1.188a94p-3F, 0x1.916e2ap-4F},
+    {-0x1.db837ep-7F, 0x1.32c59ap-8F, 0x1.363f4ep-11F, 0x1.d32fbp-17F, 0x1.e75f92p-23F,
+     0x1.11f732p-3F, 0x1.585978p-4F, -0x1.f3a60cp-5F},
+    {0x1.3f6efap-7F, -0x1.5f1962p-10F, -0x1.fad614p-14F, -0x1.b96d04p-19F, -0x1.341046p-25F,
+     -0x1.7d6b94p-9F, -0x1.96be7p-4F, 0x1.4c7148p-11F},
+    {-0x1.128dcep-9F, 0x1.da319p-13F, 0x1.7f5778p-17F, 0x1.80fe9ep-22F, 0x1.41886ep-29F,
+     -0x1.7b978cp-5F, 0x1.d4d4p-6F, 0x1.438506p-7F}};
+#endif
 #endif
 
 }  // namespace detail
@@ -227,8 +249,8 @@ template <class Real>
 // accuracy float 1.72 ulp, double 1.47
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> tanh(batch<Real> x) {
-#ifdef __AVX512F__
-    if constexpr (has_lookup<Real, 32>)
+#ifdef __AVX2__
+    if constexpr (has_lookup<Real, std::size(detail::tanh_of_intervals[0])> && fma_is_fused)
         return odd_function_of_intervals(x, detail::tanh_first, detail::tanh_last,
                                          detail::tanh_of_intervals);
 #endif
