@@ -73,6 +73,11 @@ public:
                                       {0, 1}, workspace_.data());
         return result;
     }
+    // The same of numbers in braces, m({1, 2, 3}), and of an array.
+    template <std::size_t Count>
+    std::array<Real, output_size> operator()(const Real (&numbers)[Count]) const {
+        return (*this)(std::span(numbers));
+    }
     // Refused: numbers whose count is not in their type, or another than the network's.
     template <class Number, std::size_t Count>
         requires(Count != input_size)
