@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_layer_is_found_by_the_name_of_its_parameters) {
     BOOST_TEST(layer_named(net, "dense") == 7u);
     BOOST_TEST(layer_named(net, "encoder/dense_1") == 4u);
     BOOST_TEST(layer_named(net, "encoder/add") == 6u);
-    BOOST_TEST(layer_named(net, "dense_1") == none);
+    BOOST_TEST(layer_named(net, "dense_1") == no_index);
     constexpr auto tied = input<"in", 4> | tap<"wire"> | shared<"cell">(dense<4>) | shared<"cell">(dense<4>)
                         | concatenate(identity, from<"wire">) | dense<2>;
     BOOST_TEST(layer_named(tied, "dense_1") == 4u);

@@ -43,7 +43,7 @@ static_assert(is_in_place(joined, 2, 0) && !is_in_place(joined, 2, 1) && is_in_p
 constexpr auto inputs = plan_of(concatenate(input<"left", 3>, input<"right", 4>));
 static_assert(inputs.group_reads[0].is_input && inputs.group_reads[0].index == 0 && inputs.group_reads[1].index == 1);
 // Under the shape it was written with; with rows that lie apart only what a contraction writes for no one else.
-constexpr bool is_first_a_part(const auto& network) { return plan_of(network).groups[0].part_of != none; }
+constexpr bool is_first_a_part(const auto& network) { return plan_of(network).groups[0].part_of != no_index; }
 constexpr auto image = input<2, 2, 3> | conv2d<8, kernel(1)>;
 static_assert(is_first_a_part(input<3> | concatenate(dense<4> | softmax(x), dense<4>)));
 static_assert(!is_first_a_part(input<2, 2> | dense<2> | concatenate(flatten, relu(x) | flatten)));

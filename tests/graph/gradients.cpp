@@ -65,7 +65,7 @@ constexpr auto attends = plan_of(input<3, 4> | dense<4> | tap<"m"> | multi_head_
 static_assert(is_first_gradient(attends, 1, 0) && !is_first_gradient(attends, 1, 1));
 
 // Which layer of a group is its contraction, what it keeps where a gradient is needed, and a norm's arrays.
-static_assert(contraction_layer(chain, 0) == none && contraction_layer(chain, 1) == 2);
+static_assert(contraction_layer(chain, 0) == no_index && contraction_layer(chain, 1) == 2);
 constexpr auto recurrent = input<3, 2> | lstm<4>;
 static_assert(kept_elements(plan_of(recurrent), 0) == plan_of(recurrent).layers[1].facts.kept_elements);
 static_assert(kept_elements(plan_of(recurrent), 0) > 0 && kept_elements(chain, 0) == 0 && kept_elements(chain, 1) == 0);
@@ -75,7 +75,7 @@ constexpr auto keeps_one = [] {
     return p;
 }();
 static_assert(kept_elements(keeps_one, 0) == 1);
-static_assert(kept_elements(squared, 1) == 0 && contraction_layer(squared, 1) == none);
+static_assert(kept_elements(squared, 1) == 0 && contraction_layer(squared, 1) == no_index);
 static_assert(kept_elements(plan_of(input<3, 2> | frozen(lstm<4>) | dense<2>), 0) == 0);
 constexpr auto arrays_of = [](const auto& net) { return norm_arrays(plan_of(net).groups[0]); };
 static_assert(arrays_of(input<3> | dense<4>) == 0 && arrays_of(input<3> | dense<4> | batch_norm) == 4);

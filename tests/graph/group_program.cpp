@@ -41,11 +41,11 @@ static_assert(noise_name(7).view() == "noise7" && noise_name(123).view() == "noi
 
 static_assert(other_number("other7") == 7 && other_number(other_name(120).view()) == 120 && other_number("other0") == 0
               && other_number("other9") == 9);
-static_assert(other_number("other") == none && other_number("other1x") == none && other_number("other/") == none && other_number("noise7") == none);
+static_assert(other_number("other") == no_index && other_number("other1x") == no_index && other_number("other/") == no_index && other_number("noise7") == no_index);
 
 // Names of parameters are read as they are written, of any number of digits; other names are none.
 static_assert(parameter_named(parameter_input{12, 305}.name().view()) == parameter_input{12, 305});
-static_assert(parameter_named("noise7").layer == none);
+static_assert(parameter_named("noise7").layer == no_index);
 
 // A loss an output, and one where none is named.
 constexpr auto one_output = input<4> | dense<4>;

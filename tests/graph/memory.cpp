@@ -91,7 +91,7 @@ constexpr std::size_t improved(const numbers_of_life (&elements_first_last)[Grou
     detail::packing arrays(lives);
     const auto placed = arrays.place_by(all_alike);
     const auto better = arrays.improve(placed, arrays.bound());
-    return better.elements < placed.elements ? better.elements : none;
+    return better.elements < placed.elements ? better.elements : no_index;
 }
 constexpr numbers_of_life to_the_front[] = {{3, 3, 5}, {1, 2, 4}, {2, 0, 2}, {2, 1, 2}};
 constexpr numbers_of_life twice[] = {{2, 3, 6}, {4, 4, 6}, {3, 2, 5}, {3, 1, 3}, {4, 2, 2}};
@@ -151,7 +151,7 @@ std::array<array_life, 7> random_lives(std::mt19937& random) {
 std::size_t smallest(const std::vector<array_life>& arrays) {
     std::vector<std::size_t> order(arrays.size()), offset(arrays.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::size_t best = none;
+    std::size_t best = no_index;
     do {
         std::size_t elements = 0;
         for (std::size_t i = 0; i < order.size(); ++i) {
@@ -187,7 +187,7 @@ public:
         for (std::size_t k = 0; k < p.output_count; ++k) lives_[p.outputs[k].index].last = p.group_count;
         last_use_ = lives_;
         for (std::size_t g = p.group_count; g-- > 0;)
-            if (p.groups[g].part_of != none) join(lives_, g, lives_[p.groups[g].part_of].root);
+            if (p.groups[g].part_of != no_index) join(lives_, g, lives_[p.groups[g].part_of].root);
     }
     std::size_t smallest_of_all() { return choose(0, lives_); }
     std::size_t tried() const { return tried_; }

@@ -26,7 +26,7 @@ static_assert(p.layers[4].input == shape{4} && p.layers[4].output == shape{3});
 static_assert([] {
     for (std::size_t i = 0; i < p.layer_count; ++i) {
         const plan_layer& here = p.layers[i];
-        if (here.read_count != (i == 0 ? 0u : 1u) || here.readers != 1 || here.owner != i || here.tied_to != none) return false;
+        if (here.read_count != (i == 0 ? 0u : 1u) || here.readers != 1 || here.owner != i || here.tied_to != no_index) return false;
         if (i > 0 && p.reads[here.first_read] != i - 1) return false;
     }
     return p.inputs[0] == 0 && p.outputs[0].layer == 5 && p.outputs[0].index == 1 && !p.outputs[0].is_input;

@@ -181,8 +181,8 @@ BOOST_AUTO_TEST_CASE(wider_numbers_are_rounded_on_request_and_integers_never) {
                    make_stored_array<double>("dense/bias", of_bias, std::vector<double>(2, 0.1))};
     BOOST_TEST(error_of([&] { load_weights(m, file, "f"); })
                == "f: the file does not fit the network:\n"
-                  "  \"dense/kernel\": expected float32 or narrower, found float64\n"
-                  "  \"dense/bias\": expected float32 or narrower, found float64");
+                  "  \"dense/kernel\": expected float32 or narrower, found float64: .rounds = true rounds\n"
+                  "  \"dense/bias\": expected float32 or narrower, found float64: .rounds = true rounds");
     load_weights(m, file, "f", {.rounds = true});
     BOOST_TEST(m.get("dense/bias").at(0) == 0.1f);
     file.arrays[1].type = number_type::int64;

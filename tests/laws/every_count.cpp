@@ -189,7 +189,7 @@ private:
         return static_cast<int>(steps_.size() - 1);
     }
     int walk(const nothing&) { return -1; }
-    int walk(const constant& f) { return once({.number = f.value}); }
+    int walk(const real_number& f) { return once({.number = f.value}); }
     template <int Number>
     int walk(const whole_number<Number>&) { return once({.number = Number}); }
     template <text Name, level Level>

@@ -30,7 +30,7 @@ struct of_another_placeholder {
     constexpr auto penalty() const { return weight * x; }
 };
 struct of_no_weight {
-    constexpr auto penalty() const { return constant{2}; }
+    constexpr auto penalty() const { return real_number{2}; }
 };
 static_assert(regularizer<l1_l2_regularizer> && regularizer<smooth_l1>);
 static_assert(!regularizer<of_another_placeholder> && !regularizer<of_no_weight>);

@@ -100,6 +100,8 @@ BOOST_AUTO_TEST_CASE(a_copy_is_independent) {
     m.set("dense/bias", std::vector<float>(19, 1));
     BOOST_TEST((copy(sample) == before));
     BOOST_TEST((m(sample) != before));
+    const float in_an_array[]{1, 2, 3, 4, 5};
+    BOOST_TEST((copy({1, 2, 3, 4, 5}) == before && copy(in_an_array) == before));
 }
 
 constexpr auto views = input<2, 3> | identity | flatten | reshape<3, 2>;

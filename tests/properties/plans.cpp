@@ -62,7 +62,7 @@ std::vector<std::string> values_by_groups(const plan& p, const std::vector<std::
 std::size_t writer_of(const plan& p, weft::plan_read from) {
     while (!from.is_input && p.groups[from.index].only_training)
         from = p.group_reads[p.groups[from.index].first_read];
-    return from.is_input ? none : from.index;
+    return from.is_input ? no_index : from.index;
 }
 
 // Runs a prediction on an arena of numbers that say which element of which value they are.
@@ -93,7 +93,7 @@ private:
         return result;
     }
     void holds(std::size_t g) const {
-        if (g == none) return;
+        if (g == no_index) return;
         const auto where = addresses(g);
         for (std::size_t e = 0; e < where.size(); ++e) {
             RC_ASSERT(where[e] < arena_.size());
@@ -125,7 +125,7 @@ private:
         };
         for (std::size_t k = 0; k < here.read_count; ++k) {
             const std::size_t from = writer_of(p_, p_.group_reads[here.first_read + k]);
-            if (from == none) {
+            if (from == no_index) {
                 if (here.is_concatenation) add_columns(g, k, {});
                 continue;
             }
@@ -159,7 +159,7 @@ private:
             const weft::plan_read& named = p_.group_reads[here.first_read + k];
             const std::size_t from = writer_of(p_, named), row = here.output.last();
             const std::size_t end = first + p_.layers[named.layer].output.last();
-            const bool is_there = from != none && lives_[from].is_part && named.index == from
+            const bool is_there = from != no_index && lives_[from].is_part && named.index == from
                                && weft::is_in_place(p_, g, k);
             for (std::size_t e = 0; e < out.size() && !is_there; ++e)
                 if (e % row >= first && e % row < end) result.insert(out[e]);
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(groups_compute_what_their_layers_do) {
             const auto arrays = values_by_groups(p, walked, in_prediction);
             for (std::size_t g = 0; g < p.group_count; ++g) {
                 const weft::plan_group& group = p.groups[g];
-                std::size_t last = none, layers = 0;
+                std::size_t last = no_index, layers = 0;
                 bool is_idle = true;
                 for (std::size_t i = group.begin; i < group.end; ++i)
                     if (p.layers[i].group == g) {
@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(groups_compute_what_their_layers_do) {
                         const weft::layer_facts& facts = p.layers[i].facts;
                         is_idle = is_idle && (facts.role == layer_role::view || facts.only_training);
                     }
-                RC_ASSERT(last != none && arrays[g] == walked[last]);
+                RC_ASSERT(last != no_index && arrays[g] == walked[last]);
                 RC_ASSERT(group.output == p.layers[last].output);
                 RC_ASSERT(group.only_training == is_idle);
                 fused += layers > 1;
@@ -268,7 +268,7 @@ BOOST_AUTO_TEST_CASE(gradients_reach_every_array_that_has_to_have_one) {
         std::vector<bool> has_gradient(p.group_count);
         for (std::size_t g = p.group_count; g-- > 0;) {
             const weft::plan_group& group = p.groups[g];
-            std::size_t last = none;
+            std::size_t last = no_index;
             bool trains = false;
             for (std::size_t i = group.begin; i < group.end; ++i)
                 if (p.layers[i].group == g) {

@@ -11,7 +11,7 @@ namespace properties {
 
 using weft::layer_role;
 using weft::merge_kind;
-using weft::none;
+using weft::no_index;
 using weft::shape;
 using plan = weft::plan<64>;
 

@@ -1,4 +1,4 @@
-// expect-error: weft: a sample has its size in its type: m(std::span(numbers).first<64>()); predict(m, inputs, outputs) takes any number of samples
+// expect-error: weft: a sample has its size in its type: m(std::span(numbers).first<4>()); predict(m, inputs, outputs) takes any number of samples
 #include <weft/weft.hpp>
 using namespace weft;
 constexpr auto net = input<4> | dense<2>;

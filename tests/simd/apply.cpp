@@ -22,6 +22,17 @@ using namespace weft;
 constexpr auto swish = x * sigmoid(x);
 constexpr auto swish_slope = derivative(swish, x);
 
+BOOST_AUTO_TEST_CASE(outputs_are_vectors_arrays_or_spans) {
+    const std::array<double, 3> in{-1, 0, 2};
+    std::array<double, 3> values{}, slopes{};
+    std::vector<double> others(3);
+    apply<swish, swish_slope>(values, slopes, x = in);
+    apply<swish>(others, x = in);
+    BOOST_TEST(others == std::vector<double>(values.begin(), values.end()));
+    apply_rows<3, swish_slope>(others, x = in);
+    BOOST_TEST(others == std::vector<double>(slopes.begin(), slopes.end()));
+}
+
 BOOST_AUTO_TEST_CASE(a_formula_fills_an_array_of_any_length) {
     std::vector<float> inputs{-2, -1, 0, 1, 2}, outputs(5);
     apply<swish>(std::span(outputs), x = inputs);

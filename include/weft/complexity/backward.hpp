@@ -48,7 +48,7 @@ constexpr auto backward_macs_of_layers(const Graph& net) {
         const std::size_t* const reads = &p.reads[here.first_read];
         const bool passes = trained[reads[0]], passes_memory = trained[reads[here.read_count - 1]];
         const layer_facts& facts = here.facts;
-        const bool trains = !p.layers[here.tied_to == none ? i : here.tied_to].is_frozen;
+        const bool trains = !p.layers[here.tied_to == no_index ? i : here.tied_to].is_frozen;
         if (trains) macs[i] += facts.macs;
         if (trains || passes || passes_memory) macs[i] += facts.inner_macs;
         if (passes) macs[i] += facts.macs - facts.inner_macs - facts.memory_macs;

@@ -8,9 +8,9 @@
 
 namespace weft::inline v0_1 {
 
-inline constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
-
 struct budget {
+    static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
+
     std::size_t parameters = unlimited;
     std::size_t macs = unlimited;
     std::size_t flops = unlimited;

@@ -21,7 +21,7 @@ concept formula = requires { typename Type::is_formula; };
 template <class Type>
 concept formula_operand = formula<Type> || std::is_arithmetic_v<Type>;
 
-struct constant {
+struct real_number {
     using is_formula = void;
     static constexpr level at = level::uniform;
     double value = 0;
@@ -134,7 +134,7 @@ namespace detail {
 template <class Type>
 constexpr auto as_formula(const Type& value) {
     if constexpr (formula<Type>) return value;
-    else return constant{static_cast<double>(value)};
+    else return real_number{static_cast<double>(value)};
 }
 template <op Code, class... Operands>
 constexpr auto make_operation(const Operands&... operands) {

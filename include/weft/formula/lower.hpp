@@ -8,7 +8,7 @@
 
 namespace weft::inline v0_1 {
 
-constexpr node lower(program_builder& p, const constant& number) {
+constexpr node lower(program_builder& p, const real_number& number) {
     return p.constant(number.value);
 }
 

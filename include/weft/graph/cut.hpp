@@ -101,7 +101,7 @@ constexpr auto cut_or_refused(const Graph& net) {
 template <text Name, graph Graph>
 constexpr auto before(const Graph& net) {
     constexpr std::size_t found = detail::found_layer<Graph, Name>();
-    if constexpr (found == none) return refused_graph{};
+    if constexpr (found == no_index) return refused_graph{};
     else return detail::cut_or_refused<found>(net);
 }
 

@@ -111,7 +111,7 @@ constexpr std::size_t layer_named(std::string_view name) {
         here.ordinal = next_ordinal(names, here);
         if (here.name().view() == name) return names.layer_count;
     }
-    return none;
+    return no_index;
 }
 
 template <class Graph, text Name>
@@ -128,7 +128,7 @@ struct missing_layer {
 template <class Graph, text Name>
 constexpr std::size_t found_layer() {
     constexpr std::size_t index = layer_named<Graph>(Name.view());
-    if constexpr (index == none) refuse<missing_layer<Graph, Name>>();
+    if constexpr (index == no_index) refuse<missing_layer<Graph, Name>>();
     return index;
 }
 
@@ -167,7 +167,7 @@ struct missing_like {
 template <text Name, graph Graph, graph_or_formula Replacement>
 constexpr auto replace(const Graph& net, const Replacement& replacement) {
     constexpr std::size_t found = detail::found_layer<Graph, Name>();
-    if constexpr (found == none) return refused_graph{};
+    if constexpr (found == no_index) return refused_graph{};
     else return rewrite(net, [&](auto index, const auto& layer_here) {
         if constexpr (decltype(index)::value == found) return replacement;
         else return layer_here;

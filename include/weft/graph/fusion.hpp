@@ -18,7 +18,7 @@ struct plan_layer {
     std::size_t first_read = 0, read_count = 0;  // in the plan's reads: the layers it reads
     std::size_t readers = 0;    // layers that read it, and outputs
     std::size_t owner = 0;      // the layer whose parameters it has: itself, or the first it shares
-    std::size_t tied_to = none;  // the layer whose table it takes too, transposed
+    std::size_t tied_to = no_index;  // the layer whose table it takes too, transposed
     std::size_t group = 0;
 
     // dense, dense_1, encoder/dense, ...
@@ -59,7 +59,7 @@ struct plan_group {
     bool has_rows = false;           // a formula reduces rows, halves them, has numbers a channel
     bool is_of_channels = true;      // none of them but a batch norm
     bool takes_statistics = false;   // in training, of the batch: its norm is not frozen
-    std::size_t norm = none;         // the layer that is a batch norm
+    std::size_t norm = no_index;         // the layer that is a batch norm
     bool halves_rows = false;        // its first formula is of x and gate: no contraction before
     bool is_concatenation = false;   // every read is a part; those with part_of are there already
     std::size_t row_width = 0;       // of the formulas with rows, else all elements
@@ -70,7 +70,7 @@ struct plan_group {
     bool reads_memory = false;       // its contraction reads a second wire: behind these
     std::array<plan_merge, most_merges> merges{};
     std::size_t merge_count = 0;
-    std::size_t part_of = none;      // the concatenation in whose array it writes
+    std::size_t part_of = no_index;      // the concatenation in whose array it writes
     std::size_t column = 0;          // and from which element of its rows on
 
     constexpr std::size_t all_reads() const { return read_count + reads_memory; }
@@ -112,7 +112,7 @@ public:
             switch (here.facts.role) {
             case layer_role::input:
                 arrays_[i] = {true, inputs++, i};
-                here.group = none;
+                here.group = no_index;
                 break;
             case layer_role::view: view(i); break;
             case layer_role::merge: merge(i); break;
@@ -164,7 +164,7 @@ private:
     constexpr void view(std::size_t i) {
         const std::size_t from = first_of(i);
         if (goes_on_from(from)) return extend(i);
-        p_.layers[i].group = none;
+        p_.layers[i].group = no_index;
         arrays_[i] = arrays_[from];
     }
 
@@ -206,12 +206,12 @@ private:
     }
     // The operand a merge goes on from: one of the whole shape, the group's value where it can be.
     constexpr std::size_t position_of_value(const plan_layer& here) const {
-        std::size_t found = none;
+        std::size_t found = no_index;
         for (std::size_t k = 0; k < here.read_count; ++k) {
             const std::size_t from = p_.reads[here.first_read + k];
             if (p_.layers[from].output != here.output) continue;
             if (fuses(from)) return k;
-            if (found == none) found = k;
+            if (found == no_index) found = k;
         }
         return found;
     }
@@ -255,7 +255,8 @@ private:
         const shape& part = p_.layers[layer].output;
         if (array.is_input) return;
         plan_group& writer = p_.groups[array.index];
-        if (writer.part_of != none || writer.only_training || writer.output.last() != part.last())
+        if (writer.part_of != no_index || writer.only_training
+            || writer.output.last() != part.last())
             return;
         const bool is_alone = layer + 1 == writer.end && p_.layers[layer].readers == 1;
         const bool writes_places = writer.has_contraction && !writer.has_rows && is_alone;

@@ -28,7 +28,7 @@ template <std::size_t Layers>
 constexpr bool trains_parameters(const plan<Layers>& p, std::size_t layer) {
     const plan_layer& here = p.layers[layer];
     return (here.facts.parameters > 0 && !here.is_frozen)
-        || (here.tied_to != none && !p.layers[here.tied_to].is_frozen);
+        || (here.tied_to != no_index && !p.layers[here.tied_to].is_frozen);
 }
 
 // Number of the layer that is a group's contraction, or none.
@@ -36,7 +36,7 @@ template <std::size_t Layers>
 constexpr std::size_t contraction_layer(const plan<Layers>& p, std::size_t group) {
     for (std::size_t i = p.groups[group].begin; i < p.groups[group].end; ++i)
         if (p.layers[i].facts.role == layer_role::contraction) return i;
-    return none;
+    return no_index;
 }
 
 template <std::size_t Layers>
@@ -74,7 +74,7 @@ constexpr auto gradient_flows(const plan<Layers>& p) {
 // Of a group's norm in training the arrays of a number a channel: scale and shift, and the mean and
 // variance of a batch.
 constexpr std::size_t norm_arrays(const plan_group& group) {
-    return group.norm == none ? 0 : group.takes_statistics ? 4 : 2;
+    return group.norm == no_index ? 0 : group.takes_statistics ? 4 : 2;
 }
 
 // Whether read k of a group is the first to give the array it reads a gradient; others add to it.
@@ -111,7 +111,7 @@ constexpr bool keeps_value_for_loss(const plan<Layers>& p, std::size_t group) {
 template <std::size_t Layers>
 constexpr std::size_t kept_elements(const plan<Layers>& p, std::size_t group) {
     const std::size_t layer = contraction_layer(p, group);
-    const std::size_t kept = layer == none ? 0 : p.layers[layer].facts.kept_elements;
+    const std::size_t kept = layer == no_index ? 0 : p.layers[layer].facts.kept_elements;
     return kept > 0 && gradient_flows(p)[group].is_needed ? kept : 0;
 }
 

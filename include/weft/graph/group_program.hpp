@@ -31,7 +31,7 @@ struct parameter_input {
 // The parameter of such a name; layer none where it is another's.
 constexpr parameter_input parameter_named(std::string_view name) {
     constexpr std::string_view word = "parameter";
-    if (!name.starts_with(word)) return {.layer = none};
+    if (!name.starts_with(word)) return {.layer = no_index};
     parameter_input found;
     std::size_t* number = &found.layer;
     for (const char letter : name.substr(word.size())) {
@@ -65,10 +65,10 @@ constexpr input_name other_name(std::size_t number) {
 // Of an operand's name its number, from 0; none where it is another's.
 constexpr std::size_t other_number(std::string_view name) {
     constexpr std::string_view word = "other";
-    if (!name.starts_with(word) || name.size() == word.size()) return none;
+    if (!name.starts_with(word) || name.size() == word.size()) return no_index;
     std::size_t number = 0;
     for (const char digit : name.substr(word.size())) {
-        if (digit < '0' || digit > '9') return none;
+        if (digit < '0' || digit > '9') return no_index;
         number = 10 * number + static_cast<std::size_t>(digit - '0');
     }
     return number;
@@ -101,8 +101,8 @@ constexpr node lower_merge(program_builder& p, const plan_group& group, std::siz
 // The inputs of a batch norm, a number a channel: y = x scale + shift.
 inline constexpr std::string_view norm_scale = "norm_scale", norm_shift = "norm_shift";
 
-constexpr node normalized(program_builder& p, const plan_group& group, node x_of_group) {
-    if (group.norm == none) return x_of_group;
+constexpr node after_norm(program_builder& p, const plan_group& group, node x_of_group) {
+    if (group.norm == no_index) return x_of_group;
     const node scale = p.input(norm_scale, level::element);
     return algebra(p).make(op::fma, x_of_group, scale, p.input(norm_shift, level::element));
 }
@@ -120,7 +120,7 @@ constexpr program_builder with_norm(const program_builder& p, const plan_group& 
         node& here = moved[static_cast<std::size_t>(i)];
         if (n.code == op::input) {
             here = result.input(p.name_of(i), n.at);
-            if (p.name_of(i) == "x") here = normalized(result, group, here);
+            if (p.name_of(i) == "x") here = after_norm(result, group, here);
         } else if (n.code == op::constant) here = make.constant(n.value);
         else if (facts(n.code).operands == 0) here = result.add(n);
         else here = make.make(n.code, at(0), at(1), at(2));
@@ -178,7 +178,7 @@ template <class Math = accurate, graph Graph>
 constexpr program_builder forward_program(const Graph& net, const plan_group& group, phase when) {
     program_builder p;
     p.approximates = Math::approximates;
-    const node z = normalized(p, group, p.input("x", level::element));
+    const node z = after_norm(p, group, p.input("x", level::element));
     p.output(approximated(p, lower_layers(p, net, group, when, z)));
     return finish(p);
 }
@@ -215,7 +215,7 @@ constexpr program_builder backward_program(const Graph& net, const plan_group& g
     p.approximates = Math::approximates;
     const node z = p.input("x", level::element);
     if (group.halves_rows) p.input("gate", level::element);
-    const node start = group.takes_statistics ? z : normalized(p, group, z);
+    const node start = group.takes_statistics ? z : after_norm(p, group, z);
     const node y = approximated(p, lower_layers(p, net, group, phase::training, start));
     output_gradients(p, net, group, y, z, p.input("upstream", level::element));
     program_builder from_y = from_output(p, y);
@@ -270,7 +270,7 @@ constexpr program_builder loss_program(const Graph& net, const plan_group& group
     p.approximates = Math::approximates;
     const node z = p.input("x", level::element);
     const bool begins_after = when == phase::training && group.takes_statistics;
-    const node y = lower_layers(p, net, group, when, begins_after ? z : normalized(p, group, z));
+    const node y = lower_layers(p, net, group, when, begins_after ? z : after_norm(p, group, z));
     p.substitute("prediction", y);
     const node value = approximated(p, algebra(p).number(lower(p, loss)));
     p.output(value);

@@ -39,7 +39,7 @@ public:
                 for_each_read(g, [&](std::size_t from) { lives_[from].last = g; });
         }
         for (std::size_t k = 0; k < p_.output_count; ++k)
-            if (const std::size_t from = written_by(p_.outputs[k]); from != none)
+            if (const std::size_t from = written_by(p_.outputs[k]); from != no_index)
                 lives_[from].last = p_.group_count;
         for (std::size_t g = p_.group_count; g-- > 0;) place_in_concatenation(g);
         for (std::size_t g = 0; g < p_.group_count; ++g) overwrite(g);
@@ -51,14 +51,14 @@ private:
     constexpr std::size_t written_by(plan_read from) const {
         while (!from.is_input && p_.groups[from.index].only_training)
             from = p_.group_reads[p_.groups[from.index].first_read];
-        return from.is_input ? none : from.index;
+        return from.is_input ? no_index : from.index;
     }
     template <class Visit>
     constexpr void for_each_read(std::size_t g, const Visit& visit) const {
         const plan_group& group = p_.groups[g];
         for (std::size_t k = 0; k < group.all_reads(); ++k)
             if (const std::size_t from = written_by(p_.group_reads[group.first_read + k]);
-                from != none)
+                from != no_index)
                 visit(from);
     }
     constexpr void live_in(std::size_t g, std::size_t whose) {
@@ -70,7 +70,7 @@ private:
     // In place where its columns begin and end with whole registers, or with the row.
     constexpr void place_in_concatenation(std::size_t g) {
         const plan_group& group = p_.groups[g];
-        if (group.part_of == none) return;
+        if (group.part_of == no_index) return;
         const array_life& whole = lives_[group.part_of];
         const shape& all = p_.groups[group.part_of].output;
         const std::size_t end = group.column + group.output.last();
@@ -95,7 +95,7 @@ private:
         const std::size_t first = group.has_contraction ? 1 : 0;
         for (std::size_t k = first; k < group.read_count; ++k) {
             const std::size_t from = written_by(p_.group_reads[group.first_read + k]);
-            if (from == none || lives_[from].is_part) continue;
+            if (from == no_index || lives_[from].is_part) continue;
             // Not a number a channel, though it may take as many registers.
             if (p_.groups[from].output.elements() != group.output.elements()) continue;
             const std::size_t whose = lives_[from].root;
@@ -104,7 +104,7 @@ private:
             for (std::size_t other = 0; other < group.all_reads(); ++other) {
                 const std::size_t one = written_by(p_.group_reads[group.first_read + other]);
                 const bool is_kept = other < first || other == group.read_count;
-                if (one != none && lives_[one].root == whose)
+                if (one != no_index && lives_[one].root == whose)
                     is_alone = is_alone && one == from && !is_kept;
             }
             if (is_alone) return live_in(g, whose);

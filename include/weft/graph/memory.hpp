@@ -104,7 +104,7 @@ private:
         std::array<std::size_t, Groups> placed{};  // by offset
         for (std::size_t i = 0; i < count_; ++i) {
             const array_life& here = lives_[order_[i]];
-            std::size_t end = 0, best = none, smallest = none;
+            std::size_t end = 0, best = no_index, smallest = no_index;
             for (std::size_t k = 0; k < i; ++k) {
                 const array_life& other = lives_[placed[k]];
                 if (other.last < here.first || here.last < other.first) continue;
@@ -115,7 +115,7 @@ private:
                 }
                 end = std::max(end, begin + other.elements);
             }
-            const std::size_t offset = best == none ? end : best;
+            const std::size_t offset = best == no_index ? end : best;
             result.offsets[order_[i]] = offset;
             result.elements = std::max(result.elements, offset + here.elements);
             std::size_t at = i;
@@ -138,11 +138,11 @@ constexpr memory_plan<Groups> pack(const std::array<array_life, Groups>& lives) 
     packing<Groups> arrays(lives);
     const std::size_t bound = arrays.bound();
     const auto larger = [](const array_life& a) { return a.elements; };
-    const auto earlier = [](const array_life& a) { return none - a.first; };
+    const auto earlier = [](const array_life& a) { return no_index - a.first; };
     const auto longer = [](const array_life& a) { return a.last - a.first; };
     const auto heavier = [](const array_life& a) { return a.elements * (a.last - a.first + 1); };
     const auto later = [](const array_life& a) { return a.last; };
-    memory_plan<Groups> best{.elements = none};
+    memory_plan<Groups> best{.elements = no_index};
     for (const auto amount : {+larger, +earlier, +longer, +heavier, +later}) {
         const memory_plan<Groups> other = arrays.improve(arrays.place_by(amount), bound);
         if (other.elements < best.elements) best = other;

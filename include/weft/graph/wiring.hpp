@@ -8,7 +8,7 @@
 
 namespace weft::inline v0_1 {
 
-inline constexpr std::size_t none = static_cast<std::size_t>(-1);
+inline constexpr std::size_t no_index = static_cast<std::size_t>(-1);
 
 // "encoder/block_2/", in front of a layer's name.
 using prefix_text = bounded_text<64>;
@@ -17,7 +17,7 @@ struct wired_layer {
     std::size_t first_read = 0, read_count = 0;  // in the wiring's reads
     std::size_t readers = 0;                     // layers that read it, and outputs
     std::size_t owner = 0;                       // the layer whose parameters it has: mostly itself
-    std::size_t tied_to = none;                  // the layer whose table it takes too
+    std::size_t tied_to = no_index;                  // the layer whose table it takes too
     std::size_t prefix = 0;
     bool is_frozen = false;
     shape output{};

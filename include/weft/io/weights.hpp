@@ -151,7 +151,8 @@ std::vector<std::vector<Real>> fit_weights(const array_file& file,
                               ", found ", to_string(array.extents)});
             if (!widens_to<Real>(array.type) && !rounds)
                 problems.add({shown(name), ": expected ", facts_of(number_type_of<Real>).name,
-                              " or narrower, found ", facts_of(array.type).name});
+                              " or narrower, found ", facts_of(array.type).name,
+                              is_floating(array.type) ? ": .rounds = true rounds" : ""});
             if (array.elements() != part.places.size()) continue;
             const std::vector<Real> read = numbers_of<Real>(array);
             numbers.resize(bytes_of_array(number_type::uint8, of.extents));

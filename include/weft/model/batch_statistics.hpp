@@ -104,7 +104,7 @@ private:
     template <std::size_t Group>
     static constexpr bool needs_input_gradient = [] {
         const std::size_t layer = contraction_layer(network, Group);
-        if (layer != none && trains_parameters(network, layer)) return true;
+        if (layer != no_index && trains_parameters(network, layer)) return true;
         return storage::template passes_on<Group>;
     }();
     // To a parameter, from the first of the groups that share it, in backward; others add.
@@ -118,7 +118,7 @@ private:
     static constexpr bool is_first_norm = [] {
         const auto owner_of = [](std::size_t group) {
             const std::size_t layer = network.groups[group].norm;
-            return layer == none ? none : network.layers[layer].owner;
+            return layer == no_index ? no_index : network.layers[layer].owner;
         };
         for (std::size_t g = Group + 1; g < groups; ++g)
             if (owner_of(g) == owner_of(Group)) return false;

@@ -132,7 +132,7 @@ struct contraction_with_parameters {
 template <auto const& Net, class Real, std::size_t Group>
 constexpr auto find_contraction() {
     constexpr std::size_t layer = contraction_layer(parameter_layout<Net, Real>::network, Group);
-    if constexpr (layer == none) return no_contraction{};
+    if constexpr (layer == no_index) return no_contraction{};
     else return contraction_with_parameters<Net, Real, layer>{};
 }
 

@@ -68,11 +68,11 @@ struct group_kernel {
     static constexpr bool joins_samples = contraction::joins_samples;
     static constexpr std::size_t channels = [] {
         const std::size_t layer = contraction_layer(network, Group);
-        return joins_samples || layer == none ? outputs : network.layers[layer].output.last();
+        return joins_samples || layer == no_index ? outputs : network.layers[layer].output.last();
     }();
     static constexpr std::size_t input_channels = [] {
         const std::size_t layer = contraction_layer(network, Group);
-        return joins_samples || layer == none ? inputs : network.layers[layer].input.last();
+        return joins_samples || layer == no_index ? inputs : network.layers[layer].input.last();
     }();
     // Whether formulas can be computed on the rows that leave the contraction.
     static constexpr bool rows_are_channels = !group.has_rows || group.row_width == channels;
@@ -95,7 +95,7 @@ struct group_kernel {
     static constexpr unsigned shared_inputs = [] {
         unsigned bits = 0;
         for (std::size_t i = 0; i < Code::code.input_count; ++i)
-            if (const std::size_t k = Code::operand_numbers[i]; k != none)
+            if (const std::size_t k = Code::operand_numbers[i]; k != no_index)
                 if (is_shared(k + 1)) bits |= 1u << i;
         return bits;
     }();
@@ -106,7 +106,7 @@ struct group_kernel {
         const bool is_padded = Strides[0] % simd::width<Real> == 0;
         unsigned unpadded = Code::bit_of("gate") | (is_padded ? 0u : Code::bit_of("x"));
         for (std::size_t i = 0; i < Code::code.input_count; ++i)
-            if (const std::size_t k = Code::operand_numbers[i]; k != none)
+            if (const std::size_t k = Code::operand_numbers[i]; k != no_index)
                 if (Strides[k + 1] % simd::width<Real> != 0) unpadded |= 1u << i;
         return ~unpadded;
     }
@@ -122,12 +122,12 @@ struct group_kernel {
             const std::size_t other = Code::operand_numbers[i];
             const bool is_parameter =
                 layout::offset_of(Code::code.inputs[i]) != layout::no_parameter;
-            const bool is_shared_read = other != none && is_shared(other + 1);
+            const bool is_shared_read = other != no_index && is_shared(other + 1);
             if (is_parameter || is_of_norm(name) || (Columns > 0 && is_shared_read))
                 result[i] = simd::same_row;
             else if (Columns > 0) result[i] = Columns;
             else
-                result[i] = other != none  ? Strides[other + 1]
+                result[i] = other != no_index  ? Strides[other + 1]
                             : name == "x" ? Strides[0]
                                           : stride;
         }
@@ -210,7 +210,7 @@ private:
                 arrays.norm_scale, arrays.norm_shift,
                 [&](std::size_t i, const Real* values, std::size_t) { others[i] = values; });
             for (std::size_t i = 0; i < Code::code.input_count; ++i)
-                if (const std::size_t k = Code::operand_numbers[i]; k != none)
+                if (const std::size_t k = Code::operand_numbers[i]; k != no_index)
                     others[i] = arrays.reads[k + 1] + sample * Strides[k + 1];
         };
         if constexpr (joins_samples) {
@@ -273,7 +273,7 @@ private:
         if constexpr (constexpr int g = Code::code.input_index("gate"); g >= 0)
             put(static_cast<std::size_t>(g), from + group.row_width, Strides[0]);
         for (std::size_t i = 0; i < Code::code.input_count; ++i)
-            if (const std::size_t k = Code::operand_numbers[i]; k != none)
+            if (const std::size_t k = Code::operand_numbers[i]; k != no_index)
                 put(i, arrays.reads[k + 1], Strides[k + 1]);
         connect_layer_inputs<Net, Code>(parameters, arrays.draws, arrays.first, stride, put);
         connect_norm<Code>(arrays.norm_scale, arrays.norm_shift, put);

@@ -2,6 +2,7 @@
 // A network and its parameters, ready to predict.
 #pragma once
 
+#include <weft/graph/refuse.hpp>
 #include <weft/model/parameters.hpp>
 #include <weft/model/prediction_walk.hpp>
 #include <weft/model/prepared_weights.hpp>
@@ -11,6 +12,18 @@
 #include <vector>
 
 namespace weft::inline v0_1 {
+
+template <std::size_t Expected, std::size_t Found>
+struct refused_sample {
+    static constexpr message text = [] {
+        message words;
+        if (Found == std::dynamic_extent)
+            words << "weft: a sample has its size in its type: m(std::span(numbers).first<"
+                  << Expected << ">()); predict(m, inputs, outputs) takes any number of samples";
+        else words << "weft: a sample of this network is " << Expected << " numbers, got " << Found;
+        return words;
+    }();
+};
 
 // One aligned block of parameters and one of workspace; nothing is allocated after construction. A
 // model is used by one thread at a time; copies are independent. Math is the tier of the functions,
@@ -60,17 +73,26 @@ public:
                                       {0, 1}, workspace_.data());
         return result;
     }
-    // Refused: numbers whose count is not in their type.
-    template <class Number>
-    std::array<Real, output_size> operator()(std::span<Number>) const {
-        static_assert(sizeof(Number) == 0,
-                      "weft: a sample has its size in its type: m(std::span(numbers).first<64>()); "
-                      "predict(m, inputs, outputs) takes any number of samples");
+    // The same of numbers in braces, m({1, 2, 3}), and of an array.
+    template <std::size_t Count>
+    std::array<Real, output_size> operator()(const Real (&numbers)[Count]) const {
+        return (*this)(std::span(numbers));
+    }
+    // Refused: numbers whose count is not in their type, or another than the network's.
+    template <class Number, std::size_t Count>
+        requires(Count != input_size)
+    std::array<Real, output_size> operator()(std::span<Number, Count>) const {
+        refuse<refused_sample<input_size, Count>>();
         return {};
+    }
+    template <class Number, std::size_t Count>
+        requires(Count != input_size)
+    std::array<Real, output_size> operator()(const std::array<Number, Count>& numbers) const {
+        return (*this)(std::span(numbers));
     }
     template <class Number>
     std::array<Real, output_size> operator()(const std::vector<Number>& numbers) const {
-        return (*this)(std::span<const Number>(numbers));
+        return (*this)(std::span(numbers));
     }
 
     // shapes   inputs [samples, input_size], outputs [samples, output_size], elsewhere

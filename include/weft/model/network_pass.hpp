@@ -142,13 +142,13 @@ protected:
     template <std::size_t Group>
     static constexpr bool trains_contraction = [] {
         const std::size_t layer = contraction_layer(network, Group);
-        return layer != none && trains_parameters(network, layer);
+        return layer != no_index && trains_parameters(network, layer);
     }();
     // Whether a group after it, which goes before it here, has the parameters of a layer.
     template <std::size_t Group>
     static constexpr bool is_used_later(std::size_t owner) {
         for (std::size_t g = Group + 1; g < groups; ++g)
-            if (const std::size_t layer = contraction_layer(network, g); layer != none)
+            if (const std::size_t layer = contraction_layer(network, g); layer != no_index)
                 if (network.layers[layer].owner == owner || network.layers[layer].tied_to == owner)
                     return true;
         return false;

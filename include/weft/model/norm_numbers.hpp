@@ -63,7 +63,7 @@ namespace detail {
 template <auto const& Net, class Real, std::size_t Group>
 constexpr auto find_norm() {
     constexpr std::size_t layer = parameter_layout<Net, Real>::network.groups[Group].norm;
-    if constexpr (layer == none) return no_norm{};
+    if constexpr (layer == no_index) return no_norm{};
     else return norm_with_parameters<Net, Real, layer>{};
 }
 }  // namespace detail

@@ -78,7 +78,7 @@ struct prediction_walk {
              ...);
         }(std::make_index_sequence<network.group_count>{});
         [&]<std::size_t... Output>(std::index_sequence<Output...>) {
-            if constexpr (!Direct || writes_output == none)
+            if constexpr (!Direct || writes_output == no_index)
                 (copy_output<Output>(inputs, outputs, samples.count, workspace), ...);
         }(std::make_index_sequence<network.output_count>{});
     }
@@ -169,10 +169,10 @@ struct prediction_walk {
     // Places of a concatenation, whose parts are written apart, are copied there.
     static constexpr std::size_t writes_output = [] {
         const plan_read from = source_of(network.outputs[0]);
-        if (network.output_count != 1 || from.is_input) return none;
+        if (network.output_count != 1 || from.is_input) return no_index;
         const plan_group& last = network.groups[from.index];
         const bool has_places = last.output.elements() != last.output.last();
-        return last.is_concatenation && has_places ? none : from.index;
+        return last.is_concatenation && has_places ? no_index : from.index;
     }();
     // From a group's array, or the caller's inputs, to rows of all outputs.
     template <std::size_t Output>

@@ -24,7 +24,7 @@ void connect_layer_inputs(const Real* parameters, const Real* const* draws, std:
         std::array<std::size_t, Code::code.input_count> found{};
         for (std::size_t i = 0; i < found.size(); ++i) {
             const std::string_view name = Code::code.inputs[i].view();
-            if (!name.starts_with("noise")) found[i] = none;
+            if (!name.starts_with("noise")) found[i] = no_index;
             else
                 for (const char digit : name.substr(5))
                     found[i] = 10 * found[i] + static_cast<std::size_t>(digit - '0');
@@ -33,7 +33,7 @@ void connect_layer_inputs(const Real* parameters, const Real* const* draws, std:
     }();
     for (std::size_t i = 0; i < Code::code.input_count; ++i) {
         if (offsets[i] != layout::no_parameter) put(i, parameters + offsets[i], 0);
-        if (draw_numbers[i] != none) put(i, draws[draw_numbers[i]] + first * stride, stride);
+        if (draw_numbers[i] != no_index) put(i, draws[draw_numbers[i]] + first * stride, stride);
     }
 }
 

@@ -127,35 +127,48 @@ void apply_to(std::span<Real> first, const std::tuple<Outputs...>& outputs,
     run_rows<code, Real, layout>(arguments);
 }
 
+// A span of run-time length over a vector, an array or a span.
+template <class Out>
+auto span_over(Out& out) {
+    const std::span whole(out);
+    return std::span<typename decltype(whole)::element_type>(whole);
+}
+
 }  // namespace detail
 
 // out[i] = f(inputs[i]...) in one pass; a formula that reduces takes all of its inputs as a row.
 // Math is the tier of the functions, accurate or fast: apply<f, fast>(out, x = values).
 //
-// shapes   out [n], every input [n] or one number; any n
+// shapes   out [n], a span or what makes one; every input [n] or one number; any n
 // errors   lengths differ: weft::error
-template <auto const& Formula, class Math = accurate, class Real, class... Bindings>
-void apply(std::span<Real> out, const Bindings&... bindings) {
-    detail::apply_to<0, Math, Formula>(out, std::tuple{out}, bindings...);
+template <auto const& Formula, class Math = accurate, class Out, class... Bindings>
+void apply(Out&& out, const Bindings&... bindings) {
+    detail::apply_to<0, Math, Formula>(detail::span_over(out),
+                                       std::tuple{detail::span_over(out)}, bindings...);
 }
 
 // The same for rows of Width elements: out [rows, Width], or [rows] where a row has one value.
-template <std::size_t Width, auto const& Formula, class Math = accurate, class Real,
+template <std::size_t Width, auto const& Formula, class Math = accurate, class Out,
           class... Bindings>
-void apply_rows(std::span<Real> out, const Bindings&... bindings) {
-    detail::apply_to<Width, Math, Formula>(out, std::tuple{out}, bindings...);
+void apply_rows(Out&& out, const Bindings&... bindings) {
+    detail::apply_to<Width, Math, Formula>(detail::span_over(out),
+                                           std::tuple{detail::span_over(out)}, bindings...);
 }
 
 // Two formulas at once, which share what they have in common: a value and its gradient.
 template <std::size_t Width, auto const& First, auto const& Second, class Math = accurate,
-          class Real, class... Bindings>
-void apply_rows(std::span<Real> first, std::span<Real> second, const Bindings&... bindings) {
-    detail::apply_to<Width, Math, First, Second>(first, std::tuple{first, second}, bindings...);
+          class Out, class Other, class... Bindings>
+void apply_rows(Out&& first, Other&& second, const Bindings&... bindings) {
+    detail::apply_to<Width, Math, First, Second>(
+        detail::span_over(first),
+        std::tuple{detail::span_over(first), detail::span_over(second)}, bindings...);
 }
-template <auto const& First, auto const& Second, class Math = accurate, class Real,
-          class... Bindings>
-void apply(std::span<Real> first, std::span<Real> second, const Bindings&... bindings) {
-    detail::apply_to<0, Math, First, Second>(first, std::tuple{first, second}, bindings...);
+template <auto const& First, auto const& Second, class Math = accurate, class Out,
+          class Other, class... Bindings>
+void apply(Out&& first, Other&& second, const Bindings&... bindings) {
+    detail::apply_to<0, Math, First, Second>(
+        detail::span_over(first),
+        std::tuple{detail::span_over(first), detail::span_over(second)}, bindings...);
 }
 
 }  // namespace weft

@@ -109,7 +109,7 @@ private:
     [[gnu::always_inline]] void fill([[maybe_unused]] std::size_t row_width,
                                      [[maybe_unused]] const std::array<double, most_inputs>& inputs,
                                      std::index_sequence<Nodes...>) {
-        [[maybe_unused]] std::array<double, Code::code.size()> exact;
+        [[maybe_unused]] std::array<double, Code::code.size()> exact{};
         ((exact[Nodes] = value<Nodes>(exact, row_width, inputs),
           values_[Nodes] = static_cast<Real>(exact[Nodes])), ...);
     }

@@ -18,11 +18,11 @@ namespace weft::inline v0_1 {
 
 // values [rows, columns]; columns count from 0 everywhere, lines of the file from 1.
 struct table {
-    std::vector<double> values;
+    std::vector<double> values = {};
     std::size_t rows = 0;
     std::size_t columns = 0;
-    std::string source;              // the path, for messages
-    std::vector<std::size_t> lines;  // the line of each row, empty if there is no file
+    std::string source = {};              // the path, for messages
+    std::vector<std::size_t> lines = {};  // the line of each row, empty if there is no file
 
     // "digits.csv:3", or "row 2" without a file
     std::string where(std::size_t row) const {
