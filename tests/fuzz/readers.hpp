@@ -8,7 +8,7 @@
 #include <weft/train/table.hpp>
 
 #if __has_include(<hdf5.h>)
-#include <weft/io/hdf5.hpp>
+#include <weft/io/keras_h5.hpp>
 #endif
 
 #include <train/temporary_file.hpp>
@@ -36,6 +36,22 @@ inline bool is_whole(const weft::stored_array& one) {
         && weft::numbers_of<float>(one).size() == one.elements();
 }
 
+#if __has_include(<hdf5.h>)
+// A file's arrays, and those that it has for Keras's layers: one, one in a model, one of cells.
+inline std::vector<weft::stored_array> arrays_of_hdf5(weft::byte_span bytes) {
+    const std::vector<weft::described_parameter> parameters{
+        {.layer = "dense", .kind = "dense", .name = "kernel", .extents = {1, 1}},
+        {.layer = "head/dense", .kind = "dense", .name = "kernel", .extents = {1, 1}},
+        {.layer = "head/lstm", .kind = "lstm", .name = "bias", .extents = {4}}};
+    const weft::array_file file = weft::parse_hdf5(bytes, "fuzz", most_bytes);
+    std::vector<weft::stored_array> found = file.arrays;
+    for (weft::stored_array& one :
+         weft::detail::keras_weights(file, weft::detail::keras_places(parameters, {})).arrays)
+        found.push_back(std::move(one));
+    return found;
+}
+#endif
+
 // Whether a reader of the name takes the bytes.
 inline bool takes(std::string_view reader, weft::byte_span bytes) {
     std::vector<weft::stored_array> found;
@@ -52,7 +68,7 @@ inline bool takes(std::string_view reader, weft::byte_span bytes) {
         }
         if (reader == "npy") found.push_back(weft::parse_npy(bytes, "fuzz"));
 #if __has_include(<hdf5.h>)
-        if (reader == "hdf5") found = weft::parse_hdf5(bytes, "fuzz", most_bytes).arrays;
+        if (reader == "hdf5") found = arrays_of_hdf5(bytes);
 #endif
         if (reader == "npz") found = weft::parse_npz(bytes, "fuzz", most_bytes).arrays;
     } catch (const weft::error&) {

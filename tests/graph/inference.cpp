@@ -12,6 +12,8 @@ static_assert(std::same_as<inference_with<0>, inference>);
 static_assert((graph_size{.leaves = 2, .reads = 1} + graph_size{.leaves = 3, .is_chain = false})
                   .leaves == 5);
 static_assert(!(graph_size{} + graph_size{.is_chain = false}).is_chain);
+static_assert((graph_size{.prefix = 8} + graph_size{.prefix = 3}).prefix == 8);
+static_assert((graph_size{.prefix = 3} + graph_size{.prefix = 8}).prefix == 8);
 
 BOOST_AUTO_TEST_CASE(wires_keep_their_names_where_there_is_room_for_more) {
     wired_inference<1> fewer;

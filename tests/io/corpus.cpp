@@ -9,7 +9,7 @@
 namespace {
 
 const std::set<std::string> good{"good", "surrogate", "fortran", "fortran_empty", "scalar",
-                                 "stored", "deflated", "empty", "inflated"};
+                                 "stored", "deflated", "empty", "inflated", "keras"};
 
 BOOST_AUTO_TEST_CASE(every_reader_takes_the_good_files_and_refuses_the_others) {
     std::size_t count = 0;

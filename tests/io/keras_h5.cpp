@@ -25,6 +25,11 @@ constexpr auto sequence_net =
 constexpr auto attention_net = input<6, 2> | multi_head_attention<2, 3> | dense<2>;
 constexpr auto grouped_net = input<6, 2> | multi_head_attention<4, 3, kv_heads(2)> | prelu(x)
                            | dense<2>;
+constexpr auto nested_net =
+    input<6, 2>
+    | named<"sequential">(named<"functional">(batch_norm | dense<3>)
+                          | bidirectional(gru<2, return_sequences>) | batch_norm)
+    | simple_rnn<3> | dense<2>;
 
 // The largest difference to what Keras predicts, made by tests/reference/make_keras_files.py.
 template <auto const& Net>
@@ -61,6 +66,8 @@ BOOST_AUTO_TEST_CASE(networks_of_keras_predict_alike) {
     check_network<sequence_net>("sequence");
     check_network<attention_net>("attention");
     check_network<grouped_net>("grouped", {{"multi_head_attention", "grouped_query_attention"}});
+    check_network<nested_net>("nested", {{"sequential/functional/dense",
+                                          "sequential/functional/time_distributed/layer"}});
 }
 
 BOOST_AUTO_TEST_CASE(every_form_of_file_of_keras_has_the_same_weights) {
@@ -72,6 +79,74 @@ BOOST_AUTO_TEST_CASE(every_form_of_file_of_keras_has_the_same_weights) {
     model<dense_net> m;
     load(m, reference_file("keras_dense.safetensors"));
     BOOST_TEST(difference(m, "dense") <= 1e-6f);
+}
+
+// Keras 3 names weights by some of the models around them, Keras 2 by none; both list those of the
+// outermost model, frozen ones and statistics last, and Keras 3 here in four attributes.
+BOOST_AUTO_TEST_CASE(models_in_models_have_their_weights_in_the_older_files) {
+    const layer_names layers{
+        {"sequential/functional/dense", "sequential/functional/time_distributed"},
+        {"sequential/batch_normalization", "sequential/batch_normalization_1"}};
+    for (const auto& [file, name] : {std::pair("keras_nested.h5", "nested"),
+                                     std::pair("keras2_nested.h5", "nested_of_keras2")}) {
+        model<nested_net> m;
+        load_keras(m, reference_file(file), {.layers = layers});
+        BOOST_TEST(difference(m, name) <= 1e-6f, file << ": " << difference(m, name));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_model_in_a_model_lacks_or_has_besides_is_one_error) {
+    const std::string path = reference_file("keras2_nested.h5").string();
+    model<nested_net> nested{seed{3}};
+    const std::vector<float> before = nested.get("dense/kernel");
+    // The second norm has another name there, and the first one is that of the inner model.
+    BOOST_TEST(error_of([&] {
+                   load_keras(nested, path,
+                              {.layers = {{"sequential/functional/dense",
+                                           "sequential/functional/time_distributed"}}});
+               })
+               == path + ": the file does not fit the network:\n"
+                         "  missing \"sequential/functional/batch_normalization/gamma\" [2]\n"
+                         "  missing \"sequential/functional/batch_normalization/beta\" [2]\n"
+                         "  missing \"sequential/functional/batch_normalization/moving_mean\" [2]\n"
+                         "  missing \"sequential/functional/batch_normalization/moving_variance\" [2]\n"
+                         "  \"sequential/batch_normalization/gamma\": expected the shape [4], found [2]\n"
+                         "  \"sequential/batch_normalization/beta\": expected the shape [4], found [2]\n"
+                         "  \"sequential/batch_normalization/moving_mean\": expected the shape [4], found [2]\n"
+                         "  \"sequential/batch_normalization/moving_variance\": expected the shape [4], found [2]\n"
+                         "  extra \"model_weights/sequential/batch_normalization_1/beta:0\" [4]\n"
+                         "  extra \"model_weights/sequential/batch_normalization_1/gamma:0\" [4]\n"
+                         "  extra \"model_weights/sequential/batch_normalization_1/moving_mean:0\" [4]\n"
+                         "  extra \"model_weights/sequential/batch_normalization_1/moving_variance:0\" [4]");
+    BOOST_TEST((nested.get("dense/kernel") == before));
+}
+
+BOOST_AUTO_TEST_CASE(a_layer_in_models_and_wrappers_has_a_path) {
+    BOOST_TEST(detail::keras_path("dense") == "layers/dense");
+    BOOST_TEST(detail::keras_path("sequential/layer_norm") == "layers/sequential/layers/layer_norm");
+    BOOST_TEST(detail::keras_path("time_distributed/layer/dense")
+               == "layers/time_distributed/layer/layers/dense");
+}
+
+BOOST_AUTO_TEST_CASE(a_weight_is_of_the_layer_that_its_name_has_behind_the_models) {
+    const std::vector<std::string> names{"model/a/dense/kernel", "model/a/dense/bias",
+                                         "model/a/b/dense/kernel:0", "b/lstm/lstm_cell/kernel",
+                                         "dense_1/kernel", "a/a/kernel", "kernel"};
+    const auto found = [&](std::string_view layer) {
+        std::string all;
+        for (const std::string& one : detail::keras_weights_of(names, layer))
+            all.append(all.empty() ? "" : " ").append(one);
+        return all;
+    };
+    BOOST_TEST(found("model/a/dense") == "model/a/dense/kernel model/a/dense/bias");
+    BOOST_TEST(found("other/a/dense") == "model/a/dense/kernel model/a/dense/bias");
+    BOOST_TEST(found("a/b/dense") == "model/a/b/dense/kernel:0");
+    BOOST_TEST(found("model/lstm") == "b/lstm/lstm_cell/kernel");
+    BOOST_TEST(found("a/dense_1") == "dense_1/kernel");
+    BOOST_TEST(found("a/a") == "a/a/kernel");
+    BOOST_TEST(found("model/dense") == "");  // of a, or of b
+    BOOST_TEST(found("dense_2") == "");
+    BOOST_TEST(found("kernel") == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_of_another_network_is_refused_by_its_layers) {

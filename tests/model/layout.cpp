@@ -42,6 +42,11 @@ static_assert(is_sound<float> && is_sound<double>);
 constexpr auto bare = input<3> | softmax(x);
 static_assert(parameter_layout<bare, float>::elements == 0);
 
+// Names are whole, however many blocks are around them.
+constexpr auto deep = input<6, 4> | named<"encoder_layer_11">(named<"self_attention">(multi_head_attention<2, 2>));
+static_assert(parameter_layout<deep, float>::places[6].name.view()
+              == "encoder_layer_11/self_attention/multi_head_attention/attention_output/kernel");
+
 // An input of a program is found by its layer, or by that whose parameters it shares.
 constexpr auto sloped = input<3> | shared<"cell">(dense<3> | prelu(x)) | shared<"cell">(dense<3> | prelu(x));
 BOOST_AUTO_TEST_CASE(parameters_of_formulas_lie_where_their_owner_has_them) {

@@ -15,6 +15,9 @@ struct wire {
     std::size_t layer = 0;   // index of the layer whose value it is, from 0
 };
 
+// Of "encoder/block_2/" in front of a layer's name, in letters.
+inline constexpr std::size_t longest_prefix = 64;
+
 // What a graph needs room for when its structure is written down.
 struct graph_size {
     std::size_t leaves = 0;   // layers, merges among them
@@ -24,12 +27,13 @@ struct graph_size {
     std::size_t outputs = 0;  // of outputs(...); without it the last layer is the only one
     std::size_t scopes = 0;   // named, frozen and shared blocks
     bool is_chain = true;     // every layer reads the one before and has parameters of its own
+    std::size_t prefix = 0;   // the longest of a layer in it
 
     constexpr graph_size operator+(const graph_size& other) const {
         return {leaves + other.leaves,   reads + other.reads,
                 names + other.names,     inputs + other.inputs,
                 outputs + other.outputs, scopes + other.scopes,
-                is_chain && other.is_chain};
+                is_chain && other.is_chain, prefix > other.prefix ? prefix : other.prefix};
     }
 };
 

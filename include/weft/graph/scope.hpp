@@ -36,6 +36,7 @@ struct scope_node : part<0, Block> {
         graph_size one = Block::size;
         ++one.scopes;
         one.is_chain = one.is_chain && Kind == scope_kind::named;
+        if (Kind == scope_kind::named) one.prefix += Name.view().size() + 1;
         return one;
     }();
     static constexpr std::size_t leaves = Block::leaves, names = Block::names;
@@ -65,9 +66,20 @@ constexpr void for_each_layer(const scope_node<Kind, Name, Block>& graph_, Visit
 }
 
 namespace detail {
+template <text Name>
+struct prefix_problem {
+    static constexpr message text = [] {
+        message words;
+        return words << "weft: named<\"" << Name.view() << "\"> is around names that are too "
+                     << "long: those of blocks within each other have at most " << longest_prefix
+                     << " letters together, a / after each counted";
+    }();
+};
 template <scope_kind Kind, text Name, graph Block>
 constexpr auto scoped(const Block& block) {
     if constexpr (Block::is_inert) return refused_graph{};
+    else if constexpr (scope_node<Kind, Name, Block>::size.prefix > longest_prefix)
+        return refuse<prefix_problem<Name>>(), refused_graph{};
     else return declared<scope_node<Kind, Name, Block>>(block);
 }
 }  // namespace detail

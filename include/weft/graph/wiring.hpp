@@ -11,7 +11,7 @@ namespace weft::inline v0_1 {
 inline constexpr std::size_t no_index = static_cast<std::size_t>(-1);
 
 // "encoder/block_2/", in front of a layer's name.
-using prefix_text = bounded_text<64>;
+using prefix_text = bounded_text<longest_prefix>;
 
 struct wired_layer {
     std::size_t first_read = 0, read_count = 0;  // in the wiring's reads

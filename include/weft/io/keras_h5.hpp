@@ -48,6 +48,20 @@ inline layer_names keras_layers(const std::vector<described_parameter>& paramete
     return layers;
 }
 
+// Of a layer in a model "layers/block/layers/dense"; of what TimeDistributed wraps, whose name ends
+// in "/layer", "layers/time_distributed/layer".
+inline std::string keras_path(std::string_view layer) {
+    std::string path;
+    for (std::size_t at = 0; at <= layer.size();) {
+        const std::size_t end = std::min(layer.find('/', at), layer.size());
+        const std::string_view name = layer.substr(at, end - at);
+        const bool is_wrapped = at > 0 && name == "layer";
+        path.append(at > 0 ? "/" : "").append(is_wrapped ? "" : "layers/").append(name);
+        at = end + 1;
+    }
+    return path;
+}
+
 inline std::vector<keras_place> keras_places(const std::vector<described_parameter>& parameters,
                                              const layer_names& layers) {
     std::vector<keras_place> result;
@@ -57,9 +71,7 @@ inline std::vector<keras_place> keras_places(const std::vector<described_paramet
         const stored_part part{.name = std::string(of.name)};
         here.name = file_name(of, part, weight_layout::keras, layers);
         here.layer = here.name.substr(0, here.name.size() - of.name.size() - 1);
-        here.path = "layers/";
-        for (const char letter : here.layer)  // a layer in a layer: "layers/block/layers/dense"
-            here.path.append(letter == '/' ? std::string("/layers/") : std::string(1, letter));
+        here.path = keras_path(here.layer);
         const std::string inner = keras_inner_layer(of, here.layer);
         here.path.append(inner.empty() ? "" : "/").append(inner).append("/vars/");
         here.index = of_layer[here.layer]++;
@@ -79,40 +91,87 @@ inline std::vector<std::string> text_lines(std::string_view text) {
     return lines;
 }
 
-// The path of every weight in a file of .h5: those of each layer in its weight_names.
-inline std::map<std::string, std::string> keras_paths_of_h5(
-    const array_file& file, const std::vector<keras_place>& places) {
-    const std::string_view above =
-        file.find_metadata("model_weights@layer_names") == nullptr ? "" : "model_weights/";
-    std::map<std::string, std::string> result;  // by name
-    for (const keras_place& place : places) {
-        const std::string group = joined({above, place.layer});
-        const std::string* const names = file.find_metadata(joined({group, "@weight_names"}));
-        const std::vector<std::string> weights =
-            names == nullptr ? std::vector<std::string>{} : text_lines(*names);
-        if (place.index < weights.size())
-            result[place.name] = joined({group, "/", weights[place.index]});
+// The texts of a file by their names, "model_weights/dense@weight_names".
+using keras_texts = std::map<std::string_view, std::string_view>;
+
+// A list of names; one of more than 64 512 bytes is in several texts, "weight_names0" and so on.
+inline std::vector<std::string> keras_list(const keras_texts& texts, const std::string& name) {
+    const auto whole = texts.find(name);
+    if (whole != texts.end()) return text_lines(whole->second);
+    std::vector<std::string> result;
+    for (std::size_t i = 0;; ++i) {
+        const auto part = texts.find(joined({name, i}));
+        if (part == texts.end()) return result;
+        for (std::string& line : text_lines(part->second)) result.push_back(std::move(line));
     }
-    return result;
+}
+
+// The part of a weight's name up to a layer's, of "model/head/lstm/lstm_cell/kernel:0" and
+// "head/lstm" "model/head/lstm"; nothing where it is none of the layer's.
+inline std::string_view keras_owner(std::string_view weight, std::string_view layer) {
+    const std::string layers = joined({"/", weight.substr(0, weight.rfind('/') + 1)});
+    const std::size_t at = layers.rfind(joined({"/", layer, "/"}));
+    return at == layers.npos ? "" : weight.substr(0, at + layer.size());
+}
+
+// Those weights that are a layer's; none where another layer could be meant. The names of weights
+// begin with all models around the layer or with the inner ones, or with none: what a functional
+// model holds was named before it.
+inline std::vector<std::string> keras_weights_of(const std::vector<std::string>& weights,
+                                                 std::string_view layer) {
+    std::vector<std::string> result;
+    std::string_view owner;
+    for (const std::string& weight : weights) {
+        const std::string_view here = keras_owner(weight, layer);
+        if (here.empty()) continue;
+        if (!owner.empty() && here != owner) return {};
+        owner = here;
+        result.push_back(weight);
+    }
+    const std::size_t end = layer.find('/');
+    return result.empty() && end != layer.npos ? keras_weights_of(weights, layer.substr(end + 1))
+                                               : result;
+}
+
+// The paths of a layer's weights in a file of .h5. It lists those of each outermost layer, of a
+// model all that it holds: what trains first, which of any one layer is Weft's order too.
+inline std::vector<std::string> keras_paths_of_h5(const keras_texts& texts, std::string_view above,
+                                                  std::string_view layer) {
+    for (std::size_t end = layer.size(); end != layer.npos;
+         end = end == 0 ? layer.npos : layer.rfind('/', end - 1)) {
+        const std::string group = joined({above, layer.substr(0, end)});
+        std::vector<std::string> weights = keras_list(texts, joined({group, "@weight_names"}));
+        if (weights.empty()) continue;
+        if (end < layer.size()) weights = keras_weights_of(weights, layer);
+        for (std::string& weight : weights) weight = joined({group, "/", weight});
+        return weights;
+    }
+    return {};
 }
 
 // Of the arrays of a file those that are weights, by the names that load_weights looks for; what no
 // parameter takes keeps its path.
 inline array_file keras_weights(array_file file, const std::vector<keras_place>& places) {
-    const bool is_h5 = file.find_metadata("model_weights@layer_names") != nullptr
-                    || file.find_metadata("@layer_names") != nullptr;
+    const keras_texts texts(file.metadata.begin(), file.metadata.end());
+    const bool is_model = !keras_list(texts, "model_weights@layer_names").empty();
+    const bool is_h5 = is_model || !keras_list(texts, "@layer_names").empty();
+    const std::string_view above = is_model ? "model_weights/" : is_h5 ? "" : "layers/";
     std::map<std::string, std::string> names;  // by path
-    for (const auto& [name, path] : is_h5 ? keras_paths_of_h5(file, places)
-                                          : std::map<std::string, std::string>{})
-        names[path] = name;
-    for (const keras_place& place : places)
-        if (!is_h5) names[place.path] = place.name;
+    std::map<std::string_view, std::vector<std::string>> layers;
+    for (const keras_place& place : places) {
+        if (!is_h5) {
+            names[place.path] = place.name;
+            continue;
+        }
+        const auto [here, is_new] = layers.try_emplace(place.layer);
+        if (is_new) here->second = keras_paths_of_h5(texts, above, place.layer);
+        if (place.index < here->second.size()) names[here->second[place.index]] = place.name;
+    }
     array_file result;
     for (stored_array& one : file.arrays) {
         const auto found = names.find(one.name);
-        const bool is_weight = one.name.starts_with(is_h5 ? "model_weights/" : "layers/")
-                            || (is_h5 && file.find_metadata("@layer_names") != nullptr)
-                            || one.name.starts_with(reserved_prefix);
+        const bool is_weight =
+            one.name.starts_with(above) || one.name.starts_with(reserved_prefix);
         if (found != names.end()) one.name = found->second;
         else if (!is_weight || one.name.find("seed_generator") != one.name.npos) continue;
         result.arrays.push_back(std::move(one));

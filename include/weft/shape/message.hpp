@@ -58,7 +58,8 @@ struct bounded_text {
 };
 
 using label_text = bounded_text<80>;
-using name_text = label_text;  // of a layer under its blocks' names, of a parameter
+// Of a layer under its blocks' names, of a parameter: of longest_prefix and 56 more.
+using name_text = bounded_text<120>;
 using message = bounded_text<320>;
 
 }  // namespace weft

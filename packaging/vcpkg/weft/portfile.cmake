@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-# A port of the tree it lies in: vcpkg install weft --overlay-ports=packaging/vcpkg
+# A port of the tree it lies in:
+#   vcpkg install weft --overlay-ports=packaging/vcpkg --no-binarycaching
+# vcpkg's cache of packages knows the port by these files alone, and would give back the headers of
+# the first tree that was installed.
 set(VCPKG_BUILD_TYPE release)  # headers only
 cmake_path(ABSOLUTE_PATH CMAKE_CURRENT_LIST_DIR NORMALIZE OUTPUT_VARIABLE port_dir)
 cmake_path(SET SOURCE_PATH NORMALIZE "${port_dir}/../../..")
