@@ -56,7 +56,8 @@ const std::set<std::string> elsewhere{
     "globalmaxpooling2d keepdims",                                // global_max_pool | reshape
     "unitnorm", "layernorm axes(1,2)", "attention (dot)", "additive attention",  // not offered
     "merge add", "merge subtract", "merge multiply", "merge average", "merge maximum",
-    "merge concatenate", "merge dot"};
+    "merge concatenate", "merge dot",
+    "bidirectional lstm mul"};                                    // and a formula
 
 BOOST_AUTO_TEST_CASE(every_layer_has_the_output_shape_and_the_parameters_of_keras) {
     std::set<std::string> compared;

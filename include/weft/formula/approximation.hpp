@@ -32,13 +32,18 @@ struct approximation {
     template <std::size_t Count>
     constexpr node polynomial(node a, const double (&c)[Count]) {
         const auto pair = [&](std::size_t i) {
-            if (i + 1 == Count) return make.constant(c[i]);
-            return make.make(op::fma, make.constant(c[i + 1]), a, make.constant(c[i]));
+            const node first = make.constant(c[i]);
+            if (i + 1 == Count) return first;
+            const node second = make.constant(c[i + 1]);
+            return make.make(op::fma, second, a, first);
         };
         const node square = make.multiply(a, a);
         std::size_t i = (Count - 1) / 2 * 2;
         node sum = pair(i);
-        while (i > 0) sum = make.make(op::fma, sum, square, pair(i -= 2));
+        while (i > 0) {
+            i -= 2;
+            sum = make.make(op::fma, sum, square, pair(i));
+        }
         return sum;
     }
     constexpr node bounded(node a, double low, double high) {
@@ -83,11 +88,13 @@ struct approximation {
     constexpr node risen(node a, double low, double high) {
         const node above = make.make(op::less, make.constant(0), a);
         const auto by_side = [&](double right, double left) {
-            return make.select(above, make.constant(right), make.constant(left));
+            const node of_right = make.constant(right), of_left = make.constant(left);
+            return make.select(above, of_right, of_left);
         };
         const double half = (high - low) / 2;
-        return make.make(op::fma, both_tails(bounded_size(a)), by_side(-half, half),
-                         by_side(high, low));
+        const node factor = by_side(-half, half), end = by_side(high, low);
+        const node tails = both_tails(bounded_size(a));
+        return make.make(op::fma, tails, factor, end);
     }
     constexpr node normal_cdf(node a) { return risen(a, 0, 1); }
     constexpr node erf(node a) {

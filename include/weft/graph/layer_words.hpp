@@ -89,7 +89,7 @@ enum class merge_mode : unsigned char { concat, sum, mul, ave };
 // Of a recurrence: bidirectional(lstm<32, return_sequences>), bidirectional<merge_mode::sum>(...).
 template <merge_mode Mode = merge_mode::concat, class Layer>
 constexpr auto bidirectional(const leaf<Layer>&) {
-    constexpr leaf<bidirectional_layer<Layer>> both{};
+    constexpr auto both = leaf<bidirectional_layer<Layer>>{};
     if constexpr (Mode == merge_mode::sum) return both | x + gate;
     else if constexpr (Mode == merge_mode::mul) return both | x * gate;
     else if constexpr (Mode == merge_mode::ave) return both | 0.5 * (x + gate);

@@ -37,43 +37,47 @@ template <std::size_t Columns, std::size_t Depth, class Contraction, class Done>
     using value = batch<Real>;
     constexpr std::size_t lanes = width<Real>, a_stride = Contraction::a_row_stride;
     static_assert(a_stride == 1 || Contraction::a_depth_stride == 1);
-    [&]<std::size_t... Lane, std::size_t... Column>(std::index_sequence<Lane...>,
-                                                    std::index_sequence<Column...>) {
-        value sums[] = {value(c.start == nullptr ? Real(0) : c.start[Column])...};
-        const auto add = [&](value a, const Real* b) __attribute__((always_inline)) {
-            ((sums[Column] = simd::fma(a, value(b[Column]), sums[Column])), ...);
-        };
-        // The elements from `first` on, without the Skipped first ones, which are added already.
-        [[maybe_unused]] const auto add_block = [&]<std::size_t Skipped>(std::size_t first)
-            __attribute__((always_inline)) {
-                const Real* const a = c.a + row * a_stride + first;
-                const Real* const b = c.b + first * Contraction::b_stride;
-                value block[] = {load_unaligned(a + Lane * a_stride)...};
-                transpose(block);
-                // Written out, many sums take g++ as long to compile as the rest of a layer.
-                if constexpr (Columns < 8)
-                    ((Lane < Skipped ? void()
-                                     : add(block[Lane], b + Lane * Contraction::b_stride)), ...);
-                else
+    value sums[Columns];
 #pragma GCC unroll 16
-                    for (std::size_t lane = Skipped; lane < lanes; ++lane)
-                        add(block[lane], b + lane * Contraction::b_stride);
-            };
-        if constexpr (a_stride == 1) {
-            for (std::size_t k = 0; k < c.depth; ++k)
-                add(load_unaligned(c.a + row + k * Contraction::a_depth_stride),
-                    c.b + k * Contraction::b_stride);
-        } else {
-            for (std::size_t k = 0; k + lanes <= Depth; k += lanes)
-                add_block.template operator()<0>(k);
-            if constexpr (Depth % lanes != 0)
-                add_block.template operator()<lanes - Depth % lanes>(Depth - lanes);
-        }
-        value rows[] = {(Lane < Columns ? sums[std::min(Lane, Columns - 1)] : value(Real(0)))...};
-        transpose(rows);
-        const Done here = done;  // no store of a register can reach a copy
-        (here(row + Lane, 0, rows[Lane]), ...);
-    }(std::make_index_sequence<lanes>{}, std::make_index_sequence<Columns>{});
+    for (std::size_t column = 0; column < Columns; ++column)
+        sums[column] = value(c.start == nullptr ? Real(0) : c.start[column]);
+    const auto add = [&](value a, const Real* b) __attribute__((always_inline)) {
+#pragma GCC unroll 16
+        for (std::size_t column = 0; column < Columns; ++column)
+            sums[column] = simd::fma(a, value(b[column]), sums[column]);
+    };
+    // The elements from `first` on, without the Skipped first ones, which are added already.
+    [[maybe_unused]] const auto add_block = [&]<std::size_t Skipped>(std::size_t first)
+        __attribute__((always_inline)) {
+            const Real* const a = c.a + row * a_stride + first;
+            const Real* const b = c.b + first * Contraction::b_stride;
+            value block[lanes];
+#pragma GCC unroll 16
+            for (std::size_t lane = 0; lane < lanes; ++lane)
+                block[lane] = load_unaligned(a + lane * a_stride);
+            transpose(block);
+#pragma GCC unroll 16
+            for (std::size_t lane = Skipped; lane < lanes; ++lane)
+                add(block[lane], b + lane * Contraction::b_stride);
+        };
+    if constexpr (a_stride == 1) {
+        for (std::size_t k = 0; k < c.depth; ++k)
+            add(load_unaligned(c.a + row + k * Contraction::a_depth_stride),
+                c.b + k * Contraction::b_stride);
+    } else {
+        for (std::size_t k = 0; k + lanes <= Depth; k += lanes)
+            add_block.template operator()<0>(k);
+        if constexpr (Depth % lanes != 0)
+            add_block.template operator()<lanes - Depth % lanes>(Depth - lanes);
+    }
+    value rows[lanes];
+#pragma GCC unroll 16
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+        rows[lane] = lane < Columns ? sums[lane] : value(Real(0));
+    transpose(rows);
+    const Done here = done;  // no store of a register can reach a copy
+#pragma GCC unroll 16
+    for (std::size_t lane = 0; lane < lanes; ++lane) here(row + lane, 0, rows[lane]);
 }
 
 // contract<Columns>(c, rows, done), to the bit; start is one row.

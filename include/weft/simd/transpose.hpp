@@ -17,18 +17,21 @@ template <std::size_t Rows, std::size_t Columns, std::size_t Stride, std::size_t
 void transpose_panel(const Real* from, std::size_t first_row, Real* to) {
     constexpr std::size_t lanes = width<Real>;
     constexpr std::size_t to_stride = Vectors * lanes;
-    const auto copy_block = [&]<std::size_t... Lane>(
-        std::size_t row, std::size_t column, Real* block_to, std::index_sequence<Lane...>) {
-        batch<Real> block[lanes] = {row + Lane < Rows
-                                        ? load_aligned(from + (row + Lane) * Stride + column)
-                                        : batch<Real>(Real(0))...};
-        transpose(block);
-        (store_aligned(block_to + Lane * to_stride, block[Lane]), ...);
-    };
     for (std::size_t vector = 0; vector < Vectors; ++vector)
-        for (std::size_t column = 0; column < Columns; column += lanes)
-            copy_block(first_row + vector * lanes, column, to + column * to_stride + vector * lanes,
-                       std::make_index_sequence<lanes>{});
+        for (std::size_t column = 0; column < Columns; column += lanes) {
+            const std::size_t row = first_row + vector * lanes;
+            Real* const block_to = to + column * to_stride + vector * lanes;
+            batch<Real> block[lanes];
+#pragma GCC unroll 16
+            for (std::size_t lane = 0; lane < lanes; ++lane)
+                block[lane] = row + lane < Rows
+                                ? load_aligned(from + (row + lane) * Stride + column)
+                                : batch<Real>(Real(0));
+            transpose(block);
+#pragma GCC unroll 16
+            for (std::size_t lane = 0; lane < lanes; ++lane)
+                store_aligned(block_to + lane * to_stride, block[lane]);
+        }
 }
 
 // How rows are written.
@@ -40,19 +43,21 @@ struct row_destination {
 namespace detail {
 
 // Columns First, First + 1, ... of a block of rows, a lane a row, and back.
-template <std::size_t Width, std::size_t First, bool IsPadded, class Real, std::size_t... Lane>
+template <std::size_t Width, std::size_t First, bool IsPadded, class Real>
 [[gnu::always_inline]] inline void load_block(const Real* from, std::size_t stride,
-                                              std::size_t count, Real* to,
-                                              std::index_sequence<Lane...>) {
+                                              std::size_t count, Real* to) {
     constexpr std::size_t lanes = width<Real>, columns = std::min(lanes, Width - First);
     batch<Real> block[lanes];
-    if constexpr (IsPadded || columns == lanes)
-        ((block[Lane] = load_unaligned(from + First + std::min(Lane, count - 1) * stride)), ...);
-    else
-        ((block[Lane] =
-              load_partial(from + First + std::min(Lane, count - 1) * stride, columns)), ...);
+#pragma GCC unroll 16
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+        const Real* const row = from + First + std::min(lane, count - 1) * stride;
+        if constexpr (IsPadded || columns == lanes) block[lane] = load_unaligned(row);
+        else block[lane] = load_partial(row, columns);
+    }
     simd::transpose(block);
-    ((Lane < columns ? store_aligned(to + (First + Lane) * lanes, block[Lane]) : void()), ...);
+#pragma GCC unroll 16
+    for (std::size_t lane = 0; lane < columns; ++lane)
+        store_aligned(to + (First + lane) * lanes, block[lane]);
 }
 
 template <row_destination To, std::size_t Columns, class Real>
@@ -65,16 +70,19 @@ template <row_destination To, std::size_t Columns, class Real>
         store_partial(to, row, Columns);
     }
 }
-template <std::size_t Width, std::size_t First, row_destination To, class Real,
-          std::size_t... Lane>
+template <std::size_t Width, std::size_t First, row_destination To, class Real>
 [[gnu::always_inline]] inline void store_block(const Real* from, Real* to, std::size_t stride,
-                                               std::size_t count, std::index_sequence<Lane...>) {
+                                               std::size_t count) {
     constexpr std::size_t lanes = width<Real>, columns = std::min(lanes, Width - First);
-    batch<Real> block[] = {Lane < columns ? load_aligned(from + (First + Lane) * lanes)
-                                          : batch<Real>(Real(0))...};
+    batch<Real> block[lanes];
+#pragma GCC unroll 16
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+        block[lane] = lane < columns ? load_aligned(from + (First + lane) * lanes)
+                                     : batch<Real>(Real(0));
     simd::transpose(block);
-    ((Lane < count ? store_row<To, columns>(to + First + Lane * stride, block[Lane]) : void()),
-     ...);
+#pragma GCC unroll 16
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+        if (lane < count) store_row<To, columns>(to + First + lane * stride, block[lane]);
 }
 
 }  // namespace detail
@@ -89,9 +97,7 @@ template <std::size_t Width, bool IsPadded, class Real>
                                        Real* to) {
     constexpr std::size_t lanes = width<Real>;
     [=]<std::size_t... Block>(std::index_sequence<Block...>) {
-        (detail::load_block<Width, Block * lanes, IsPadded>(from, stride, count, to,
-                                                            std::make_index_sequence<lanes>{}),
-         ...);
+        (detail::load_block<Width, Block * lanes, IsPadded>(from, stride, count, to), ...);
     }(std::make_index_sequence<(Width + lanes - 1) / lanes>{});
 }
 
@@ -101,9 +107,7 @@ template <std::size_t Width, row_destination To, class Real>
                                        std::size_t count) {
     constexpr std::size_t lanes = width<Real>;
     [=]<std::size_t... Block>(std::index_sequence<Block...>) {
-        (detail::store_block<Width, Block * lanes, To>(from, to, stride, count,
-                                                       std::make_index_sequence<lanes>{}),
-         ...);
+        (detail::store_block<Width, Block * lanes, To>(from, to, stride, count), ...);
     }(std::make_index_sequence<(Width + lanes - 1) / lanes>{});
 }
 
@@ -115,23 +119,24 @@ template <std::size_t Width, row_destination To, class Real>
 template <std::size_t Rows, std::size_t Columns, std::size_t Stride, class Real>
 batch<Real> row_products(const Real* matrix, std::size_t vector, const Real* row) {
     constexpr std::size_t lanes = width<Real>;
-    return [&]<std::size_t... Lane>(std::index_sequence<Lane...>) {
-        batch<Real> sums[lanes] = {(static_cast<void>(Lane), batch<Real>(Real(0)))...};
-        const Real* from = matrix + vector * lanes * Stride;
-        const std::size_t valid = std::min(lanes, Rows - vector * lanes);
-        const auto add = [&](std::size_t column, auto... which) __attribute__((always_inline)) {
-            const batch<Real> factor = load_aligned(row + column);
-            ((which < valid ? void(sums[which] = simd::fma(
-                                       load_aligned(from + which * Stride + column), factor,
-                                       sums[which]))
-                            : void()), ...);
-        };
-        for (std::size_t column = 0; column < Columns; column += lanes) add(column, Lane...);
-        transpose(sums);
-        batch<Real> sum = sums[0];
-        ((Lane > 0 ? void(sum = sum + sums[Lane]) : void()), ...);
-        return sum;
-    }(std::make_index_sequence<lanes>{});
+    const Real* const from = matrix + vector * lanes * Stride;
+    const std::size_t valid = std::min(lanes, Rows - vector * lanes);
+    batch<Real> sums[lanes];
+#pragma GCC unroll 16
+    for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] = batch<Real>(Real(0));
+    for (std::size_t column = 0; column < Columns; column += lanes) {
+        const batch<Real> factor = load_aligned(row + column);
+#pragma GCC unroll 16
+        for (std::size_t lane = 0; lane < lanes; ++lane)
+            if (lane < valid)
+                sums[lane] =
+                    simd::fma(load_aligned(from + lane * Stride + column), factor, sums[lane]);
+    }
+    transpose(sums);
+    batch<Real> sum = sums[0];
+#pragma GCC unroll 16
+    for (std::size_t lane = 1; lane < lanes; ++lane) sum = sum + sums[lane];
+    return sum;
 }
 
 }  // namespace weft::simd
