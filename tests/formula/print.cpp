@@ -37,6 +37,8 @@ BOOST_AUTO_TEST_CASE(latex_has_fractions_powers_and_cases) {
     BOOST_TEST(to_latex(square(row_max(x))) == "\\left(\\max_j x\\right)^2");
     BOOST_TEST(to_latex(where(x != 0, x, 1)).find("x \\ne 0") != std::string::npos);
     BOOST_TEST(to_latex(exp(-x)) == "e^{-x}");
+    BOOST_TEST(to_latex(max(x, 1e-7) - 2.5e-9) == "\\operatorname{max}\\left(x, 10^{-7}\\right) - 2.5 \\cdot 10^{-9}");
+    BOOST_TEST(to_string(max(x, 1e-7)) == "max(x, 1e-07)");
     BOOST_TEST(to_latex(square(prediction - target)) == "\\left(\\hat{y} - y\\right)^2");
     BOOST_TEST(to_latex(where(x > 0, x, 0)) == "\\begin{cases} x & 0 < x \\\\ 0 & \\text{otherwise} \\end{cases}");
     BOOST_TEST(to_latex(where(x < target, 1, rate)) == "\\begin{cases} 1 & x < y \\\\ \\mathrm{rate} & \\text{otherwise} \\end{cases}");

@@ -47,16 +47,26 @@ inline std::string number_text(double value) {
     return buffer;
 }
 
+// 1e-07 as 10^{-7}
+inline std::string latex_number(double value) {
+    const std::string text = number_text(value);
+    const std::size_t e = text.find('e');
+    if (e == std::string::npos) return text;
+    const std::string power = "10^{" + std::to_string(std::atoi(text.c_str() + e + 1)) + "}";
+    const std::string significand = text.substr(0, e);
+    return significand == "1" ? power : significand + " \\cdot " + power;
+}
+
+template <bool Latex>
 struct printer {
     const program_builder& p;
-    bool latex;
 
     std::string parenthesised(const std::string& inside) const {
-        return latex ? "\\left(" + inside + "\\right)" : "(" + inside + ")";
+        return Latex ? "\\left(" + inside + "\\right)" : "(" + inside + ")";
     }
     std::string operand(node i, binds outer, bool tighter) const {
         // In LaTeX a reduction such as \sum takes all factors after it.
-        const bool takes_factors = latex && (p[i].code == op::row_sum || p[i].code == op::row_max);
+        const bool takes_factors = Latex && (p[i].code == op::row_sum || p[i].code == op::row_max);
         const binds inner = takes_factors ? binds::reduction : binding_of(p[i].code);
         const std::string inside = (*this)(i);
         const bool negative = inside.front() == '-' && outer > binds::sum;
@@ -75,8 +85,8 @@ struct printer {
         std::string arguments = argument(i, 0);
         for (std::size_t k = 1; k < facts(p[i].code).operands; ++k)
             arguments += ", " + argument(i, k);
-        if (latex) return "\\operatorname{" + latex_name(name) + "}" + parenthesised(arguments);
-        return name + "(" + arguments + ")";
+        if constexpr (Latex) name = "\\operatorname{" + latex_name(name) + "}";
+        return name + parenthesised(arguments);
     }
     static std::string latex_name(const std::string& name) {
         std::string result;
@@ -90,10 +100,10 @@ struct printer {
     std::string operator()(node i) const {
         const instruction& n = p[i];
         switch (n.code) {
-            case op::constant: return number_text(n.value);
-            case op::input: return latex ? latex_input(i) : std::string(p.name_of(i));
+            case op::constant: return number(n.value);
+            case op::input: return input(i);
             case op::column: return "column";
-            case op::row_width: return latex ? "n" : "row_width";
+            case op::row_width: return Latex ? "n" : "row_width";
             case op::negate: {
                 const bool of_reduction = is_reduction(p[n.operands[0]].code);
                 return "-" + operand(n.operands[0], of_reduction ? binds::reduction : binds::sign,
@@ -103,26 +113,34 @@ struct printer {
             case op::neutral_shift: return argument(i, 0);
             case op::add: return infix(i, " + ", false);
             case op::subtract: return infix(i, " - ", true);
-            case op::both: return infix(i, latex ? " \\land " : " && ", false);
-            case op::either: return infix(i, latex ? " \\lor " : " || ", false);
+            case op::both: return infix(i, Latex ? " \\land " : " && ", false);
+            case op::either: return infix(i, Latex ? " \\lor " : " || ", false);
             case op::less: return infix(i, " < ", true);
-            case op::less_equal: return infix(i, latex ? " \\le " : " <= ", true);
-            case op::equal: return infix(i, latex ? " = " : " == ", true);
-            case op::not_equal: return infix(i, latex ? " \\ne " : " != ", true);
+            case op::less_equal: return infix(i, Latex ? " \\le " : " <= ", true);
+            case op::equal: return infix(i, Latex ? " = " : " == ", true);
+            case op::not_equal: return infix(i, Latex ? " \\ne " : " != ", true);
             case op::multiply:
                 if (n.operands[0] == n.operands[1])
-                    return latex ? operand(n.operands[0], binds::atom, false) + "^2"
+                    return Latex ? operand(n.operands[0], binds::atom, false) + "^2"
                                  : "square(" + argument(i, 0) + ")";
-                return infix(i, latex ? " \\cdot " : " * ", false);
+                return infix(i, Latex ? " \\cdot " : " * ", false);
             default: break;
         }
-        if (latex) return latex_function(i);
-        return n.code == op::divide ? infix(i, " / ", true) : call(i);
+        if constexpr (Latex) return latex_function(i);
+        else return n.code == op::divide ? infix(i, " / ", true) : call(i);
     }
 
 private:
-    std::string latex_input(node i) const {
+    static std::string number(double value) {
+        if constexpr (Latex) return latex_number(value);
+        else return number_text(value);
+    }
+    std::string input(node i) const {
         const std::string name(p.name_of(i));
+        if constexpr (Latex) return latex_input(name);
+        else return name;
+    }
+    static std::string latex_input(const std::string& name) {
         if (name == "prediction") return "\\hat{y}";
         if (name == "target") return "y";
         return name.size() == 1 ? name : "\\mathrm{" + latex_name(name) + "}";
@@ -148,8 +166,9 @@ private:
     }
 };
 
-inline std::string output_text(const program_builder& p, bool latex) {
-    return printer{p, latex}(p.output_node(0));
+template <bool Latex>
+std::string output_text(const program_builder& p) {
+    return printer<Latex>{p}(p.output_node(0));
 }
 
 }  // namespace detail
@@ -157,7 +176,7 @@ inline std::string output_text(const program_builder& p, bool latex) {
 // The formula as it could be written in C++ again: to_string(x * sigmoid(x)) is "x * sigmoid(x)".
 template <formula Formula>
 std::string to_string(const Formula& f) {
-    return detail::output_text(as_written(f), false);
+    return detail::output_text<false>(as_written(f));
 }
 
 // As to_string, but a formula that has a name is called by it: softmax(x), leaky_relu(x, 0.2).
@@ -177,7 +196,7 @@ std::string to_label(const named_formula<Name, Formula, Argument, Options>& f) {
 // The formula as LaTeX mathematics, without the dollar signs.
 template <formula Formula>
 std::string to_latex(const Formula& f) {
-    return detail::output_text(as_written(f), true);
+    return detail::output_text<true>(as_written(f));
 }
 
 }  // namespace weft
