@@ -4,6 +4,8 @@
 
 #include <weft/simd/lookup.hpp>
 
+#include <iterator>
+
 namespace weft::inline v0_1::simd {
 
 namespace detail {

@@ -4,6 +4,8 @@
 
 #include <weft/simd/bits.hpp>
 
+#include <bit>
+
 namespace weft::inline v0_1::simd {
 
 // Where an instruction or two look up one of Count numbers for every lane.
