@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(a_test_vector_is_checked_and_a_model_that_fails_it_is_as_be
     BOOST_TEST((numbers_of<double>(file.arrays[3]) == std::vector<double>{1, 1, 1, 2.125}));
     file.arrays[3].bytes[15] ^= 0x80;
     BOOST_TEST(error_of([&] { load_weights(m, file, "f"); })
-               == "f: test vector, sample 1, output 1: expected -2.125000, found 2.125000");
+               == "f: test vector, sample 1, output 1: expected -2.125, found 2.125");
     BOOST_TEST((m.get("dense/kernel") == before));
     load_weights(m, file, "f", {.test_tolerance = 3});
     BOOST_TEST((m.get("dense/kernel") == kernel));

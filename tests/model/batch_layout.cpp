@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_batch_is_refused) {
     BOOST_TEST(error_of([&] { of_targets::check(inputs, three); })
                == "weft: expected targets of 4 numbers a sample (2 samples), found 3 numbers");
     BOOST_TEST(error_of([&] { of_targets::check(inputs, wrong); })
-               == "weft: label of row 1: expected a class from 0 to 3, found 4.000000");
+               == "weft: label of row 1: expected a class from 0 to 3, found 4");
 }
 
 }  // namespace

@@ -55,11 +55,11 @@ BOOST_AUTO_TEST_CASE(rows_that_do_not_fit_are_refused) {
     BOOST_TEST(error_with({0, 1}, {1, 2, 3}, 3)
                == "weft: test: expected a label or 3 targets a sample (1 samples), found 2 numbers");
     BOOST_TEST(error_with({0, 3}, list(6), 3)
-               == "weft: label of row 1: expected a class from 0 to 2, found 3.000000");
+               == "weft: label of row 1: expected a class from 0 to 2, found 3");
     BOOST_TEST(error_with({0.5}, list(3), 3)
-               == "weft: label of row 0: expected a class from 0 to 2, found 0.500000");
+               == "weft: label of row 0: expected a class from 0 to 2, found 0.5");
     BOOST_TEST(error_with({1, 0, 2}, list(3), 1)
-               == "weft: label of row 2: expected a class from 0 to 1, found 2.000000");
+               == "weft: label of row 2: expected a class from 0 to 1, found 2");
 }
 
 constexpr auto doubles = input<2> | (x + x);

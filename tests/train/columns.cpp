@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_label_that_is_no_class_is_named_with_its_output) {
     data.targets[2 * 3] = 2;
     model<net> m;
     BOOST_TEST(error_of([&] { fit<of_both>(m, data, sgd{}); })
-               == "weft: output 1: label of row 3: expected a class from 0 to 1, found 2.000000");
+               == "weft: output 1: label of row 3: expected a class from 0 to 1, found 2");
     data.targets.pop_back();
     BOOST_TEST(error_of([&] { batch_layout<net, float, of_both>::check(data.inputs, data.targets); })
                == "weft: expected targets of 2 numbers a sample (4 samples), found 7 numbers");

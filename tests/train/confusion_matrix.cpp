@@ -104,9 +104,9 @@ BOOST_AUTO_TEST_CASE(a_model_and_a_dataset_give_the_same_confusion) {
 
 BOOST_AUTO_TEST_CASE(a_label_out_of_range_is_refused_by_its_row) {
     BOOST_TEST(error_of([&] { confusion(list{0, 3}, list(6), 3); })
-               == "weft: label of row 1: expected a class from 0 to 2, found 3.000000");
+               == "weft: label of row 1: expected a class from 0 to 2, found 3");
     BOOST_TEST(error_of([&] { f1(list{0, 1, -1}, list(3)); })
-               == "weft: label of row 2: expected a class from 0 to 1, found -1.000000");
+               == "weft: label of row 2: expected a class from 0 to 1, found -1");
     BOOST_TEST(error_of([&] { precision(list{}, list{}); })
                == "weft: confusion: expected at least one sample, found none");
 }

@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_label_that_is_neither_a_class_nor_ignored_is_refused) {
     } catch (const error& problem) {
         said = problem.what();
     }
-    BOOST_TEST(said == "weft: label of row 1: expected a class from 0 to 4, found 7.000000");
+    BOOST_TEST(said == "weft: label of row 1: expected a class from 0 to 4, found 7");
 }
 
 }  // namespace

@@ -4,8 +4,10 @@
 
 #include <weft/shape/raise.hpp>
 
+#include <charconv>
 #include <concepts>
 #include <initializer_list>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -20,7 +22,8 @@ public:
 
 namespace detail {
 
-// Words, or a number as std::to_string writes it. The words must outlive it.
+// Words, or a number: a real one by the fewest digits that are enough to read its type back. The
+// words must outlive it.
 class text_part {
 public:
     explicit(false) text_part(const char* words) : words_(words) {}
@@ -30,20 +33,26 @@ public:
         : is_(kind::count), count_(number) {}
     explicit(false) text_part(std::signed_integral auto number)
         : is_(kind::whole), whole_(number) {}
-    explicit(false) text_part(std::floating_point auto number)
-        : is_(kind::real), real_(static_cast<double>(number)) {}
+    explicit(false) text_part(float number) : is_(kind::single), real_(number) {}
+    explicit(false) text_part(double number) : is_(kind::real), real_(number) {}
 
     void append_to(std::string& text) const {
         switch (is_) {
             case kind::words: text.append(words_); break;
             case kind::count: text.append(std::to_string(count_)); break;
             case kind::whole: text.append(std::to_string(whole_)); break;
-            case kind::real: text.append(std::to_string(real_)); break;
+            case kind::single: append(text, static_cast<float>(real_)); break;
+            case kind::real: append(text, real_); break;
         }
     }
 
 private:
-    enum class kind { words, count, whole, real } is_ = kind::words;
+    static void append(std::string& text, std::floating_point auto number) {
+        char digits[32];
+        text.append(digits, std::to_chars(digits, std::end(digits), number).ptr);
+    }
+
+    enum class kind { words, count, whole, single, real } is_ = kind::words;
     std::string_view words_{};
     unsigned long long count_ = 0;
     long long whole_ = 0;
