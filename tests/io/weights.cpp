@@ -90,6 +90,21 @@ BOOST_AUTO_TEST_CASE(networks_of_pytorch_predict_alike) {
                                                           {"dense", "out"}});
 }
 
+// A whole state_dict, as safetensors.torch.save_file writes it.
+BOOST_AUTO_TEST_CASE(what_batch_norms_of_pytorch_count_is_no_weight) {
+    array_file file = read_safetensors(reference_file("pytorch.safetensors"));
+    file.arrays.push_back(make_stored_array<std::uint64_t>("bn.num_batches_tracked", {},
+                                                           std::vector<std::uint64_t>{7}));
+    file.arrays.back().type = number_type::int64;
+    model<net> m;
+    load_options options{.layout = weight_layout::pytorch, .layers = {{"dense", "fc"}}};
+    load_weights(m, file, "f", options);
+    BOOST_TEST((m.get("dense/kernel") == kernel));
+    options.layout = weight_layout::keras;
+    BOOST_TEST(error_of([&] { load_weights(m, file, "f", options); })
+                   .find("extra \"bn.num_batches_tracked\" []") != std::string::npos);
+}
+
 array_file good_file() {
     model<net> m;
     m.set("dense/kernel", kernel), m.set("dense/bias", bias);

@@ -161,8 +161,11 @@ std::vector<std::vector<Real>> fit_weights(const array_file& file,
                                                         : read[i];
         }
     }
+    // What PyTorch's batch norms count is no weight.
+    const bool is_pytorch = options.layout == weight_layout::pytorch;
     for (const auto& [name, array] : left)
-        if (!options.partial && !name.starts_with(reserved_prefix))
+        if (!options.partial && !name.starts_with(reserved_prefix)
+            && !(is_pytorch && name.ends_with(".num_batches_tracked")))
             problems.add({"extra ", shown(name), " ", to_string(array->extents)});
     problems.check(source);
     return result;
