@@ -225,6 +225,13 @@ BOOST_AUTO_TEST_CASE(a_test_vector_is_checked_and_a_model_that_fails_it_is_as_be
     load_weights(m, file, "f");
     BOOST_TEST(error_of([&] { weights_of(m, {.test_inputs = {1, 2}}); })
                    .starts_with("weft: predict: expected inputs of 3 numbers a sample"));
+    // A model that diverged comes back too; a number in the place of a NaN does not.
+    m.set("dense/bias", std::vector<float>{std::numeric_limits<float>::quiet_NaN(), 0});
+    file = weights_of(m, {.test_inputs = {1, 2, 3}});
+    load_weights(m, file, "f");
+    std::fill_n(file.arrays[3].bytes.begin(), 4, static_cast<unsigned char>(0));
+    BOOST_TEST(error_of([&] { load_weights(m, file, "f"); })
+                   .starts_with("f: test vector, sample 0, output 0: expected 0"));
 }
 
 }  // namespace
