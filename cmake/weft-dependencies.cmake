@@ -40,10 +40,11 @@ if(NOT TARGET weft::xsimd)
     mark_as_advanced(WEFT_XSIMD_INCLUDE_DIR)
 endif()
 
-# More than one thread takes oneTBB; without it there is no target weft::threads.
-find_package(TBB QUIET)
+# More than one thread takes oneTBB; without it there is no target weft::threads. Global, so that a
+# project sees it that has Weft's source as a part.
+find_package(TBB QUIET GLOBAL)
 if(TARGET TBB::tbb AND NOT TARGET weft::threads)
-    add_library(weft::threads INTERFACE IMPORTED)
+    add_library(weft::threads INTERFACE IMPORTED GLOBAL)
     target_link_libraries(weft::threads INTERFACE TBB::tbb)
     target_compile_definitions(weft::threads INTERFACE WEFT_USE_TBB)
 endif()

@@ -55,6 +55,8 @@ def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__.strip())
     file = pathlib.Path(sys.argv[1])
+    if file.resolve().is_relative_to(ROOT / "include"):
+        sys.exit(f"{file} is a header of Weft: name a file elsewhere")
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(amalgamated(sys.argv[2:] or ["weft/weft.hpp"]), encoding="utf-8")
 

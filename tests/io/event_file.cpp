@@ -28,19 +28,19 @@ BOOST_AUTO_TEST_CASE(a_record_has_its_length_and_two_masked_checksums) {
 BOOST_AUTO_TEST_CASE(a_histogram_counts_finite_numbers_in_equal_parts) {
     const std::vector<float> numbers{0, 1, 1.5f, 3, std::numeric_limits<float>::infinity(), 0.5f,
                                      std::numeric_limits<float>::quiet_NaN()};
-    const events::Histogram found = histogram_of(std::span(numbers), 3);
+    const events::Histogram found = histogram_of(numbers, 3);
     BOOST_TEST((found.min() == 0 && found.max() == 3 && found.num() == 5 && found.sum() == 6));
     BOOST_TEST(found.sum_squares() == 12.5);
     const std::vector<double> limits(found.bucket_limit().begin(), found.bucket_limit().end()),
         counts(found.bucket().begin(), found.bucket().end());
     BOOST_TEST((limits == std::vector<double>{1, 2, 3} && counts == std::vector<double>{2, 2, 1}));
     const std::vector<double> equal{2, 2};
-    BOOST_TEST(histogram_of(std::span(equal)).bucket().Get(0) == 2);
+    BOOST_TEST(histogram_of(equal).bucket().Get(0) == 2);
     BOOST_TEST(histogram_of(std::span<const double>{}).bucket_size() == 0);
-    BOOST_TEST(histogram_of(std::span(numbers), 0).bucket().Get(0) == 5);
+    BOOST_TEST(histogram_of(numbers, 0).bucket().Get(0) == 5);
     const double most = std::numeric_limits<double>::max();
     const std::vector<double> apart{-most, most};
-    const events::Histogram of_both = histogram_of(std::span(apart), 2);
+    const events::Histogram of_both = histogram_of(apart, 2);
     BOOST_TEST((of_both.bucket().Get(0) == 1 && of_both.bucket().Get(1) == 1));
 }
 
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(events_come_back_from_files_of_their_own) {
         BOOST_TEST(first.path() != second.path());
         BOOST_TEST(first.path().filename().string().starts_with("events.out.tfevents."));
         first.scalar("loss", 0.25, 7);
-        first.histogram("weights", std::span<const double>(std::vector<double>{1, 2}), 8);
+        first.histogram("weights", std::vector<double>{1, 2}, 8);
         const auto found = read_events(first.path());
         BOOST_TEST_REQUIRE(found.size() == 3u);
         BOOST_TEST(found[0].file_version() == "brain.Event:2");

@@ -7,6 +7,9 @@
 
 #include <io/files.hpp>
 
+#include <chrono>
+#include <thread>
+
 namespace {
 
 using namespace weft;
@@ -55,6 +58,16 @@ BOOST_AUTO_TEST_CASE(arrays_come_back_under_their_paths) {
                == "t: expected a file of HDF5, found another");
     BOOST_TEST(error_of([&] { parse_hdf5(format_hdf5(found, "t"), "t", 23); })
                == "t: \"d\": expected at most 15 bytes more, found 16");
+}
+
+// The library would write the second in which an array was made.
+BOOST_AUTO_TEST_CASE(equal_files_have_equal_bytes_whenever_they_are_written) {
+    const std::size_t extents[] = {1};
+    array_file file;
+    file.arrays = {make_stored_array<float>("a/b", extents, std::vector<float>{1})};
+    const auto before = format_hdf5(file, "t");
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    BOOST_TEST((format_hdf5(file, "t") == before));
 }
 
 BOOST_AUTO_TEST_CASE(deflated_halves_and_texts_are_read_and_links_are_not_followed) {

@@ -90,6 +90,21 @@ BOOST_AUTO_TEST_CASE(networks_of_pytorch_predict_alike) {
                                                           {"dense", "out"}});
 }
 
+// A whole state_dict, as safetensors.torch.save_file writes it.
+BOOST_AUTO_TEST_CASE(what_batch_norms_of_pytorch_count_is_no_weight) {
+    array_file file = read_safetensors(reference_file("pytorch.safetensors"));
+    file.arrays.push_back(make_stored_array<std::uint64_t>("bn.num_batches_tracked", {},
+                                                           std::vector<std::uint64_t>{7}));
+    file.arrays.back().type = number_type::int64;
+    model<net> m;
+    load_options options{.layout = weight_layout::pytorch, .layers = {{"dense", "fc"}}};
+    load_weights(m, file, "f", options);
+    BOOST_TEST((m.get("dense/kernel") == kernel));
+    options.layout = weight_layout::keras;
+    BOOST_TEST(error_of([&] { load_weights(m, file, "f", options); })
+                   .find("extra \"bn.num_batches_tracked\" []") != std::string::npos);
+}
+
 array_file good_file() {
     model<net> m;
     m.set("dense/kernel", kernel), m.set("dense/bias", bias);
@@ -210,6 +225,13 @@ BOOST_AUTO_TEST_CASE(a_test_vector_is_checked_and_a_model_that_fails_it_is_as_be
     load_weights(m, file, "f");
     BOOST_TEST(error_of([&] { weights_of(m, {.test_inputs = {1, 2}}); })
                    .starts_with("weft: predict: expected inputs of 3 numbers a sample"));
+    // A model that diverged comes back too; a number in the place of a NaN does not.
+    m.set("dense/bias", std::vector<float>{std::numeric_limits<float>::quiet_NaN(), 0});
+    file = weights_of(m, {.test_inputs = {1, 2, 3}});
+    load_weights(m, file, "f");
+    std::fill_n(file.arrays[3].bytes.begin(), 4, static_cast<unsigned char>(0));
+    BOOST_TEST(error_of([&] { load_weights(m, file, "f"); })
+                   .starts_with("f: test vector, sample 0, output 0: expected 0"));
 }
 
 }  // namespace

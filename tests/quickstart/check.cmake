@@ -9,6 +9,15 @@ if(NOT "-I${source}/include" IN_LIST flags)
         COMMAND "${python}" "${source}/packaging/amalgamate.py" "${work}/include/weft/weft.hpp"
         COMMAND_ERROR_IS_FATAL ANY)
     list(APPEND flags "-I${work}/include")
+    # It overwrites no header that it reads.
+    file(COPY "${source}/packaging" "${source}/CMakeLists.txt" DESTINATION "${work}/tree")
+    file(COPY "${source}/include/weft/shape" DESTINATION "${work}/tree/include/weft")
+    execute_process(COMMAND "${python}" packaging/amalgamate.py
+            include/weft/shape.hpp weft/shape/shape.hpp
+        WORKING_DIRECTORY "${work}/tree" RESULT_VARIABLE status ERROR_VARIABLE printed)
+    if(status EQUAL 0 OR NOT printed MATCHES "is a header of Weft")
+        message(FATAL_ERROR "amalgamate.py writes over headers of Weft: ${printed}")
+    endif()
 endif()
 execute_process(
     COMMAND "${compiler}" -std=c++20 -O1 ${flags} "${source}/examples/quickstart.cpp"

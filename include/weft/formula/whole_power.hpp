@@ -16,7 +16,7 @@ struct long_number {
 
 // Cut off after 128 bits.
 constexpr long_number product(const long_number& a, const long_number& b) {
-    using wide = unsigned __int128;
+    __extension__ using wide = unsigned __int128;  // no warning of -Wpedantic
     const auto high = [](std::uint64_t x, std::uint64_t y) {
         return static_cast<std::uint64_t>(static_cast<wide>(x) * y >> 64);
     };

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <ranges>
 
 namespace weft::inline v0_1 {
 
@@ -36,14 +37,14 @@ inline std::vector<unsigned char> record_of(std::string_view text) {
 // between the least and the largest.
 //
 // source   TensorBoard's histogram of summary v2
-template <class Real>
-events::Histogram histogram_of(std::span<const Real> numbers, std::size_t parts = 30) {
+template <std::ranges::forward_range Numbers>
+events::Histogram histogram_of(const Numbers& numbers, std::size_t parts = 30) {
     events::Histogram result;
     double least = 0, most = 0, sum = 0, squares = 0;
     std::size_t count = 0;
     const auto each_finite = [&](const auto& call) {
-        for (const Real number : numbers)
-            if (std::isfinite(number)) call(static_cast<double>(number));
+        for (const auto& one : numbers)
+            if (const auto number = static_cast<double>(one); std::isfinite(number)) call(number);
     };
     each_finite([&](double number) {
         least = count == 0 ? number : std::min(least, number);
@@ -86,8 +87,8 @@ public:
         value_of(event, tag, at_step).set_simple_value(static_cast<float>(value));
         write(event);
     }
-    template <class Real>
-    void histogram(std::string_view tag, std::span<const Real> numbers, std::size_t at_step) {
+    template <std::ranges::forward_range Numbers>
+    void histogram(std::string_view tag, const Numbers& numbers, std::size_t at_step) {
         events::Event event;
         *value_of(event, tag, at_step).mutable_histo() = histogram_of(numbers);
         write(event);

@@ -250,9 +250,11 @@ File read_hdf5(const std::filesystem::path& path, std::uint64_t most_bytes = mos
 template <class File = array_file>
 std::vector<unsigned char> format_hdf5(const File& file, const std::string& source) {
     const detail::hdf5_silence silence;
-    const detail::hdf5_object how(H5Pcreate(H5P_FILE_ACCESS)), links(H5Pcreate(H5P_LINK_CREATE));
+    const detail::hdf5_object how(H5Pcreate(H5P_FILE_ACCESS)), links(H5Pcreate(H5P_LINK_CREATE)),
+        arrays(H5Pcreate(H5P_DATASET_CREATE));
     H5Pset_fapl_core(how.id(), 1 << 16, false);
     H5Pset_create_intermediate_group(links.id(), 1);
+    H5Pset_obj_track_times(arrays.id(), false);  // equal files have equal bytes
     const detail::hdf5_object to(
         H5Fcreate(detail::hdf5_name(&how).c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, how.id()));
     for (const stored_array& one : file.arrays) {
@@ -265,7 +267,7 @@ std::vector<unsigned char> format_hdf5(const File& file, const std::string& sour
             // The library's names end where a 0 stands.
             if (number.type != one.type || one.name.find('\0') != one.name.npos) continue;
             const detail::hdf5_object array(H5Dcreate2(to.id(), one.name.c_str(), number.id,
-                                                       space.id(), links.id(), H5P_DEFAULT,
+                                                       space.id(), links.id(), arrays.id(),
                                                        H5P_DEFAULT));
             is_good = array.id() >= 0
                    && H5Dwrite(array.id(), number.id, H5S_ALL, H5S_ALL, H5P_DEFAULT,

@@ -19,7 +19,7 @@ public:
         : write_([&m](event_writer& to, std::size_t at_step) {
               for (const std::string& name : m.parameters().names()) {
                   const std::vector<Real> numbers = m.get(name);
-                  to.histogram(detail::joined({name, "/histogram"}), std::span(numbers), at_step);
+                  to.histogram(detail::joined({name, "/histogram"}), numbers, at_step);
               }
           }) {}
 

@@ -161,8 +161,11 @@ std::vector<std::vector<Real>> fit_weights(const array_file& file,
                                                         : read[i];
         }
     }
+    // What PyTorch's batch norms count is no weight.
+    const bool is_pytorch = options.layout == weight_layout::pytorch;
     for (const auto& [name, array] : left)
-        if (!options.partial && !name.starts_with(reserved_prefix))
+        if (!options.partial && !name.starts_with(reserved_prefix)
+            && !(is_pytorch && name.ends_with(".num_batches_tracked")))
             problems.add({"extra ", shown(name), " ", to_string(array->extents)});
     problems.check(source);
     return result;
@@ -189,7 +192,8 @@ void check_test_vector(const Model& m, const array_file& file, double tolerance,
         const auto value = static_cast<double>(found[i]);
         const double size = std::max(1.0, expected[i] < 0 ? -expected[i] : expected[i]);
         const double difference = value > expected[i] ? value - expected[i] : expected[i] - value;
-        if (!(difference <= tolerance * size) && value != expected[i])
+        const bool are_nan = value != value && expected[i] != expected[i];
+        if (!(difference <= tolerance * size) && value != expected[i] && !are_nan)
             raise_error({source, ": test vector, sample ", i / Model::output_size, ", output ",
                          i % Model::output_size, ": expected ", expected[i], ", found ", value});
     }

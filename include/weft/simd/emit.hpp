@@ -133,7 +133,9 @@ private:
         else return exact[static_cast<std::size_t>(index)];
     }
 
-    std::array<Real, Code::code.size()> values_;
+    // None without such nodes: g++ -O1 warns of what is passed on and never set.
+    static constexpr bool has_any = nodes_at<Code, level::uniform>::type::size() > 0;
+    std::array<Real, has_any ? Code::code.size() : 0> values_;
 };
 
 // The value of a node from those of its operands; from.get<Node>() gives a computed value.
