@@ -11,6 +11,7 @@
 #include <array>
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <vector>
 
 using namespace weft;
@@ -98,4 +99,12 @@ BOOST_AUTO_TEST_CASE(logits_of_ten_thousand_stay_finite) {
     BOOST_TEST(std::abs(soft[1] - 1 / (1 + std::exp(-0.5))) < 1e-15);
     BOOST_TEST((sparse == std::array{0.0, 0.75, 0.25}));
     BOOST_TEST(evaluate(log_softmax(x), x = logits)[0] == -2e4 - std::log1p(std::exp(-0.5)));
+}
+
+BOOST_AUTO_TEST_CASE(sparsemax_is_right_of_enormous_numbers_and_passes_nan) {
+    constexpr double inf = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
+    const auto f = sparsemax(x);
+    BOOST_TEST((evaluate(f, x = std::array{1e30, 1e30, -1e300}) == std::array{0.5, 0.5, 0.0}));
+    BOOST_TEST((evaluate(f, x = std::array{-inf, 0.5, 0.25}) == std::array{0.0, 0.625, 0.375}));
+    for (const double y : evaluate(f, x = std::array{0.5, nan, 0.25})) BOOST_TEST(y != y);
 }

@@ -125,6 +125,7 @@ void compare(const std::string& activation, const named_loss& loss, const progra
         for (std::size_t i = 0; i < logits.size(); ++i) {
             const double expected = exact(p.output_node(o), i);
             const auto single = static_cast<double>(found(p.output_node(o), i));
+            BOOST_TEST(expected == expected, activation << ", " << loss.name << " is NaN at " << logits[i]);
             if (!is_representable(expected)) continue;
             ++(takes_boxes ? so_far.of_boxes : so_far.compared);
             const double terms = 1 + std::abs(expected) + moved + of_differences

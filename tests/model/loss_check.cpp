@@ -31,6 +31,15 @@ static_assert(detail::loss_refusal<one_output, iou_loss>::text.view()
               == "weft: the loss takes rows of 4 values, but layer 2, dense<1>, gives 1: end with rows of 4");
 static_assert(require_loss<classes, sparse_categorical_cross_entropy>());
 static_assert(require_loss<one_output, mean_squared_error>());
+constexpr auto logits = input<5> | dense<4>;
+constexpr auto binary_from_logits = binary_cross_entropy({.from_logits = true});
+constexpr auto binary_focal_from_logits = binary_focal_cross_entropy({.from_logits = true});
+constexpr auto focal_from_logits = categorical_focal_cross_entropy({.from_logits = true});
+static_assert(require_loss<logits, softmax_cross_entropy_with_logits>());
+static_assert(require_loss<logits, sparse_softmax_cross_entropy_with_logits>());
+static_assert(require_loss<logits, binary_from_logits>());
+static_assert(require_loss<logits, binary_focal_from_logits>());
+static_assert(require_loss<logits, focal_from_logits>());
 static_assert(detail::loss_refusal<one_output, sparse_categorical_cross_entropy>::text.view().starts_with(
     "weft: the loss takes a class label, but layer 2, dense<1>, gives 1 value a row"));
 static_assert(detail::loss_refusal<classes, unknown>::text.view().starts_with(

@@ -3,6 +3,7 @@
 #include <weft/simd/row_access.hpp>
 
 #include <weft/formula/activations.hpp>
+#include <weft/simd/apply.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -67,6 +68,39 @@ BOOST_AUTO_TEST_CASE(a_value_a_row_is_stored_once_or_for_every_element) {
     arguments.outputs[0] = every.data(), arguments.output_strides[0] = 3;
     simd::row_loop<code, float, simd::row_layout{.width = 3, .element_outputs = 1}>::run(arguments);
     BOOST_TEST((every == std::vector<float>{6, 6, 6, 60, 60, 60}));
+}
+
+// As softmax: 10 000 and more on every number of a row leaves the digits of their differences.
+constexpr auto sparse = sparsemax(x);
+constexpr auto sparse_slope = derivative(target * sparse, x);
+
+template <std::size_t Width>
+void sparsemax_is_that_of_the_differences(std::size_t width) {
+    std::vector<float> near_zero(width), far(width), upstream(width), y(width), slope(width), far_y(width), far_slope(width);
+    for (std::size_t i = 0; i < width; ++i) {
+        near_zero[i] = static_cast<float>((i * 37) % 64) / 64;
+        far[i] = near_zero[i] + 16384;
+        upstream[i] = static_cast<float>(i % 5) / 8;
+    }
+    if constexpr (Width == 0) {
+        apply<sparse, sparse_slope>(y, slope, x = near_zero, target = upstream);
+        apply<sparse, sparse_slope>(far_y, far_slope, x = far, target = upstream);
+    } else {
+        apply_rows<Width, sparse, sparse_slope>(y, slope, x = near_zero, target = upstream);
+        apply_rows<Width, sparse, sparse_slope>(far_y, far_slope, x = far, target = upstream);
+    }
+    BOOST_TEST(y == far_y);
+    BOOST_TEST(slope == far_slope);
+    float sum = 0;
+    for (const float one : y) sum += one;
+    BOOST_TEST(std::abs(sum - 1) < 1e-5);
+}
+BOOST_AUTO_TEST_CASE(sparsemax_of_large_numbers_keeps_the_digits_of_their_differences) {
+    sparsemax_is_that_of_the_differences<0>(3);
+    sparsemax_is_that_of_the_differences<0>(75);
+    sparsemax_is_that_of_the_differences<3>(3);
+    sparsemax_is_that_of_the_differences<17>(17);
+    sparsemax_is_that_of_the_differences<150>(150);
 }
 
 }  // namespace

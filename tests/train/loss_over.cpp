@@ -10,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <loss/reference_losses.hpp>
+#include <train/temporary_file.hpp>
 
 namespace {
 
@@ -118,6 +119,14 @@ BOOST_AUTO_TEST_CASE(a_label_that_is_neither_a_class_nor_ignored_is_refused) {
         said = problem.what();
     }
     BOOST_TEST(said == "weft: label of row 1: expected a class from 0 to 4, found 7");
+}
+
+BOOST_AUTO_TEST_CASE(a_label_out_of_range_is_named_by_its_row_of_the_dataset) {
+    const model<scores> m{};
+    dataset data{.inputs = std::vector<float>(300 * 5), .targets = std::vector<float>(300), .samples = 300};
+    data.targets[277] = 5;
+    BOOST_TEST(error_of([&] { loss_over<sparse_softmax_cross_entropy_with_logits>(m, data); })
+               == "weft: label of row 277: expected a class from 0 to 4, found 5.000000");
 }
 
 }  // namespace

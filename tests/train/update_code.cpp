@@ -104,6 +104,10 @@ BOOST_AUTO_TEST_CASE(settings_out_of_their_range_are_refused) {
     BOOST_TEST(refused("beta_1", 2)
                == "weft: beta_1: expected a number of at least 0 and below 1, found 2");
     BOOST_TEST(refused("epsilon", 0) == "weft: epsilon: expected a number above 0, found 0");
+    for (const std::string_view name : {"clip_value", "clip_norm", "clip_global_norm", "clip_threshold"}) {
+        BOOST_TEST(refused(name, 0).ends_with(": expected a number above 0, found 0"));
+        BOOST_TEST(refused(name, 1e-3) == "no error");
+    }
     BOOST_TEST(refused("momentum", -0.1)
                == "weft: momentum: expected a number of 0 ... 1, found -0.1");
     BOOST_TEST(refused("weight_decay", -1)

@@ -20,11 +20,12 @@ constexpr auto log_softmax(const X& z) {
     return detail::make_named<"log_softmax">(shifted - log(row_sum(exp(shifted))), z);
 }
 
-// max(x - t, 0) with the t that makes the row's sum 1: probabilities, most of them 0
-//                                                               source: Martins, Astudillo 2016
+// max(x - t, 0) with the t that makes the row's sum 1: probabilities, most of them 0; shifted as
+// softmax is                                                    source: Martins, Astudillo 2016
 template <formula X>
 constexpr auto sparsemax(const X& z) {
-    return detail::make_named<"sparsemax">(max(z - row_threshold(z), 0), z);
+    const auto shifted = row_shifted(z);
+    return detail::make_named<"sparsemax">(max(shifted - row_threshold(shifted), 0), z);
 }
 
 }  // namespace weft

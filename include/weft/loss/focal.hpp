@@ -23,13 +23,13 @@ struct categorical_focal_options {
 
 namespace detail {
 
-template <formula Probability>
-constexpr auto binary_focal(const Probability& p, const binary_focal_options& with) {
+// Of a probability p; clipped_p and clipped_not_p are p and 1 - p as the logarithms take them.
+template <formula Probability, formula Clipped, formula ClippedNot>
+constexpr auto binary_focal(const Probability& p, const Clipped& clipped_p,
+                            const ClippedNot& clipped_not_p, const binary_focal_options& with) {
     const auto t = smoothed_binary_target(with.label_smoothing);
-    const auto log_p = log(as_probability(p));
-    const auto log_not_p = log(as_probability(1 - p));
     const auto value = pow(t * (1 - p) + (1 - t) * p, with.gamma)
-                     * -(t * log_p + (1 - t) * log_not_p);
+                     * -(t * log(clipped_p) + (1 - t) * log(clipped_not_p));
     const auto balance = with.alpha * t + (1 - with.alpha) * (1 - t);
     return alternative{with.apply_class_balancing, balance * value, value};
 }
@@ -47,8 +47,10 @@ constexpr auto categorical_focal(const Probability& p, const categorical_focal_o
 // shapes   prediction [rows, outputs], target [rows, outputs]
 // source   Lin et al. 2017; Keras binary_focal_crossentropy
 inline constexpr auto binary_focal_cross_entropy = adjustable([](binary_focal_options with = {}) {
-    return mean(alternative{with.from_logits, detail::binary_focal(sigmoid(prediction), with),
-                            detail::binary_focal(prediction, with)});
+    const auto p = sigmoid(prediction);
+    return mean(alternative{with.from_logits, detail::binary_focal(p, p, 1 - p, with),
+                            detail::binary_focal(prediction, as_probability(prediction),
+                                                 as_probability(1 - prediction), with)});
 });
 
 // row_sum(alpha (1 - p)^gamma * -target log(p)).

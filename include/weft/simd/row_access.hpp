@@ -115,11 +115,16 @@ struct row_state {
     template <std::size_t Node>
     [[gnu::always_inline]] batch<Real> read_from_row() const {
         constexpr instruction n = instruction_at<Code, Node>;
-        constexpr auto from = static_cast<std::size_t>(
-            Code::code.nodes[static_cast<std::size_t>(n.operands[0])].input);
-        if constexpr (n.code == op::row_threshold) {
-            return threshold_in(input_row[from]);
+        constexpr instruction of = instruction_at<Code, schedule::operand_of(Node, 0)>;
+        if constexpr (schedule::is_shifted_input(Node)) {
+            constexpr auto from = static_cast<std::size_t>(
+                Code::code.nodes[static_cast<std::size_t>(of.operands[0])].input);
+            return threshold_in(input_row[from], simd::first(this->template get<
+                static_cast<std::size_t>(of.operands[1])>()));
+        } else if constexpr (n.code == op::row_threshold) {
+            return threshold_in(input_row[static_cast<std::size_t>(of.input)]);
         } else {
+            constexpr auto from = static_cast<std::size_t>(of.input);
             const Real label_of_row =
                 simd::first(this->template get<static_cast<std::size_t>(n.operands[1])>());
             return batch<Real>(input_row[from][static_cast<std::size_t>(label_of_row)]);
@@ -130,11 +135,8 @@ struct row_state {
     template <std::size_t Node>
     static constexpr std::size_t kept_before = [] {
         std::size_t count = 0;
-        for (std::size_t i = 0; i < Node; ++i) {
-            const instruction& n = Code::code.nodes[i];
-            count += n.code == op::row_threshold
-                  && Code::code.nodes[static_cast<std::size_t>(n.operands[0])].code != op::input;
-        }
+        for (std::size_t i = 0; i < Node; ++i)
+            count += Code::code.nodes[i].code == op::row_threshold && !schedule::reads_input(i);
         return count;
     }();
     static constexpr std::size_t kept_count = kept_before<Code::code.size()>;
@@ -156,9 +158,9 @@ struct row_state {
     [[gnu::always_inline]] batch<Real> threshold() const {
         return threshold_in(kept.values + kept_before<Node> * vectors * lanes);
     }
-    [[gnu::always_inline]] batch<Real> threshold_in(const Real* row) const {
+    [[gnu::always_inline]] batch<Real> threshold_in(const Real* row, Real shift = 0) const {
         return batch<Real>(static_cast<Real>(threshold_of(
-            row_width, [&](std::size_t i) { return static_cast<double>(row[i]); })));
+            row_width, [&](std::size_t i) { return static_cast<double>(row[i] - shift); })));
     }
 
     // What one register of the row adds to a reduction.

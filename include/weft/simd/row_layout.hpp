@@ -51,11 +51,19 @@ struct row_schedule {
         return static_cast<std::size_t>(code.nodes[node].operands[which]);
     }
 
-    // A pick or threshold straight from an input's memory needs no pass over the row.
+    // A pick or threshold straight from an input's memory needs no pass over the row, nor does the
+    // threshold of an input less a value of the row, as sparsemax takes it.
     static constexpr bool reads_input(std::size_t node) {
         const op here = code.nodes[node].code;
         return !by_rows && (here == op::pick || here == op::row_threshold)
-            && code.nodes[operand_of(node, 0)].code == op::input;
+            && (code.nodes[operand_of(node, 0)].code == op::input || is_shifted_input(node));
+    }
+    static constexpr bool is_shifted_input(std::size_t node) {
+        const std::size_t of = operand_of(node, 0);
+        return code.nodes[node].code == op::row_threshold && code.nodes[of].code == op::subtract
+            && code.nodes[operand_of(of, 0)].code == op::input
+            && code.nodes[operand_of(of, 0)].at == level::element
+            && code.nodes[operand_of(of, 1)].at == level::row;
     }
     static constexpr bool reduces_in(std::size_t pass, std::size_t node) {
         return is_reduction(code.nodes[node].code) && plan.stage[node] == pass + 1

@@ -106,6 +106,8 @@ template <auto const& Loss, auto const& Net, class Real, class Math>
 double loss_over(const model<Net, Real, Math>& m, const basic_dataset<Real>& data) {
     if (data.samples == 0)
         raise_error({"weft: loss_over: expected at least one sample, found none"});
+    // Of all at once: a batch does not know which rows of the dataset it has.
+    batch_layout<Net, Real, Loss, Math>::check(data.inputs, data.targets, data.weights);
     constexpr std::size_t outputs = loss_count<Loss>;
     std::array<double, outputs> sums{};
     std::array<std::size_t, outputs> counts{};

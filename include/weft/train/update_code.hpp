@@ -63,8 +63,8 @@ struct update_facts {
 
 // A setting of an optimizer, by its name.
 //
-// errors   beta_1, beta_2 or rho outside [0, 1), momentum outside [0, 1], an epsilon of at most 0,
-//          a decay of weights below 0, NaN: weft::error
+// errors   beta_1, beta_2 or rho outside [0, 1), momentum outside [0, 1], an epsilon or what is
+//          clipped to of at most 0, a decay of weights below 0, NaN: weft::error
 inline double checked_setting(std::string_view name, double value) {
     const auto expect = [&](bool fits, const char* numbers) {
         if (!fits)
@@ -73,7 +73,8 @@ inline double checked_setting(std::string_view name, double value) {
     if (name.ends_with("beta_1") || name.ends_with("beta_2") || name == "rho")
         expect(value >= 0 && value < 1, "of at least 0 and below 1");
     else if (name.ends_with("momentum")) expect(value >= 0 && value <= 1, "of 0 ... 1");
-    else if (name.starts_with("epsilon")) expect(value > 0, "above 0");
+    else if (name.starts_with("epsilon") || name.starts_with("clip_"))
+        expect(value > 0, "above 0");
     else if (name.ends_with("weight_decay")) expect(value >= 0, "of at least 0");
     return value;
 }
