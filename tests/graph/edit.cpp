@@ -19,6 +19,12 @@ static_assert(output_shape(replace<"dense">(net, dense<5>)) == shape{5});
 static_assert(parameters(replace<"encoder/dense_1">(net, dense<8, no_bias>)) == 72 + 64 + 27);
 static_assert(transcendentals(replace<"encoder/activation_1">(net, relu(x))) == 3);
 
+// Of a shared block in every place of it; what is shared no longer alike would be refused.
+constexpr auto tied_blocks = input<8> | shared<"cell">(body) | dense<8> | residual(shared<"cell">(body));
+static_assert(parameters(replace<"dense">(tied_blocks, dense<8, no_bias>)) == 64 + 72);
+static_assert(transcendentals(replace<"activation">(tied_blocks, tanh(x))) == 16);
+static_assert(parameters(replace<"dense_1">(tied_blocks, identity)) == 72);
+
 // Another input size; the last extent stays.
 static_assert(input_shape(at_resolution<6>(net)) == shape{6, 4});
 static_assert(parameters(at_resolution<6>(net)) == (24 * 8 + 8) + 72 + 27);

@@ -22,6 +22,9 @@ constexpr auto words = input<64> | embedding<20, 4> | gru<8, return_sequences> |
 constexpr auto tied_words = input<64> | shared<"words">(embedding<20, 8>) | gru<8, return_sequences> | tied_dense<"words", 20>;
 static_assert(can_step<tied_words> && output_shape(net_of_a_step(tied_words)) == shape{1, 20});
 static_assert(can_step<words> && output_shape(net_of_a_step(words)) == shape{1, 20});
+// A kernel of 1 looks at its step alone, whatever its padding is called; zeros before the first step make any kernel causal.
+constexpr auto points = input<8, 3> | conv1d<4, kernel(1)> | conv1d<4, kernel(1), same> | depthwise_conv1d<kernel(3), padding(2, 0)>;
+static_assert(can_step<points> && output_shape(net_of_a_step(points)) == shape{1, 4});
 
 template <auto const& Net>
 void refuses(const std::string& expected) {

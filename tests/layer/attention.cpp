@@ -57,6 +57,8 @@ BOOST_AUTO_TEST_CASE(attention_says_why_it_refuses) {
     BOOST_TEST(problem(attention_layer<0, 3>{}, shape{5, 64})
                == "has heads of no features: give at least 1 head and 1 feature");
     BOOST_TEST(problem(attention_layer<2, 3, same>{}, shape{5, 64}).starts_with("got another"));
+    BOOST_TEST(problem(attention_layer<8, 3, kv_heads(2), kv_heads(4)>{}, shape{5, 64})
+               == "has a wrong option: an option twice: leave one out");
     BOOST_TEST(problem(attention_layer<2, 3, l2(-1)>{}, shape{5, 64})
                == "has a wrong option: l2 expects a factor of at least 0");
     BOOST_TEST(std::string(causal_one::problem(shape{5, 4}, shape{6, 4}).view())

@@ -26,6 +26,9 @@ static_assert(option_or<initializer>(weft::glorot_uniform, no_bias) == weft::glo
 static_assert(option_or<initializer>(weft::zeros, no_bias, weft::ones) == weft::ones);
 static_assert(option_or<initializer>(weft::zeros, weft::ones, no_bias) == weft::ones);
 
+static_assert(weft::repeats_an_option<no_bias, 3, no_bias>() && weft::repeats_an_option<weft::zeros, weft::ones>());
+static_assert(!weft::repeats_an_option<>() && !weft::repeats_an_option<no_bias, weft::ones, weft::bias_starts_as(weft::ones)>());
+
 // The first option with wrong numbers says what is wrong.
 constexpr auto wrong = weft::random_uniform(1, 0);
 static_assert(weft::problem_of_options<no_bias, weft::he_normal>().empty());

@@ -36,6 +36,8 @@ BOOST_AUTO_TEST_CASE(two_regularizers_or_constraints_or_a_wrong_number_are_told)
                == "a second constraint");
     BOOST_TEST(std::string(problem_of_weight_options<he_normal, no_bias, glorot_normal>())
                == "a second initializer");
+    BOOST_TEST(std::string(problem_of_weight_options<bias_starts_as(ones), l2(1), bias_starts_as(zeros)>())
+               == "an option twice: leave one out");
     BOOST_TEST(std::string(problem_of_weight_options<l2(-1)>())
                == "l2 expects a factor of at least 0");
 }

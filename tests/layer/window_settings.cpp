@@ -65,6 +65,10 @@ BOOST_AUTO_TEST_CASE(every_refusal_says_what_is_wrong) {
                == "got an option twice: leave one out");
     BOOST_TEST((problem<all, 2, kernel(2), same, valid>(in))
                == "got an option twice: leave one out");
+    BOOST_TEST((problem<all, 2, kernel(2), groups(2), no_bias, groups(4)>(in))
+               == "got an option twice: leave one out");
+    BOOST_TEST((problem<takes_ceil_mode, 2, kernel(2), ceil_mode, ceil_mode>(in, true))
+               == "got an option twice: leave one out");
     BOOST_TEST((problem<all, 2, kernel(2), stride(2), same, dilation(2)>(shape{9, 9, 4})) == "");
 }
 

@@ -114,6 +114,13 @@ constexpr std::size_t layer_named(std::string_view name) {
     return no_index;
 }
 
+// The layer whose parameters a layer has: another one where a shared block stands again.
+template <class Graph>
+constexpr std::size_t owner_of(std::size_t index) {
+    if constexpr (Graph::size.scopes > 0) return wiring_of<Graph>.nodes[index].owner;
+    else return index;
+}
+
 template <class Graph, text Name>
 struct missing_layer {
     static constexpr message text = [] {
@@ -163,13 +170,14 @@ struct missing_like {
 
 }  // namespace detail
 
-// The network with another graph, or formula, in the place of the layer of this name.
+// The network with another graph, or formula, in the place of the layer of this name; of one in a
+// shared block wherever that stands.
 template <text Name, graph Graph, graph_or_formula Replacement>
 constexpr auto replace(const Graph& net, const Replacement& replacement) {
     constexpr std::size_t found = detail::found_layer<Graph, Name>();
     if constexpr (found == no_index) return refused_graph{};
     else return rewrite(net, [&](auto index, const auto& layer_here) {
-        if constexpr (decltype(index)::value == found) return replacement;
+        if constexpr (detail::owner_of<Graph>(decltype(index)::value) == found) return replacement;
         else return layer_here;
     });
 }

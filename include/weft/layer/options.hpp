@@ -35,6 +35,15 @@ template <class Option, auto... Options>
 inline constexpr bool has_option =
     (std::same_as<std::remove_cvref_t<decltype(Options)>, Option> || ...);
 
+// Whether two options are of one type, so that one of them would be lost.
+template <auto... Options>
+constexpr bool repeats_an_option() {
+    [[maybe_unused]] const auto count = []<class Option>(const Option&) {
+        return (0 + ... + std::same_as<std::remove_cvref_t<decltype(Options)>, Option>);
+    };
+    return ((count(Options) > 1) || ...);
+}
+
 // The option of a type, or what stands for it where none is given; the last one counts.
 template <class Option, class... Options>
 constexpr Option option_or(const Option& otherwise, const Options&... options) {

@@ -23,6 +23,7 @@ constexpr std::string_view problem_of_weight_options() {
     else if constexpr ((0 + ... + is_constraint<Options>) > 1) return "a second constraint";
     else if constexpr ((0 + ... + has_option<initializer, Options>) > 1)
         return "a second initializer";
+    else if constexpr (repeats_an_option<Options...>()) return "an option twice: leave one out";
     else return problem_of_options<Options...>();
 }
 

@@ -22,14 +22,8 @@ struct window_settings {
     output_padding_option added{};
     std::size_t group_count = 1, multiplier = 1;
     bool has_stride = false, rounds_up = false, counts_padding = false, has_bias = true;
-    unsigned seen = 0;                // kinds of options, bits
     std::string_view wrong_option{};  // what is wrong with one of them beside its numbers
     std::string_view wrong_number{};  // what is wrong with the numbers of an option
-
-    constexpr void take(unsigned kind) {
-        if ((seen & kind) != 0) wrong_option = "got an option twice: leave one out";
-        seen |= kind;
-    }
 
     // The window over an axis, padded where numbers were given for it.
     constexpr window_axis given_axis(std::size_t i) const {
@@ -121,20 +115,14 @@ template <unsigned Takes, auto Option>
 constexpr void read_option(window_settings& s) {
     using given = std::remove_cvref_t<decltype(Option)>;
     constexpr auto takes = [](unsigned one) { return (Takes & one) != 0; };
-    if constexpr (std::same_as<given, kernel_option>) {
-        s.take(1);
-        s.size = Option;
-    } else if constexpr (std::same_as<given, stride_option>) {
-        s.take(2);
+    if constexpr (std::same_as<given, kernel_option>) s.size = Option;
+    else if constexpr (std::same_as<given, stride_option>) {
         s.steps = Option;
         s.has_stride = true;
-    } else if constexpr (std::same_as<given, padding_option>) {
-        s.take(4);
-        s.padded = Option;
-    } else if constexpr (std::same_as<given, dilation_option> && takes(takes_dilation)) {
-        s.take(8);
+    } else if constexpr (std::same_as<given, padding_option>) s.padded = Option;
+    else if constexpr (std::same_as<given, dilation_option> && takes(takes_dilation))
         s.apart = Option;
-    } else if constexpr (std::same_as<given, groups_option> && takes(takes_groups))
+    else if constexpr (std::same_as<given, groups_option> && takes(takes_groups))
         s.group_count = Option.count;
     else if constexpr (std::same_as<given, depth_multiplier_option> && takes(takes_depth))
         s.multiplier = Option.count;
@@ -159,6 +147,8 @@ constexpr window_settings read_window() {
     window_settings s;
     s.axes = Axes;
     (detail::read_option<Takes, Options>(s), ...);
+    if (s.wrong_option.empty() && repeats_an_option<Options...>())
+        s.wrong_option = "got an option twice: leave one out";
     if constexpr ((Takes & takes_weights) != 0)
         s.wrong_number = problem_of_weight_options<Options...>();
     return s;

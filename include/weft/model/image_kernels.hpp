@@ -120,9 +120,9 @@ struct separable_kernel : sample_kernel {
     static constexpr std::size_t between = Depthwise.outputs() * Depthwise.filters;
     static constexpr std::size_t depthwise_kernel = kernels::prepared_elements<Depthwise, Real>;
     static constexpr std::size_t pointwise_kernel = kernels::prepared_elements<Pointwise, Real>;
-    static constexpr std::size_t convolution_workspace =
-        std::max(kernels::convolution_workspace<Depthwise, Real>,
-                 kernels::convolution_workspace<Pointwise, Real>);
+    static constexpr std::size_t convolution_workspace =  // before rows of whole registers
+        padded_to(std::max(kernels::convolution_workspace<Depthwise, Real>,
+                           kernels::convolution_workspace<Pointwise, Real>), simd::width<Real>);
     static constexpr std::size_t forward_workspace =
         convolution_workspace + between + simd::width<Real>;
     static constexpr std::size_t workspace =
