@@ -44,8 +44,8 @@ template <class Layer>
 struct step_of_convolution {
     static constexpr bool has_kernel = true;
     static constexpr std::string_view problem() {
-        constexpr window_settings s = Layer::settings;
-        return s.padded.rule == padding_rule::causal && s.steps.of(0) == 1
+        constexpr window_axis over_steps = Layer::settings.axis(0, 1);
+        return over_steps == over_steps.causal() && over_steps.stride == 1
                    ? ""
                    : "looks at steps to come or leaves some out: give it causal and a stride of 1";
     }
