@@ -31,7 +31,7 @@ dataset counted(std::size_t samples) {
 }
 
 BOOST_AUTO_TEST_CASE(a_dataset_knows_the_sizes_of_its_samples) {
-    const floats inputs{1, 2, 3, 4, 5, 6}, targets{1, 2};
+    const std::vector<float> inputs{1, 2, 3, 4, 5, 6}, targets{1, 2};
     const dataset data{.inputs = inputs, .targets = targets, .samples = 2};
     BOOST_TEST((data.input_size() == 3 && data.target_size() == 1 && data.classes == 0));
     BOOST_TEST((dataset{}.input_size() == 0 && dataset{}.target_size() == 0));
