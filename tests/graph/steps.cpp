@@ -22,6 +22,9 @@ constexpr auto words = input<64> | embedding<20, 4> | gru<8, return_sequences> |
 constexpr auto tied_words = input<64> | shared<"words">(embedding<20, 8>) | gru<8, return_sequences> | tied_dense<"words", 20>;
 static_assert(can_step<tied_words> && output_shape(net_of_a_step(tied_words)) == shape{1, 20});
 static_assert(can_step<words> && output_shape(net_of_a_step(words)) == shape{1, 20});
+constexpr auto row_numbers = input<64, 3> | dense<4> | row_max(x) | gru<2>;
+static_assert(can_step<row_numbers>);
+
 // What no window looks ahead in is causal, whichever way it is written.
 constexpr auto not_called_causal = input<8, 3> | conv1d<4, kernel(1)> | conv1d<4, kernel(1), same> | conv1d<4, kernel(3), padding(2, 0)>
                                  | depthwise_conv1d<kernel(1)>;
