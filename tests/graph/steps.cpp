@@ -25,6 +25,8 @@ static_assert(can_step<words> && output_shape(net_of_a_step(words)) == shape{1, 
 // A kernel of 1 looks at its step alone, whatever its padding is called; zeros before the first step make any kernel causal.
 constexpr auto points = input<8, 3> | conv1d<4, kernel(1)> | conv1d<4, kernel(1), same> | depthwise_conv1d<kernel(3), padding(2, 0)>;
 static_assert(can_step<points> && output_shape(net_of_a_step(points)) == shape{1, 4});
+constexpr auto row_numbers = input<64, 3> | dense<4> | row_max(x) | gru<2>;
+static_assert(can_step<row_numbers>);
 
 template <auto const& Net>
 void refuses(const std::string& expected) {
@@ -37,6 +39,9 @@ void refuses(const std::string& expected) {
 constexpr auto backwards = input<8, 3> | gru<4, go_backwards>;
 constexpr auto both_ways = input<8, 3> | bidirectional(gru<4>);
 constexpr auto later = input<8, 3> | conv1d<4, kernel(3), same>;
+constexpr auto lengthened = input<8, 3> | conv1d<4, kernel(1), padding(1)>;
+constexpr auto shortened = input<8, 3> | conv1d<4, kernel(3)>;
+static_assert(!can_step<shortened>);
 constexpr auto rarer = input<8, 3> | conv1d<4, kernel(3), stride(2), causal>;
 constexpr auto pooled = input<8, 3> | gru<4, return_sequences> | global_average_pool;
 constexpr auto flat = input<8, 3> | gru<4, return_sequences> | flatten | dense<1>;
@@ -51,6 +56,7 @@ BOOST_AUTO_TEST_CASE(the_first_layer_that_cannot_step_is_named_with_its_reason) 
     refuses<backwards>("2, gru<4>" + cannot + "begins with the last step");
     refuses<both_ways>("2, bidirectional(gru<4>)" + cannot + "begins with the last step in one of its directions");
     refuses<later>("2, conv1d<4, kernel(3), same>" + cannot + "looks at steps to come or leaves some out: give it causal and a stride of 1");
+    refuses<lengthened>("2, conv1d<4, kernel(1), padding(1)>" + cannot + "looks at steps to come or leaves some out: give it causal and a stride of 1");
     refuses<rarer>("2, conv1d<4, kernel(3), stride(2), causal>" + cannot + "looks at steps to come or leaves some out: give it causal and a stride of 1");
     refuses<pooled>("3, global_average_pool" + cannot + "needs all steps");
     refuses<flat>("3, flatten" + cannot + "needs all steps");

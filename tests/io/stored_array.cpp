@@ -62,6 +62,7 @@ BOOST_AUTO_TEST_CASE(an_array_has_its_numbers_back) {
     const stored_array made = make_stored_array<float>("a", extents, numbers);
     BOOST_TEST((made.type == number_type::float32));
     BOOST_TEST((numbers_of<float>(made) == std::vector<float>{0.1f, -3}));
+    BOOST_TEST((make_stored_array<float>("a", {1, 2}, numbers).extents == std::vector<std::size_t>{1, 2}));
     const std::uint64_t count[] = {1ull << 60};
     BOOST_TEST((make_stored_array<std::uint64_t>("n", {}, count).type == number_type::uint64));
 }

@@ -137,6 +137,8 @@ BOOST_AUTO_TEST_CASE(where_elements_come_from_follows_from_a_layer) {
     BOOST_TEST((larger.repeats() && larger.axis[1].source(14) == 4 && larger.elements() == 40));
     const auto repeated = kernels::moved_by<repeat_vector_layer<6>>(shape{7});
     BOOST_TEST((repeated.channels == 7 && repeated.axis[0].factor == 6 && repeated.axis[0].source(5) == 0));
+    const auto first = kernels::first_of_rows(shape{4, 5});
+    BOOST_TEST((first.channels == 1 && first.axes == 2 && first.axis[0].places == 4 && first.axis[1].places == 1 && first.elements() == 20));
     const auto blended = kernels::blended_by<up_sampling_layer<2, bilinear>>(shape{4, 5, 2});
     BOOST_TEST((blended.extents[1] == 5 && blended.factors[1] == 2 && blended.channels == 2));
     // y[i, j, k] = x[k, i, j] of 2 x 3 x 4: strides of x are 12, 4, 1.

@@ -34,6 +34,7 @@ static_assert(layer_of(2.5 * x + 2.5 * x).facts(shape{1}).flops == 2);
 static_assert(layer_of(2.5 * x + 3.5 * x).facts(shape{1}).flops == 3);
 
 static_assert(layer_of(relu(x)).output(shape{2, 3}) == shape{2, 3});
+static_assert(weft::row_value_layer::output(shape{2, 3}) == shape{2, 1} && !weft::row_value_layer::accepts(shape{}));
 static_assert(layer_of(relu(x)).facts(shape{2}).role == weft::layer_role::formula);
 static_assert(layer_of(x + 0.1 * noise).accepts(shape{3}));
 static_assert(!layer_of(x - weft::target).accepts(shape{3}));

@@ -27,12 +27,23 @@ constexpr auto softmax_first = input<3> | softmax(x) | dense<2>;
 
 constexpr auto rows_then_dense =
     input<2, 3> | flatten | dense<6> | reshape<2, 3> | softmax(x) | flatten | dense<2>;
+// One number a row, which the next layer reads; a vector's alone, and beside others.
+constexpr auto row_numbers = input<3> | dense<5> | tanh(x) | row_sum(square(x)) | dense<2>;
+constexpr auto steps_rows = input<2, 3> | dense<4> | row_max(x) | flatten | dense<2> | sqrt(1 + row_mean(x * x));
+constexpr auto distance = input<3> | dense<5> | tap<"one"> | dense<5> | subtract(identity, from<"one">) | sqrt(row_sum(square(x)) + 1e-3);
+constexpr auto beside = input<2, 3> | dense<19> | tanh(x) | concatenate(row_sum(x * x), dense<2>) | row_mean(x);
+static_assert(output_shape(row_numbers) == shape{2} && output_shape(steps_rows) == shape{1} && output_shape(distance) == shape{1}
+              && output_shape(beside) == shape{2, 1});
 
 BOOST_AUTO_TEST_CASE(formulas_of_every_kind_pass_their_gradients_on) {
     BOOST_TEST((worst_difference<hidden_functions, mean_square>(numbers(12)) < 1e-7));
     BOOST_TEST((worst_difference<hidden_rows, mean_square>(numbers(12)) < 1e-7));
     BOOST_TEST((worst_difference<formula_first, cost_and_profit>(numbers(12)) < 1e-7));
     BOOST_TEST((worst_difference<softmax_first, mean_square>(numbers(12)) < 1e-7));
+    BOOST_TEST((worst_difference<row_numbers, mean_square>(numbers(12)) < 1e-7));
+    BOOST_TEST((worst_difference<steps_rows, mean_square>(numbers(6)) < 1e-7));
+    BOOST_TEST((worst_difference<distance, mean_square>(numbers(6)) < 1e-7));
+    BOOST_TEST((worst_difference<beside, mean_square>(numbers(12)) < 1e-7));
     BOOST_TEST((worst_difference<rows_then_dense, mean_square>(numbers(10)) < 1e-7));
 }
 

@@ -22,8 +22,8 @@ using floats = std::vector<float>;
 
 BOOST_AUTO_TEST_CASE(columns_stand_side_by_side_and_come_apart) {
     const floats pairs{1, 2, 3, 4, 5, 6}, ones{7, 8, 9};
-    const floats rows = join_columns<float>(3, {pairs, ones});
-    BOOST_TEST((rows == floats{1, 2, 7, 3, 4, 8, 5, 6, 9}));
+    const std::vector<float> rows = join_columns<float>(3, {pairs, ones});
+    BOOST_TEST((rows == std::vector<float>{1, 2, 7, 3, 4, 8, 5, 6, 9}));
     BOOST_TEST((take_columns(rows, 3, 0, 2) == pairs));
     BOOST_TEST((take_columns(rows, 3, 2, 1) == ones));
     BOOST_TEST(join_columns<float>(0, {}).empty());

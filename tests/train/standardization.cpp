@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(values_too_close_for_a_deviation_become_finite) {
 BOOST_AUTO_TEST_CASE(new_samples_are_transformed_by_what_standardize_returns) {
     dataset train = samples_of({1, 10, 3, 30}, 2);
     const auto found = standardize(train);
-    floats sample{2, 40};
+    std::vector<float> sample{2, 40};
     found.apply(std::span(sample));
     BOOST_TEST((sample == floats{0, 2}));
     BOOST_TEST(error_of([&] { found.apply(std::span(sample).first(1)); })

@@ -141,7 +141,7 @@ constexpr node_list gradients_of(program_builder& p, node output, const node_lis
     detail::adjoint_sweep sweep{algebra(p), sequence<node>(nodes, node{-1})};
     node first = output;
     for (std::size_t v = 0; v < variables.count(); ++v) first = std::min(first, variables[v]);
-    if (p[output].at != level::uniform) sweep.send(output, seed);
+    if (p[output].at != level::uniform) sweep.send_from(seed, output, seed);
     for (node i = output; i > first; --i)
         if (sweep.adjoints[static_cast<std::size_t>(i)] >= 0 && !variables.holds(i))
             sweep.propagate(i);

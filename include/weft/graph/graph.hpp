@@ -201,7 +201,10 @@ struct no_layer_problem {
 };
 template <formula Formula>
 constexpr auto as_graph(const Formula& value) {
-    return leaf<formula_layer<Formula>>(formula_layer<Formula>(value));
+    using elements = leaf<formula_layer<Formula>>;
+    if constexpr (Formula::at == level::row)
+        return then<elements, leaf<row_value_layer>>(elements(formula_layer<Formula>(value)), {});
+    else return elements(formula_layer<Formula>(value));
 }
 }  // namespace detail
 

@@ -232,5 +232,10 @@ stored_array make_stored_array(std::string_view name, std::span<const std::size_
         append_little_endian(result.bytes, std::bit_cast<bits>(number));
     return result;
 }
+template <class Real>
+stored_array make_stored_array(std::string_view name, std::initializer_list<std::size_t> extents,
+                               std::span<const Real> numbers) {
+    return make_stored_array<Real>(name, std::span(extents.begin(), extents.size()), numbers);
+}
 
 }  // namespace weft

@@ -56,6 +56,14 @@ constexpr moved_places moved_by(const shape& in) {
     return g;
 }
 
+// That of row_value: the first of every row, whose numbers are places here.
+constexpr moved_places first_of_rows(const shape& in) {
+    moved_places g{.axes = in.rank};
+    for (std::size_t i = 0; i < in.rank; ++i)
+        g.axis[i] = {.extent = in[i], .places = i + 1 < in.rank ? in[i] : 1};
+    return g;
+}
+
 // An image enlarged by whole factors, its pixels blended; a template argument.
 struct blended_places {
     std::size_t channels = 1;

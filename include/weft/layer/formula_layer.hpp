@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A formula of x as a layer.
+// A formula of x as a layer, and what follows one that is one number a row.
 #pragma once
 
 #include <weft/formula/cost.hpp>
@@ -116,6 +116,25 @@ private:
             });
         return list;
     }
+};
+
+// After a formula such as row_sum(x), whose row has its number at every place: that number alone.
+//
+// shapes   x [..., features], y [..., 1]
+// source   numpy.sum(keepdims=True)
+struct row_value_layer {
+    static constexpr std::string_view kind = "row_value";
+    static constexpr label_text label() { return label_text("one number a row"); }
+    static constexpr bool accepts(const shape& in) { return in.rank > 0; }
+    static constexpr message problem(const shape& in) {
+        return accepts(in) ? message() : message("expects rows, got none");
+    }
+    static constexpr shape output(const shape& in) {
+        shape out = in;
+        out.extents[in.rank - 1] = 1;
+        return out;
+    }
+    static constexpr layer_facts facts(const shape&) { return {.role = layer_role::contraction}; }
 };
 
 }  // namespace weft

@@ -72,8 +72,8 @@ inline constexpr auto sparse_categorical_cross_entropy =
         };
         const auto is_ignored = label == with.ignore_class;
         const auto kept = where(is_ignored, 0, value(where(is_ignored, 0, label)));
-        return loss{alternative{with.ignore_class == with.none, value(label), kept},
-                    reduction::mean, 1, with.ignore_class};
+        return formula_loss{alternative{with.ignore_class == with.none, value(label), kept},
+                            reduction::mean, 1, with.ignore_class};
     });
 
 // Mean over elements of -(target log p + (1 - target) log(1 - p)), p = prediction.

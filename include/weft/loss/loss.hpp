@@ -12,7 +12,7 @@ enum class reduction : unsigned char { mean, sum };
 // number in the batch, without those of rows of the ignored label. The weight is a factor of all of
 // it.
 template <formula Formula>
-struct loss {
+struct formula_loss {
     Formula value;
     reduction by = reduction::mean;
     double weight = 1;
@@ -20,33 +20,33 @@ struct loss {
 };
 
 template <formula Formula>
-constexpr loss<Formula> mean(const Formula& value) { return {value, reduction::mean}; }
+constexpr formula_loss<Formula> mean(const Formula& value) { return {value, reduction::mean}; }
 
 template <formula Formula>
-constexpr loss<Formula> sum(const Formula& value) { return {value, reduction::sum}; }
+constexpr formula_loss<Formula> sum(const Formula& value) { return {value, reduction::sum}; }
 
 // The same loss, reduced in another way: sum(huber(0.5)).
 template <class Formula>
-constexpr loss<Formula> mean(const loss<Formula>& of) {
+constexpr formula_loss<Formula> mean(const formula_loss<Formula>& of) {
     return {of.value, reduction::mean, of.weight, of.ignored_label};
 }
 
 template <class Formula>
-constexpr loss<Formula> sum(const loss<Formula>& of) {
+constexpr formula_loss<Formula> sum(const formula_loss<Formula>& of) {
     return {of.value, reduction::sum, of.weight, of.ignored_label};
 }
 
 // The loss times a number: 0.3 * mean_squared_error.
 template <class Formula>
-constexpr loss<Formula> operator*(double factor, const loss<Formula>& of) {
+constexpr formula_loss<Formula> operator*(double factor, const formula_loss<Formula>& of) {
     return {of.value, of.by, factor * of.weight, of.ignored_label};
 }
 
 // The loss times the weight of each sample, which comes with the batch; a mean still divides by the
 // number of values.                                                source: Keras sample_weight
 template <class Formula>
-constexpr auto weighted(const loss<Formula>& of) {
-    return loss{of.value * sample_weight, of.by, of.weight, of.ignored_label};
+constexpr auto weighted(const formula_loss<Formula>& of) {
+    return formula_loss{of.value * sample_weight, of.by, of.weight, of.ignored_label};
 }
 
 // A loss with options, which a function of them makes. It is itself the loss of the defaults, and

@@ -8,7 +8,7 @@
 namespace weft::inline v0_1 {
 
 template <class Formula, class Regularizer>
-struct regularized_loss : loss<Formula> {
+struct regularized_loss : formula_loss<Formula> {
     Regularizer regularizer;
 };
 
@@ -23,32 +23,32 @@ struct formula_regularizer {
 // at least two extents: not the biases. Regularizers of layers come on top. It is a part of what is
 // minimised, so fit, trainer, gradient and loss_over need no option for it.
 template <class Formula, regularizer Regularizer>
-constexpr regularized_loss<Formula, Regularizer> regularized(const loss<Formula>& of_data,
+constexpr regularized_loss<Formula, Regularizer> regularized(const formula_loss<Formula>& of_data,
                                                              const Regularizer& of_kernels) {
     return {of_data, of_kernels};
 }
 template <class Formula, formula Penalty>
 constexpr regularized_loss<Formula, formula_regularizer<Penalty>> regularized(
-    const loss<Formula>& of_data, const Penalty& of_weight) {
+    const formula_loss<Formula>& of_data, const Penalty& of_weight) {
     return {of_data, {of_weight}};
 }
 
 // Another reduction, weights of samples, or a factor are of the data alone.
 template <class Formula, class Regularizer>
 constexpr auto mean(const regularized_loss<Formula, Regularizer>& of) {
-    return regularized(mean(loss<Formula>(of)), of.regularizer);
+    return regularized(mean(formula_loss<Formula>(of)), of.regularizer);
 }
 template <class Formula, class Regularizer>
 constexpr auto sum(const regularized_loss<Formula, Regularizer>& of) {
-    return regularized(sum(loss<Formula>(of)), of.regularizer);
+    return regularized(sum(formula_loss<Formula>(of)), of.regularizer);
 }
 template <class Formula, class Regularizer>
 constexpr auto weighted(const regularized_loss<Formula, Regularizer>& of) {
-    return regularized(weighted(loss<Formula>(of)), of.regularizer);
+    return regularized(weighted(formula_loss<Formula>(of)), of.regularizer);
 }
 template <class Formula, class Regularizer>
 constexpr auto operator*(double factor, const regularized_loss<Formula, Regularizer>& of) {
-    return regularized(factor * loss<Formula>(of), of.regularizer);
+    return regularized(factor * formula_loss<Formula>(of), of.regularizer);
 }
 
 }  // namespace weft

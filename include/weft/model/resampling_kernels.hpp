@@ -3,6 +3,7 @@
 #pragma once
 
 #include <weft/kernel/resampling.hpp>
+#include <weft/layer/formula_layer.hpp>
 #include <weft/layer/resampling.hpp>
 #include <weft/model/contraction_kernel.hpp>
 
@@ -55,5 +56,8 @@ struct contraction_kernel<pixel_shuffle_layer<Factor>, In, Real>
 template <std::size_t... Axes, shape In, class Real>
 struct contraction_kernel<permute_layer<Axes...>, In, Real>
     : resampling_kernel<kernels::reordered_by<permute_layer<Axes...>>(In), Real> {};
+template <shape In, class Real>
+struct contraction_kernel<row_value_layer, In, Real>
+    : resampling_kernel<kernels::first_of_rows(In), Real> {};
 
 }  // namespace weft

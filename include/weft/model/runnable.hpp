@@ -54,6 +54,8 @@ template <std::size_t Factor>
 inline constexpr bool is_computed<pixel_shuffle_layer<Factor>> = true;
 template <std::size_t... Axes>
 inline constexpr bool is_computed<permute_layer<Axes...>> = true;
+template <>
+inline constexpr bool is_computed<row_value_layer> = true;
 
 // Whether there is a kernel for a layer and its input. To add one: its case here.
 template <class Layer>

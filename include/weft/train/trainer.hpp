@@ -72,7 +72,7 @@ public:
 
     std::size_t steps() const { return optimizer_.steps(); }
     double rate_of_next_step() const { return optimizer_.rate_of_next_step(); }
-    // Multiplies the optimizer's rate by a factor from the next step on.
+    // The rate is the optimizer's times this factor, not those before it, from the next step on.
     void scale_rate(double factor) { optimizer_.scale_rate(factor); }
     const parameter_block<Net, Real>& gradients() const { return pass_.gradients(); }
 
