@@ -10,6 +10,7 @@
 namespace weft::inline v0_1 {
 
 using node = std::int16_t;  // the index of an instruction in its program; -1 is none
+inline constexpr std::size_t most_inputs = 24;  // of a program
 
 // How often a value exists: once a call, once a row, once an element.
 enum class level : unsigned char { uniform, row, element };

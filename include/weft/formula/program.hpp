@@ -46,7 +46,6 @@ struct instruction {
     }
 };
 
-inline constexpr std::size_t most_inputs = 24;
 inline constexpr std::size_t most_outputs = 10;
 
 // At most as many nodes as a program has outputs.

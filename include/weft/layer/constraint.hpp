@@ -15,7 +15,7 @@ inline constexpr placeholder<"column_norm"> column_norm{};
 namespace detail {
 template <class Formula, class Bare = std::remove_cvref_t<Formula>>
 concept formula_of_a_column =
-    formula<Bare> && placeholders_of<Bare>::first_unknown("weight", "column_norm").empty();
+    formula<Bare> && placeholders_of<Bare>.first_unknown({"weight", "column_norm"}).empty();
 }  // namespace detail
 
 // A formula of weight and column_norm, which becomes the weight. To add one: a structural type with

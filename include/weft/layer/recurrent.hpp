@@ -37,7 +37,7 @@ struct activation_option {
     Formula function;
     static constexpr bool activates = true;
     static constexpr std::string_view problem() {
-        if (!placeholders_of<Formula>::first_unknown("x").empty())
+        if (!placeholders_of<Formula>.first_unknown({"x"}).empty())
             return "an activation of other placeholders than x";
         if (census(as_written(Formula{})).reductions > 0)
             return "an activation that reduces rows";

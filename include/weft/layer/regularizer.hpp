@@ -12,7 +12,7 @@ namespace weft::inline v0_1 {
 namespace detail {
 template <class Formula, class Bare = std::remove_cvref_t<Formula>>
 concept formula_of_weights = formula<Bare> && Bare::at == level::element
-                          && placeholders_of<Bare>::first_unknown("weight").empty();
+                          && placeholders_of<Bare>.first_unknown({"weight"}).empty();
 }  // namespace detail
 
 // A formula of weight, whose sum over a parameter is added to the loss. To add one: a structural
