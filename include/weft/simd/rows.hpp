@@ -112,7 +112,7 @@ private:
 template <class Code, row_layout Layout>
 struct log_totals_of {
     static constexpr log_totals<Code::code.size()> found{Code::code, Layout.totals};
-    static constexpr program<found.size> code = found.template finished<found.size>();
+    static constexpr program<found.size> code = found.code.template resized<found.size>();
     static constexpr row_layout layout = [] {
         row_layout result = Layout;
         result.totals = (Layout.totals & ((1U << Code::code.output_count) - 1U)) | found.products;
