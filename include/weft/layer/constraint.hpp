@@ -70,10 +70,9 @@ constexpr program_builder projection_program(formula_writer projection) {
 template <auto... Options>
 constexpr formula_writer constraint_of() {
     formula_writer found = nullptr;
-    [[maybe_unused]] const auto look = [&]<auto Option>() {
-        if constexpr (is_constraint<Option>) found = &write_projection<Option>;
-    };
-    (look.template operator()<Options>(), ...);
+    (..., [&] {
+        if constexpr (is_constraint<Options>) found = &write_projection<Options>;
+    }());
     return found;
 }
 
