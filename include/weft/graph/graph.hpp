@@ -6,8 +6,6 @@
 #include <weft/graph/refuse.hpp>
 #include <weft/layer.hpp>
 
-#include <utility>
-
 namespace weft::inline v0_1 {
 
 // What joined layers are: a tree of then<A, B> with layers at its leaves; branches

@@ -6,8 +6,6 @@
 #include <weft/simd/narrow_rows.hpp>
 #include <weft/simd/short_rows.hpp>
 
-#include <limits>
-
 namespace weft::inline v0_1::simd {
 
 // Rows that do not fit the registers: a loop over a row's registers a pass.
