@@ -68,8 +68,8 @@ void splits_alike_while_running() {
     BOOST_TEST(again.products == split::all.products);
     BOOST_TEST(again.subtracted == split::all.subtracted);
     BOOST_TEST(again.output_of == split::all.output_of, boost::test_tools::per_element());
-    const program<size> found = again.template finished<size>();
-    constexpr program<size> wanted = split::all.template finished<size>();
+    const program<size> found = again.code.template resized<size>();
+    constexpr program<size> wanted = split::all.code.template resized<size>();
     BOOST_TEST((found.nodes == wanted.nodes && found.outputs == wanted.outputs));
 }
 
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_program_is_split_alike_while_compiling_and_while_running)
 
 BOOST_AUTO_TEST_CASE(a_split_program_has_its_nodes_before_their_users) {
     constexpr program<split_of<two>::all.size> code =
-        split_of<two>::all.finished<split_of<two>::all.size>();
+        split_of<two>::all.code.resized<split_of<two>::all.size>();
     for (std::size_t i = 0; i < code.size(); ++i)
         for (const node operand : code.nodes[i].operands) BOOST_TEST(operand < static_cast<int>(i));
 }

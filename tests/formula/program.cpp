@@ -26,6 +26,15 @@ static_assert([] {
     return p.named("x", level::element) == y && p.named("target", level::element) != y;
 }());
 
+static_assert([] {
+    program_builder p;
+    const node a = p.input("x", level::element);
+    const node power = p.add({.code = op::exp, .at = level::element, .operands = {a, -1, -1}});
+    moved_nodes moved(p.size());
+    moved[a] = 7;
+    return moved.operand(p[power], 0) == 7 && moved.operand(p[power], 1) == -1 && moved[power] == -1;
+}(), "an operand that is none has become none");
+
 constexpr auto built = [] { return lowered(exp(x) + exp(x) * exp(x)); };
 static_assert(built().size() == 4, "x, exp(x), its square, the sum");
 
@@ -39,6 +48,12 @@ BOOST_AUTO_TEST_CASE(a_finished_program_knows_its_inputs_and_outputs) {
     BOOST_TEST(code.output_count == 2U);
     BOOST_TEST((code.output_level(0) == level::element));
     BOOST_TEST((code.output_level(1) == level::row));
+    constexpr auto larger = code.resized<20>();
+    BOOST_TEST(larger.size() == 20U);
+    BOOST_TEST(larger.input_index("target") == 1);
+    BOOST_TEST(larger.output_count == 2U);
+    BOOST_TEST((larger.nodes[code.size() - 1] == code.nodes.back()));
+    BOOST_TEST((larger.resized<code.size()>().nodes == code.nodes));
 }
 
 BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_with_its_limit) {

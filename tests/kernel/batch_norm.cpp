@@ -36,10 +36,10 @@ struct trained {
         const auto store_dx = into<Channels>(dx, extents.sample_stride);
         kernels::batch_norm_forward<Channels>(x.data(), extents, scale.data(), shift.data(), store_y);
         kernels::batch_norm_backward_numbers<Channels>(x.data(), dy.data(), extents, of, dgamma.data(), dbeta.data());
-        const Real* const no_shift = nullptr;
+        const poisoned<Real> no_shift(numbers(Channels, 0.0));
         if (given_mean.empty())
             kernels::batch_norm_backward_inputs<Channels>(x.data(), dy.data(), extents, of, dgamma.data(), dbeta.data(), store_dx);
-        else kernels::batch_norm_forward<Channels>(dy.data(), extents, scale.data(), no_shift, store_dx);
+        else kernels::batch_norm_forward<Channels>(dy.data(), extents, scale.data(), no_shift.data(), store_dx);
         poisoned<Real> in_place(input), slopes_in_place(upstream);
         const auto over_x = into<Channels>(in_place, extents.sample_stride), over_dy = into<Channels>(slopes_in_place, extents.sample_stride);
         kernels::batch_norm_forward<Channels>(in_place.data(), extents, scale.data(), shift.data(), over_x);
@@ -145,41 +145,6 @@ BOOST_AUTO_TEST_CASE(the_statistics_of_many_places_keep_their_digits) {
     kernels::batch_statistics<1>(input.data(), {1, places, places}, found_mean.data(), found_variance.data());
     BOOST_TEST(keras::difference(found_mean, {mean}) <= 4e-4);
     BOOST_TEST(keras::difference(found_variance, {variance}) <= 1e-5);
-}
-
-template <class Real, std::size_t Channels>
-void folds() {
-    const std::size_t rows = 3, stride = Channels + 2;
-    const numbers gamma = keras::numbers_from(7, Channels), beta = keras::numbers_from(5, Channels), mean = keras::numbers_from(3, Channels);
-    numbers variance = keras::numbers_from(1, Channels);
-    for (double& value : variance) value += 2;
-    const numbers kernel = keras::numbers_from(2, rows * stride), bias = keras::numbers_from(4, Channels);
-    const poisoned<Real> g(gamma), b(beta), m(mean), v(variance), from(kernel), start(bias);
-    const kernels::norm_numbers<Real> of{g.data(), b.data(), m.data(), v.data(), Real(1e-3)};
-    poisoned<Real> to(kernel), to_bias(Channels), of_none(Channels);
-    kernels::fold<Channels>(from.data(), start.data(), rows, stride, of, to.data(), to_bias.data());
-    kernels::fold<Channels, Real>(from.data(), nullptr, rows, stride, of, to.data(), of_none.data());
-    poisoned<Real> in_place(kernel), bias_in_place(bias);
-    kernels::fold<Channels>(in_place.data(), bias_in_place.data(), rows, stride, of, in_place.data(), bias_in_place.data());
-    BOOST_TEST(keras::difference(in_place, to.numbers_of()) == 0);
-    BOOST_TEST(keras::difference(bias_in_place, to_bias.numbers_of()) == 0);
-    numbers expected = kernel, expected_bias = bias, expected_none = bias;
-    for (std::size_t c = 0; c < Channels; ++c) {
-        const double scale = gamma[c] / std::sqrt(variance[c] + static_cast<double>(Real(1e-3)));
-        for (std::size_t row = 0; row < rows; ++row) expected[row * stride + c] *= scale;
-        expected_bias[c] = (bias[c] - mean[c]) * scale + beta[c];
-        expected_none[c] = beta[c] - mean[c] * scale;
-    }
-    const double rounding = 4 * static_cast<double>(std::numeric_limits<Real>::epsilon());
-    BOOST_TEST(keras::difference(to, expected) <= rounding);
-    BOOST_TEST(keras::difference(to_bias, expected_bias) <= rounding);
-    BOOST_TEST(keras::difference(of_none, expected_none) <= rounding);
-    BOOST_TEST((to.is_intact() && to_bias.is_intact() && of_none.is_intact()));
-}
-
-BOOST_AUTO_TEST_CASE(a_contraction_with_the_norm_folded_in_gives_the_norm_of_its_outputs) {
-    folds<float, 3>();
-    folds<double, 2 * simd::width<double> + 3>();
 }
 
 }  // namespace

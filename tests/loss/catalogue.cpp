@@ -51,8 +51,7 @@ BOOST_AUTO_TEST_CASE(every_loss_of_the_folder_is_in_the_catalogue_once) {
 BOOST_AUTO_TEST_CASE(losses_that_take_a_label_say_so) {
     boost::hana::for_each(every_loss, [&](const auto& entry) {
         using value = std::remove_cvref_t<decltype(entry.loss.value)>;
-        const bool takes_label =
-            placeholders_of<value>::first_unknown("prediction", "target") == "label";
+        const bool takes_label = placeholders_of<value>.has("label");
         BOOST_TEST(takes_label == (entry.target == loss_operand::class_label), entry.name);
     });
 }

@@ -16,8 +16,7 @@ inline constexpr auto slope_of = weft::derivative(value_of<Loss>, weft::predicti
 template <std::size_t Width, auto const& Loss>
 double distance_in_float(const reference_case& of) {
     using value = std::remove_cvref_t<decltype(value_of<Loss>)>;
-    constexpr bool takes_label = weft::placeholders_of<value>::first_unknown(
-                                     "prediction", "target") == "label";
+    constexpr bool takes_label = weft::placeholders_of<value>.has("label");
     const std::vector<float> predictions(of.predictions.begin(), of.predictions.end());
     const std::vector<float> targets(of.targets.begin(), of.targets.end());
     std::vector<float> values(value::at == weft::level::row ? of.rows : predictions.size());

@@ -36,20 +36,16 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_sum_has_its_documented_order_in_every_lane, Real
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(greatest_and_least_are_found_in_every_lane, Real, reals) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_greatest_is_found_in_every_lane, Real, reals) {
     constexpr std::size_t lanes = simd::width<Real>;
-    Real from[lanes], high[lanes], low[lanes];
+    Real from[lanes], high[lanes];
     for (std::size_t at = 0; at < lanes; ++at) {
         for (std::size_t i = 0; i < lanes; ++i) from[i] = i == at ? Real(9) : Real(-1);
         simd::store_unaligned(high, simd::reduce_max(simd::load_unaligned(from)));
-        from[at] = -7;
-        simd::store_unaligned(low, simd::reduce_min(simd::load_unaligned(from)));
-        for (std::size_t i = 0; i < lanes; ++i) BOOST_TEST((high[i] == 9 && low[i] == -7));
+        for (std::size_t i = 0; i < lanes; ++i) BOOST_TEST(high[i] == 9);
         from[at] = not_a_number<Real>;
         simd::store_unaligned(high, simd::reduce_max(simd::load_unaligned(from)));
-        simd::store_unaligned(low, simd::reduce_min(simd::load_unaligned(from)));
-        for (std::size_t i = 0; i < lanes; ++i)
-            BOOST_TEST((std::isnan(high[i]) && std::isnan(low[i])));
+        for (std::size_t i = 0; i < lanes; ++i) BOOST_TEST(std::isnan(high[i]));
     }
 }
 

@@ -22,9 +22,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(functions_agree_where_mathematics_says_so, Real, r
     BOOST_TEST(far(simd::log(simd::exp(x)), x) <= small);
     BOOST_TEST(far(simd::log1p(simd::expm1(x)), x) <= small);
     BOOST_TEST(far(simd::pow(simd::sin(x), 2) + simd::pow(simd::cos(x), 2), one) <= small);
-    BOOST_TEST(far(simd::tanh(x), simd::sigmoid(x + x) * (one + one) - one) <= small);
+    BOOST_TEST(far(simd::tanh(x), simd::expm1(x + x) / (simd::exp(x + x) + one)) <= small);
     BOOST_TEST(far(simd::sqrt(x * x), x) <= small);
-    BOOST_TEST(far(simd::softplus(x) - simd::softplus(simd::negate(x)), x) <= small);
     BOOST_TEST(far(simd::erf(x), simd::negate(simd::erf(simd::negate(x)))) == 0);
 }
 

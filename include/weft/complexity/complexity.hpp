@@ -22,8 +22,8 @@ struct complexity {
     constexpr bool operator==(const complexity&) const = default;
 };
 
-// Whether prediction folds layer i into the linear contraction before it: its products into the
-// kernel, its sums into the bias, which a contraction starts from.
+// Whether layer i is counted as a part of the linear contraction before it: its products go into
+// the kernel, its sums into the bias. (A model computes it on the registers that leave it.)
 template <std::size_t Layers>
 constexpr bool is_folded(const plan<Layers>& p, std::size_t i) {
     if (p.layers[i].facts.role != layer_role::affine || p.layers[i].read_count == 0) return false;

@@ -25,10 +25,10 @@ inline std::string grouped(std::size_t number) {
     }
     return result;
 }
-inline std::string padded(const std::string& words, std::size_t columns) {
+inline std::string right_aligned(const std::string& words, std::size_t columns) {
     return words.size() >= columns ? words : std::string(columns - words.size(), ' ') + words;
 }
-inline std::string filled(const std::string& words, std::size_t columns) {
+inline std::string left_aligned(const std::string& words, std::size_t columns) {
     return words.size() >= columns ? words + " " : words + std::string(columns - words.size(), ' ');
 }
 
@@ -57,7 +57,7 @@ std::string bytes_text(const plan<Layers>& p, std::size_t i) {
     return runs ? "fused" : "none";
 }
 
-inline std::string without_quotes(const std::string& words) {
+inline std::string escaped_quotes(const std::string& words) {
     std::string result;
     for (const char letter : words) {
         if (letter == '"') result += '\\';
@@ -65,7 +65,7 @@ inline std::string without_quotes(const std::string& words) {
     }
     return result;
 }
-inline std::string without_angles(const std::string& words) {
+inline std::string escaped_html(const std::string& words) {
     std::string result;
     for (const char letter : words) {
         if (letter == '<') result += "&lt;";
@@ -75,10 +75,6 @@ inline std::string without_angles(const std::string& words) {
     }
     return result;
 }
-
-}  // namespace detail
-
-namespace detail {
 
 // Numbers of the layers that a layer reads, as messages count them: "2, 5".
 template <std::size_t Layers>
@@ -112,13 +108,13 @@ std::string edges(const plan<Layers>& p, const std::string& arrow, const std::st
 // array in the place of another: which.
 template <class Real = float, graph Graph>
 std::string lifetime_table(const Graph& net) {
-    using detail::grouped, detail::padded;
+    using detail::grouped, detail::right_aligned;
     const auto p = plan_of(net);
     const auto lives = lifetimes(p);
     const auto memory = plan_memory(p, 1);
     const auto row = [](const std::array<std::string, 5>& cells, const std::string& last) {
         std::string line;
-        for (const std::string& cell : cells) line += padded(cell, line.empty() ? 5 : 12);
+        for (const std::string& cell : cells) line += right_aligned(cell, line.empty() ? 5 : 12);
         return line + "  " + last + '\n';
     };
     std::string table = row({"group", "layers", "needed to", "bytes", "offset"}, "place");
@@ -145,22 +141,23 @@ std::string lifetime_table(const Graph& net) {
 // exist.
 template <class Real = float, graph Graph>
 std::string summary(const Graph& net) {
-    using detail::filled, detail::grouped, detail::padded;
+    using detail::grouped, detail::left_aligned, detail::right_aligned;
     const auto p = plan_of(net);
     const auto texts = detail::layer_texts(net);
     const complexity total = cost_of(p);
     const auto row = [](const std::array<std::string, 6>& cells) {
-        return cells[0] + filled(cells[1], 14) + padded(cells[2], 12)
-             + padded(cells[3], 14) + padded(cells[4], 8) + padded(cells[5], 12) + '\n';
+        return cells[0] + left_aligned(cells[1], 14) + right_aligned(cells[2], 12)
+             + right_aligned(cells[3], 14) + right_aligned(cells[4], 8)
+             + right_aligned(cells[5], 12) + '\n';
     };
     std::size_t widest = 20;
     for (const std::string& name : texts)
         widest = std::max(widest, std::min<std::size_t>(48, name.size()) + (p.is_chain ? 4 : 9));
     const auto reads = [&](const std::string& numbers) {
-        return p.is_chain ? std::string() : filled(numbers, 12);
+        return p.is_chain ? std::string() : left_aligned(numbers, 12);
     };
     const auto named = [&](const std::string& name, const std::string& numbers) {
-        return filled(name, widest) + reads(numbers);
+        return left_aligned(name, widest) + reads(numbers);
     };
     std::string table =
         row({named("layer", "reads"), "output", "parameters", "MACs", "share", "bytes"});
@@ -173,7 +170,7 @@ std::string summary(const Graph& net) {
         if (here.facts.role == layer_role::formula && here.group < p.group_count
             && p.groups[here.group].has_contraction)
             name.insert(0, "  ");
-        if (!p.is_chain) name.insert(0, padded(std::to_string(i + 1), 4) + " ");
+        if (!p.is_chain) name.insert(0, right_aligned(std::to_string(i + 1), 4) + " ");
         const std::size_t percent =
             total.flops == 0 ? 0 : (1000 * cost.flops / total.flops + 5) / 10;
         table += row({named(name, detail::reads_text(p, i)), detail::shape_text(here.output),
@@ -201,7 +198,7 @@ std::string to_dot(const Graph& net) {
     std::string out =
         "digraph network {\n  rankdir=TB;\n  node [shape=box, fontname=\"sans-serif\"];\n";
     for (std::size_t i = 0; i < p.layer_count; ++i)
-        out += "  n" + std::to_string(i) + " [label=\"" + detail::without_quotes(texts[i]) + "\\n"
+        out += "  n" + std::to_string(i) + " [label=\"" + detail::escaped_quotes(texts[i]) + "\\n"
              + detail::shape_text(p.layers[i].output) + "\"];\n";
     out += detail::edges(p, " -> ", ";\n");
     return out + "}\n";
@@ -214,7 +211,7 @@ std::string to_mermaid(const Graph& net) {
     const auto texts = detail::layer_texts(net);
     std::string out = "flowchart TD\n";
     for (std::size_t i = 0; i < p.layer_count; ++i)
-        out += "  n" + std::to_string(i) + "[\"" + detail::without_angles(texts[i]) + "<br/>"
+        out += "  n" + std::to_string(i) + "[\"" + detail::escaped_html(texts[i]) + "<br/>"
              + detail::shape_text(p.layers[i].output) + "\"]\n";
     return out + detail::edges(p, " --> ", "\n");
 }
@@ -249,7 +246,7 @@ std::string to_json(const Graph& net) {
         const complexity cost = cost_of(p, i);
         out += std::string(i > 0 ? ", " : "") + "{\"name\": \""
              + std::string(p.layers[i].name().view()) + "\", \"layer\": \""
-             + detail::without_quotes(texts[i])
+             + detail::escaped_quotes(texts[i])
              + "\", \"reads\": [" + detail::reads_text(p, i)
              + "], \"output\": " + list(p.layers[i].output) + ", "
              + field("parameters", cost.parameters) + ", " + field("macs", cost.macs) + ", "

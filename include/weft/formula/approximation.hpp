@@ -162,21 +162,20 @@ struct approximation {
 
 }  // namespace detail
 
-// The node with its functions approximated, where the program is to be; what lies before the node
-// `until` stays as it is.
-constexpr node approximated(program_builder& p, node value, node until = -1) {
+// The node with its functions approximated, where the program is to be. A variable, which a
+// derivative is taken with respect to, stays the node that it is.
+constexpr node approximated(program_builder& p, node value, node variable = -1) {
     if (!p.approximates) return value;
     detail::approximation rules{algebra(p)};
-    sequence<node> moved(static_cast<std::size_t>(value) + 1, node{-1});
+    moved_nodes moved(static_cast<node>(value + 1));
     for (node i = 0; i <= value; ++i) {
         const instruction n = p[i];
-        const auto at = [&](std::size_t k) {
-            return n.operands[k] < 0 ? node{-1} : moved[static_cast<std::size_t>(n.operands[k])];
-        };
-        const bool stays = i == until || facts(n.code).operands == 0;
-        moved[static_cast<std::size_t>(i)] = stays ? i : rules.rewritten(n, at(0), at(1), at(2));
+        const bool stays = i == variable || facts(n.code).operands == 0;
+        moved[i] = stays ? i
+                         : rules.rewritten(n, moved.operand(n, 0), moved.operand(n, 1),
+                                           moved.operand(n, 2));
     }
-    return moved[static_cast<std::size_t>(value)];
+    return moved[value];
 }
 
 }  // namespace weft

@@ -14,11 +14,11 @@ namespace detail {
 // Nodes are made one statement after the other: the order of a call's arguments is the compiler's.
 struct adjoint_sweep {
     algebra make;
-    sequence<node> adjoints;
+    each_node<node> adjoints;
 
     constexpr void send(node to, node amount) {
         if (make.is_number(amount, 0) || make.at(to) == level::uniform) return;
-        node& sum = adjoints[static_cast<std::size_t>(to)];
+        node& sum = adjoints[to];
         sum = sum < 0 ? amount : make.add(sum, amount);
     }
 
@@ -30,7 +30,7 @@ struct adjoint_sweep {
 
     constexpr void propagate(node i) {
         const instruction y = make.p[i];
-        const node g = adjoints[static_cast<std::size_t>(i)];
+        const node g = adjoints[i];
         const node a = y.operands[0], b = y.operands[1], c = y.operands[2];
         const auto number = [&](double value) { return make.constant(value); };
         const auto to = [&](node operand, node amount) { send_from(i, operand, amount); };
@@ -137,17 +137,16 @@ struct adjoint_sweep {
 // The gradients of the sum of seed * output over all elements, with respect to the variables.
 constexpr node_list gradients_of(program_builder& p, node output, const node_list& variables,
                                  node seed) {
-    const auto nodes = static_cast<std::size_t>(p.size());
-    detail::adjoint_sweep sweep{algebra(p), sequence<node>(nodes, node{-1})};
+    const node nodes = p.size();
+    detail::adjoint_sweep sweep{algebra(p), each_node<node>(nodes, node{-1})};
     node first = output;
     for (std::size_t v = 0; v < variables.count(); ++v) first = std::min(first, variables[v]);
     if (p[output].at != level::uniform) sweep.send_from(seed, output, seed);
     for (node i = output; i > first; --i)
-        if (sweep.adjoints[static_cast<std::size_t>(i)] >= 0 && !variables.holds(i))
-            sweep.propagate(i);
+        if (sweep.adjoints[i] >= 0 && !variables.holds(i)) sweep.propagate(i);
     node_list gradients;
     for (std::size_t k = 0; k < variables.count(); ++k) {
-        const auto v = static_cast<std::size_t>(variables[k]);
+        const node v = variables[k];
         const bool is_reached = v < nodes && sweep.adjoints[v] >= 0;
         gradients.add(is_reached ? sweep.adjoints[v] : p.constant(0));
     }

@@ -100,7 +100,7 @@ constexpr double find_value(std::string_view name, std::size_t column,
 template <formula Formula, class... Bindings>
 constexpr auto evaluate(const Formula& f, const Bindings&... bindings) {
     constexpr bool is_bound =
-        placeholders_of<Formula>::first_unknown(Bindings::placeholder_type::name...).empty();
+        placeholders_of<Formula>.first_unknown({Bindings::placeholder_type::name...}).empty();
     static_assert(is_bound,
                   "weft: evaluate needs a binding for every placeholder of the formula: x = 0.5");
     constexpr std::size_t extent =

@@ -7,7 +7,6 @@
 #include <weft/shape/part.hpp>
 
 #include <algorithm>
-#include <concepts>
 #include <type_traits>
 #include <utility>
 

@@ -8,6 +8,16 @@ namespace weft::inline v0_1 {
 
 namespace detail {
 
+// An instruction of a program made anew in another, of what its operands have become there.
+constexpr node copied(algebra& make, const program_builder& from, const instruction& i,
+                      const moved_nodes& moved) {
+    if (i.code == op::constant) return make.constant(i.value);
+    if (i.code == op::input)
+        return make.p.input(from.input_at(static_cast<std::size_t>(i.input)).view(), i.at);
+    if (facts(i.code).operands == 0) return make.p.add(i);
+    return make.make(i.code, moved.operand(i, 0), moved.operand(i, 1), moved.operand(i, 2));
+}
+
 // Rewrites a program node by node. With e = exp(-|x|) and q = -e / (1 + e), which both signs share:
 //   sigmoid(x) = c + c q, where c is e below 0, else 1    softplus(x) = max(x, 0) + log1p(e)
 // The ranges of what is made say that these exp are of numbers <= 0 and these log1p of some in
@@ -15,87 +25,75 @@ namespace detail {
 struct finishing {
     const program_builder& from;
     program_builder result{};
-    sequence<node> moved = sequence<node>(static_cast<std::size_t>(from.size()), node{-1});
-    sequence<char> needed = sequence<char>(static_cast<std::size_t>(from.size()), char{0});
-    sequence<int> users = sequence<int>(static_cast<std::size_t>(from.size()), 0);
+    algebra make = algebra(result);
+    moved_nodes moved = moved_nodes(from.size());
+    each_node<bool> needed = each_node<bool>(from.size(), false);
+    each_node<int> users = each_node<int>(from.size(), 0);
 
     constexpr void need(node i) {
-        if (i < 0 || needed[static_cast<std::size_t>(i)]) return;
-        needed[static_cast<std::size_t>(i)] = 1;
+        if (i < 0 || needed[i]) return;
+        needed[i] = true;
         for (const node operand : from[i].operands) {
-            if (operand >= 0) ++users[static_cast<std::size_t>(operand)];
+            if (operand >= 0) ++users[operand];
             need(operand);
         }
     }
 
     // The cheapest operation that is right in the ranges of its operands.
-    constexpr node exp(algebra& make, node a) {
+    constexpr node exp(node a) {
         return make.make(make.nonpositive(a) ? op::exp_nonpositive : op::exp, a);
     }
-    constexpr node log1p(algebra& make, node a) {
+    constexpr node log1p(node a) {
         return make.make(result.range(a).is_within(0, 1) ? op::log1p_unit : op::log1p, a);
     }
-    constexpr node larger(algebra& make, node a, node b) {
+    constexpr node larger(node a, node b) {
         const interval of_a = result.range(a), of_b = result.range(b);
         if (!of_b.may_be_nan) {
             if (of_a.low >= of_b.high) return a;
             return make.make(op::maximum_of_number, a, b);
         }
-        return of_a.may_be_nan ? make.make(op::maximum, a, b) : larger(make, b, a);
+        return of_a.may_be_nan ? make.make(op::maximum, a, b) : larger(b, a);
     }
-    constexpr node smaller(algebra& make, node a, node b) {
+    constexpr node smaller(node a, node b) {
         const interval of_a = result.range(a), of_b = result.range(b);
         if (!of_b.may_be_nan) {
             if (of_a.high <= of_b.low) return a;
             return make.make(op::minimum_of_number, a, b);
         }
-        return of_a.may_be_nan ? make.make(op::minimum, a, b) : smaller(make, b, a);
+        return of_a.may_be_nan ? make.make(op::minimum, a, b) : smaller(b, a);
     }
 
-    constexpr node exp_of_minus_abs(algebra& make, node a) {
-        return exp(make, make.negate(make.make(op::abs, a)));
+    constexpr node exp_of_minus_abs(node a) {
+        return exp(make.negate(make.make(op::abs, a)));
     }
-    constexpr node minus_lesser_sigmoid(algebra& make, node e) {
+    constexpr node minus_lesser_sigmoid(node e) {
         return make.divide(e, make.subtract(make.constant(-1), e));
     }
 
     constexpr node rewrite(const instruction& i) {
-        algebra make(result);
-        const auto at = [&](std::size_t operand) {
-            const node o = i.operands[operand];
-            return o < 0 ? node{-1} : moved[static_cast<std::size_t>(o)];
-        };
-        const node a = at(0), b = at(1), c = at(2);
+        const node a = moved.operand(i, 0), b = moved.operand(i, 1), c = moved.operand(i, 2);
         switch (i.code) {
-            case op::constant: return make.constant(i.value);
-            case op::input: {
-                const auto input = static_cast<std::size_t>(i.input);
-                return result.input(from.input_at(input).view(), i.at);
-            }
-            case op::column:
-            case op::row_width: return result.add(i);
             case op::stop_gradient:
             case op::neutral_shift: return a;
-            case op::exp: return exp(make, a);
-            case op::log1p: return log1p(make, a);
-            case op::maximum: return larger(make, a, b);
-            case op::minimum: return smaller(make, a, b);
+            case op::exp: return exp(a);
+            case op::log1p: return log1p(a);
+            case op::maximum: return larger(a, b);
+            case op::minimum: return smaller(a, b);
             case op::sigmoid: {
-                const node e = exp_of_minus_abs(make, a), one = make.constant(1);
+                const node e = exp_of_minus_abs(a), one = make.constant(1);
                 const node negative = make.make(op::less, a, make.constant(0));
                 const node factor = make.nonpositive(a) ? e : make.select(negative, e, one);
-                return make.make(op::fma, factor, minus_lesser_sigmoid(make, e), factor);
+                return make.make(op::fma, factor, minus_lesser_sigmoid(e), factor);
             }
             case op::softplus: {
-                if (make.nonpositive(a)) return log1p(make, exp(make, a));
-                const node positive = larger(make, a, make.constant(0));
-                return make.add(positive, log1p(make, exp_of_minus_abs(make, a)));
+                if (make.nonpositive(a)) return log1p(exp(a));
+                const node positive = larger(a, make.constant(0));
+                return make.add(positive, log1p(exp_of_minus_abs(a)));
             }
             case op::multiply:
                 if (are_sigmoids_of_both_signs(i)) {
-                    const auto argument = static_cast<std::size_t>(from[i.operands[0]].operands[0]);
-                    const node e = exp_of_minus_abs(make, moved[argument]);
-                    const node q = minus_lesser_sigmoid(make, e);
+                    const node e = exp_of_minus_abs(moved.operand(from[i.operands[0]], 0));
+                    const node q = minus_lesser_sigmoid(e);
                     return make.multiply(q, make.subtract(make.constant(-1), q));
                 }
                 if (is_gelu(i, 0)) return make.make(op::gelu, a);
@@ -105,10 +103,10 @@ struct finishing {
                 if (is_size(i)) return make.make(op::abs, b);
                 return make.select(a, b, c);
             case op::as_probability: {
-                const node above = larger(make, a, make.constant(1e-7));
-                return smaller(make, above, make.constant(1 - 1e-7));
+                const node above = larger(a, make.constant(1e-7));
+                return smaller(above, make.constant(1 - 1e-7));
             }
-            default: return make.make(i.code, a, b, c);
+            default: return copied(make, from, i, moved);
         }
     }
 
@@ -134,20 +132,19 @@ struct finishing {
     // x normal_cdf(x), and nothing else needs the latter: it can be denormal where this is not.
     constexpr bool is_gelu(const instruction& product, std::size_t argument) {
         const node other = product.operands[1 - argument];
-        return from[other].code == op::normal_cdf && users[static_cast<std::size_t>(other)] == 1
+        return from[other].code == op::normal_cdf && users[other] == 1
             && from[other].operands[0] == product.operands[argument];
     }
 
     constexpr void run() {
         for (std::size_t i = 0; i < from.output_count(); ++i) {
-            ++users[static_cast<std::size_t>(from.output_node(i))];
+            ++users[from.output_node(i)];
             need(from.output_node(i));
         }
         for (node i = 0; i < from.size(); ++i)
-            if (const auto here = static_cast<std::size_t>(i); needed[here])
-                moved[here] = rewrite(from[i]);
+            if (needed[i]) moved[i] = rewrite(from[i]);
         for (std::size_t i = 0; i < from.output_count(); ++i)
-            result.output(moved[static_cast<std::size_t>(from.output_node(i))]);
+            result.output(moved[from.output_node(i)]);
     }
 };
 

@@ -14,32 +14,19 @@ namespace weft::inline v0_1 {
 // - in which every logarithm has the same sign, for the same reason.
 template <std::size_t Nodes>
 struct log_totals {
-    program<2 * Nodes + most_outputs> code{};
+    program<2 * Nodes + most_outputs> code;
     std::size_t size = Nodes;                           // of its nodes
     unsigned products = 0;                              // bits of the outputs e
     unsigned subtracted = 0;                            // those whose logarithms are subtracted
     std::array<std::size_t, most_outputs> output_of{};  // that an e is a term of
 
-    constexpr log_totals(const program<Nodes>& from, unsigned totals) {
-        std::copy(from.nodes.begin(), from.nodes.end(), code.nodes.begin());
-        code.inputs = from.inputs, code.input_levels = from.input_levels;
-        code.outputs = from.outputs;
-        code.input_count = from.input_count, code.output_count = from.output_count;
+    constexpr log_totals(const program<Nodes>& from, unsigned totals)
+        : code(from.template resized<2 * Nodes + most_outputs>()) {
         for (const instruction& user : from.nodes)
             for (const node operand : user.operands) count_use(operand);
         for (std::size_t o = 0; o < from.output_count; ++o) count_use(from.outputs[o]);
         for (std::size_t o = 0; o < from.output_count; ++o)
             if ((totals >> o & 1u) != 0 && from.output_level(o) == level::element) take_from(o);
-    }
-
-    template <std::size_t Size>
-    constexpr program<Size> finished() const {
-        program<Size> result;
-        std::copy_n(code.nodes.begin(), Size, result.nodes.begin());
-        result.inputs = code.inputs, result.input_levels = code.input_levels;
-        result.outputs = code.outputs;
-        result.input_count = code.input_count, result.output_count = code.output_count;
-        return result;
     }
 
 private:

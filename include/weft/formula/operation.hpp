@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The operations of the formula language and what is known about each: one row a table entry.
+// The operations of the formula language, what is known about each, and an instruction of one.
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -10,6 +11,7 @@
 namespace weft::inline v0_1 {
 
 using node = std::int16_t;  // the index of an instruction in its program; -1 is none
+inline constexpr std::size_t most_inputs = 24;  // of a program
 
 // How often a value exists: once a call, once a row, once an element.
 enum class level : unsigned char { uniform, row, element };
@@ -22,6 +24,22 @@ enum class op : unsigned char {
     add, subtract, multiply, divide, minimum, maximum, minimum_of_number, maximum_of_number,
     power, ldexp, less, less_equal, equal, not_equal,
     both, either, fma, select, row_sum, row_max, row_threshold, pick,
+};
+
+// Operands come before their users, so index order is an order of evaluation.
+struct instruction {
+    op code = op::constant;
+    level at = level::uniform;
+    std::array<node, 3> operands{-1, -1, -1};
+    double value = 0;   // of a constant
+    node input = -1;    // index into the program's input names
+
+    constexpr bool operator==(const instruction& other) const {
+        return code == other.code && operands[0] == other.operands[0]
+            && operands[1] == other.operands[1] && operands[2] == other.operands[2]
+            && input == other.input
+            && std::bit_cast<std::uint64_t>(value) == std::bit_cast<std::uint64_t>(other.value);
+    }
 };
 
 // flops: 1 for every +, -, *, /, comparison, select, minimum, maximum, square root and elementary

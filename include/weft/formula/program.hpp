@@ -30,24 +30,28 @@ struct input_name {
     constexpr bool operator==(const input_name&) const = default;
 };
 
-// Operands come before their users, so index order is an order of evaluation.
-struct instruction {
-    op code = op::constant;
-    level at = level::uniform;
-    std::array<node, 3> operands{-1, -1, -1};
-    double value = 0;   // of a constant
-    node input = -1;    // index into the program's input names
+inline constexpr std::size_t most_outputs = 10;
 
-    constexpr bool operator==(const instruction& other) const {
-        return code == other.code && operands[0] == other.operands[0]
-            && operands[1] == other.operands[1] && operands[2] == other.operands[2]
-            && input == other.input
-            && std::bit_cast<std::uint64_t>(value) == std::bit_cast<std::uint64_t>(other.value);
-    }
+// A value for each of the first nodes of a program.
+template <class Value>
+class each_node {
+public:
+    constexpr each_node(node count, const Value& value)
+        : values_(static_cast<std::size_t>(count), value) {}
+    constexpr Value& operator[](node i) { return values_[static_cast<std::size_t>(i)]; }
+    constexpr const Value& operator[](node i) const { return values_[static_cast<std::size_t>(i)]; }
+
+private:
+    sequence<Value> values_;
 };
 
-inline constexpr std::size_t most_inputs = 24;
-inline constexpr std::size_t most_outputs = 10;
+// The node of another program that each has become, -1 at first.
+struct moved_nodes : each_node<node> {
+    constexpr explicit moved_nodes(node count) : each_node<node>(count, node{-1}) {}
+    constexpr node operand(const instruction& i, std::size_t k) const {
+        return i.operands[k] < 0 ? node{-1} : (*this)[i.operands[k]];
+    }
+};
 
 // At most as many nodes as a program has outputs.
 class node_list {
@@ -87,6 +91,18 @@ struct program {
     }
     constexpr level output_level(std::size_t output) const {
         return nodes[static_cast<std::size_t>(outputs[output])].at;
+    }
+
+    // The same with room for another number of nodes, cut off behind.
+    template <std::size_t Others>
+    constexpr program<Others> resized() const {
+        program<Others> result{.inputs = inputs,
+                               .input_levels = input_levels,
+                               .outputs = outputs,
+                               .input_count = input_count,
+                               .output_count = output_count};
+        std::copy_n(nodes.begin(), std::min(Nodes, Others), result.nodes.begin());
+        return result;
     }
 };
 
@@ -227,15 +243,7 @@ public:
     static constexpr std::size_t nodes = first.nodes;
     static constexpr program<nodes> code = [] {
         if constexpr (nodes > small) return Build::make().template finished<nodes>();
-        else {
-            program<nodes> cut{.inputs = first.code.inputs,
-                               .input_levels = first.code.input_levels,
-                               .outputs = first.code.outputs,
-                               .input_count = first.code.input_count,
-                               .output_count = first.code.output_count};
-            std::copy_n(first.code.nodes.begin(), nodes, cut.nodes.begin());
-            return cut;
-        }
+        else return first.code.template resized<nodes>();
     }();
 };
 

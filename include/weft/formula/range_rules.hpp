@@ -28,13 +28,12 @@ struct extremes {
     }
 };
 
-// The rules, one node of a program from those before it. Program gives instructions by index, with
-// code, operands and value, and range(node) of the operands.
+// The rules, one node of a program from those before it. Program, the builder declared after them,
+// gives instructions by index, and range(node) of operands.
 template <class Program>
 class interval_rules {
 public:
-    template <class Instruction>
-    static constexpr interval apply(Program& program, const Instruction& i) {
+    static constexpr interval apply(Program& program, const instruction& i) {
         interval_rules rules{program};
         for (std::size_t k = 0; k < 3; ++k)
             if (i.operands[k] >= 0) rules.of[k] = program.range(i.operands[k]);
@@ -55,8 +54,7 @@ private:
     }
     constexpr bool nonnegative(std::size_t k) const { return of[k].low >= 0; }
 
-    template <class Instruction>
-    constexpr interval range(const Instruction& i) const {
+    constexpr interval range(const instruction& i) const {
         const interval &a = of[0], &b = of[1];
         const node first = i.operands[0], second = i.operands[1];
         const bool numbers = !a.may_be_nan && !b.may_be_nan;
@@ -135,7 +133,7 @@ private:
         interval result = sum(of[0], negated(of[1]));
         if (is_at_most(first, second, most_steps)) result.high = std::min(result.high, 0.0);
         if (is_at_most(second, first, most_steps)) result.low = std::max(result.low, 0.0);
-        const auto& subtracted = p[second];
+        const instruction& subtracted = p[second];
         if (subtracted.code == op::floor && subtracted.operands[0] == first)
             result.high = std::min(result.high, 1.0);
         return result;
@@ -155,7 +153,7 @@ private:
     // exp(a - row_max(a)), which is 1 at the row's largest.
     constexpr bool has_one(node term) const {
         if (p[term].code != op::exp && p[term].code != op::exp_nonpositive) return false;
-        const auto& shifted = p[p[term].operands[0]];
+        const instruction& shifted = p[p[term].operands[0]];
         if (shifted.code != op::subtract) return false;
         node largest = shifted.operands[1];
         if (p[largest].code == op::stop_gradient || p[largest].code == op::neutral_shift)
@@ -165,13 +163,12 @@ private:
 
     // A side of a select that is compared in its condition, or its negative: where(x > 0, x, ...)
     // takes x > 0.
-    template <class Instruction>
-    constexpr interval refined(const Instruction& select, std::size_t side) const {
+    constexpr interval refined(const instruction& select, std::size_t side) const {
         const node chosen = select.operands[side];
         const bool is_negated = p[chosen].code == op::negate;
         const node value = is_negated ? p[chosen].operands[0] : chosen;
         interval result = p.range(value);
-        const auto& condition = p[select.operands[0]];
+        const instruction& condition = p[select.operands[0]];
         if (condition.code != op::less && condition.code != op::less_equal) return of[side];
         const node lesser = condition.operands[0], greater = condition.operands[1];
         const bool holds = side == 1;
@@ -186,8 +183,8 @@ private:
     constexpr bool is_at_most(node a, node b, int steps) const {
         if (a == b || p.range(a).high <= p.range(b).low) return true;
         if (steps == 0) return false;
-        const auto& above = p[b];
-        const auto& below = p[a];
+        const instruction& above = p[b];
+        const instruction& below = p[a];
         const auto reaches = [&](std::size_t k) {
             return is_at_most(a, above.operands[k], steps - 1);
         };
@@ -225,8 +222,7 @@ private:
         }
     }
 
-    template <class Instruction>
-    constexpr bool makes_nan(const Instruction& i, bool finite) const {
+    constexpr bool makes_nan(const instruction& i, bool finite) const {
         const extremes a(of[0], finite), b(of[1], finite), c(of[2], finite);
         const bool is_square = i.operands[0] == i.operands[1];
         switch (i.code) {
@@ -250,8 +246,7 @@ private:
         }
     }
     // Of finite operands.
-    template <class Instruction>
-    constexpr bool makes_infinity(const Instruction& i) const {
+    constexpr bool makes_infinity(const instruction& i) const {
         switch (i.code) {
             case op::log: return of[0].low <= 0;
             case op::log1p: return of[0].low <= -1;
@@ -270,8 +265,7 @@ private:
         }
     }
 
-    template <class Instruction>
-    constexpr void find_nan(const Instruction& i, interval& result) const {
+    constexpr void find_nan(const instruction& i, interval& result) const {
         const bool is_input = i.code == op::input, is_number = i.code == op::constant;
         const bool is_not_a_number = is_number && i.value != i.value;
         result.may_be_nan = is_input || is_not_a_number || makes_nan(i, false);

@@ -90,8 +90,7 @@ constexpr auto cut(const Graph& net) {
 template <std::size_t Index, class Graph>
 constexpr auto cut_or_refused(const Graph& net) {
     if constexpr (Index > 0 && chain_parts<Graph>::begins(Index)) return cut<Index>(net);
-    else if constexpr (refuse<impossible_cut<Graph, Index>>()) return refused_graph{};
-    else return refused_graph{};
+    else return refused<impossible_cut<Graph, Index>>();
 }
 
 }  // namespace detail
@@ -112,8 +111,7 @@ constexpr auto without_head(const Graph& net) {
     if constexpr (detail::chain_parts<Graph>::has_parameters)
         return detail::cut_or_refused<detail::chain_parts<Graph>::head>(net);
     else if constexpr (Graph::is_inert) return refused_graph{};
-    else if constexpr (refuse<detail::missing_head<Graph>>()) return refused_graph{};
-    else return refused_graph{};
+    else return detail::refused<detail::missing_head<Graph>>();
 }
 
 }  // namespace weft

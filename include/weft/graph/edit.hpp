@@ -198,8 +198,7 @@ constexpr auto replace_every(const Graph& net, const Like& like, const Replaceme
     if constexpr (found > 0)
         return rewrite(net, detail::replaced_layers<graph_like, Replacement>{replacement});
     else if constexpr (Graph::is_inert) return refused_graph{};
-    else if constexpr (refuse<detail::missing_like<Graph, layer_like>>()) return refused_graph{};
-    else return refused_graph{};
+    else return detail::refused<detail::missing_like<Graph, layer_like>>();
 }
 
 // The same network of images of another height and width, or sequences of another length: its
@@ -213,8 +212,7 @@ constexpr auto at_resolution(const Graph& net) {
             else return layer_here;
         });
     else if constexpr (Graph::is_inert) return refused_graph{};
-    else if constexpr (refuse<detail::network_problem<Graph>>()) return refused_graph{};
-    else return refused_graph{};
+    else return detail::refused<detail::network_problem<Graph>>();
 }
 
 }  // namespace weft

@@ -59,7 +59,7 @@ struct plan_group {
     bool has_rows = false;           // a formula reduces rows, halves them, has numbers a channel
     bool is_of_channels = true;      // none of them but a batch norm
     bool takes_statistics = false;   // in training, of the batch: its norm is not frozen
-    std::size_t norm = no_index;         // the layer that is a batch norm
+    std::size_t norm = no_index;     // the layer that is a batch norm
     bool halves_rows = false;        // its first formula is of x and gate: no contraction before
     bool is_concatenation = false;   // every read is a part; those with part_of are there already
     std::size_t row_width = 0;       // of the formulas with rows, else all elements
@@ -70,7 +70,7 @@ struct plan_group {
     bool reads_memory = false;       // its contraction reads a second wire: behind these
     std::array<plan_merge, most_merges> merges{};
     std::size_t merge_count = 0;
-    std::size_t part_of = no_index;      // the concatenation in whose array it writes
+    std::size_t part_of = no_index;  // the concatenation in whose array it writes
     std::size_t column = 0;          // and from which element of its rows on
 
     constexpr std::size_t all_reads() const { return read_count + reads_memory; }

@@ -6,8 +6,8 @@
 
 namespace weft::inline v0_1 {
 
-// Of a group's array in training. Groups go backward in the reverse of their order; within a group
-// the other operands of its merges get their gradients before x does.
+// What becomes of the gradient at a group's array. Groups go backward in the reverse of their
+// order; within a group the other operands of its merges get their gradients before x does.
 struct gradient_flow {
     bool is_needed = false;    // the gradient at the array, for parameters of the group or below
     bool trains = false;       // the group itself has parameters that are trained
@@ -71,8 +71,8 @@ constexpr auto gradient_flows(const plan<Layers>& p) {
     return flows;
 }
 
-// Of a group's norm in training the arrays of a number a channel: scale and shift, and the mean and
-// variance of a batch.
+// How many arrays of a number a channel a group's norm has in training: scale and shift, and where
+// it takes statistics the mean and variance of the batch.
 constexpr std::size_t norm_arrays(const plan_group& group) {
     return group.norm == no_index ? 0 : group.takes_statistics ? 4 : 2;
 }

@@ -6,8 +6,6 @@
 #include <weft/graph/refuse.hpp>
 #include <weft/layer.hpp>
 
-#include <utility>
-
 namespace weft::inline v0_1 {
 
 // What joined layers are: a tree of then<A, B> with layers at its leaves; branches
@@ -181,16 +179,31 @@ struct declaration_problem {
     static constexpr message text = problem_of_declaration<Graph>();
 };
 
+// What a refused declaration gives. Asked by a branch, the refusal is the compiler's first error: a
+// function that only calls it is compiled when all else is.
+template <class Reason>
+constexpr auto refused() {
+    if constexpr (refuse<Reason>()) return refused_graph{};
+    else return refused_graph{};
+}
+
 // A graph made of its parts, or the refusal of it.
 template <class Graph, class... Parts>
 constexpr auto declared(const Parts&... parts) {
     if constexpr (!Graph::inferred_here.is_refused) return Graph(parts...);
-    else if constexpr (refuse<declaration_problem<Graph>>()) return refused_graph{};
-    else return refused_graph{};
+    else return refused<declaration_problem<Graph>>();
 }
 
 template <graph Graph>
 constexpr const Graph& as_graph(const Graph& value) { return value; }
+template <formula Formula>
+constexpr auto as_graph(const Formula& value) {
+    using elements = leaf<formula_layer<Formula>>;
+    if constexpr (Formula::at == level::row)
+        return then<elements, leaf<row_value_layer>>(elements(formula_layer<Formula>(value)), {});
+    else return elements(formula_layer<Formula>(value));
+}
+
 template <std::size_t Layer>
 struct no_layer_problem {
     static constexpr message text = [] {
@@ -199,13 +212,6 @@ struct no_layer_problem {
                      << " is no layer: a layer is dense<4> or a formula of x, such as 2 * x";
     }();
 };
-template <formula Formula>
-constexpr auto as_graph(const Formula& value) {
-    using elements = leaf<formula_layer<Formula>>;
-    if constexpr (Formula::at == level::row)
-        return then<elements, leaf<row_value_layer>>(elements(formula_layer<Formula>(value)), {});
-    else return elements(formula_layer<Formula>(value));
-}
 }  // namespace detail
 
 // What a branch of a graph, or a layer, can be.
@@ -218,9 +224,7 @@ constexpr auto operator|(const First& first, const Second& second) {
     if constexpr (First::is_inert || Second::is_inert) return refused_graph{};
     else if constexpr (!then<First, Second>::inferred_here.is_refused)
         return then<First, Second>(first, second);
-    else if constexpr (refuse<detail::declaration_problem<then<First, Second>>>())
-        return refused_graph{};
-    else return refused_graph{};
+    else return detail::refused<detail::declaration_problem<then<First, Second>>>();
 }
 template <graph First, formula Second>
 constexpr auto operator|(const First& first, const Second& second) {
@@ -245,13 +249,13 @@ constexpr refused_graph operator|(const First&, const Other&) {
 
 // Calls visit(layer) for every layer of a graph, in order.
 template <class Layer, class Visit>
-constexpr void for_each_layer(const leaf<Layer>& graph_, Visit&& visit) {
-    visit(graph_.value());
+constexpr void for_each_layer(const leaf<Layer>& net, Visit&& visit) {
+    visit(net.value());
 }
 template <class First, class Second, class Visit>
-constexpr void for_each_layer(const then<First, Second>& graph_, Visit&& visit) {
-    for_each_layer(graph_.first(), visit);
-    for_each_layer(graph_.second(), visit);
+constexpr void for_each_layer(const then<First, Second>& net, Visit&& visit) {
+    for_each_layer(net.first(), visit);
+    for_each_layer(net.second(), visit);
 }
 template <class Visit>
 constexpr void for_each_layer(const refused_graph&, Visit&&) {}

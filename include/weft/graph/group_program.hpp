@@ -111,22 +111,13 @@ constexpr node after_norm(program_builder& p, const plan_group& group, node x_of
 constexpr program_builder with_norm(const program_builder& p, const plan_group& group) {
     program_builder result;
     algebra make(result);
-    sequence<node> moved(static_cast<std::size_t>(p.size()), node{-1});
+    moved_nodes moved(p.size());
     for (node i = 0; i < p.size(); ++i) {
-        const instruction& n = p[i];
-        const auto at = [&](std::size_t k) {
-            return n.operands[k] < 0 ? node{-1} : moved[static_cast<std::size_t>(n.operands[k])];
-        };
-        node& here = moved[static_cast<std::size_t>(i)];
-        if (n.code == op::input) {
-            here = result.input(p.name_of(i), n.at);
-            if (p.name_of(i) == "x") here = after_norm(result, group, here);
-        } else if (n.code == op::constant) here = make.constant(n.value);
-        else if (facts(n.code).operands == 0) here = result.add(n);
-        else here = make.make(n.code, at(0), at(1), at(2));
+        moved[i] = detail::copied(make, p, p[i], moved);
+        if (p[i].code == op::input && p.name_of(i) == "x")
+            moved[i] = after_norm(result, group, moved[i]);
     }
-    for (std::size_t o = 0; o < p.output_count(); ++o)
-        result.output(moved[static_cast<std::size_t>(p.output_node(o))]);
+    for (std::size_t o = 0; o < p.output_count(); ++o) result.output(moved[p.output_node(o)]);
     return result;
 }
 

@@ -164,11 +164,9 @@ private:
 };
 
 template <class Join, class Indices, class... Branches, class Visit>
-constexpr void for_each_layer(const merge_node<Join, Indices, Branches...>& graph_,
-                              Visit&& visit) {
+constexpr void for_each_layer(const merge_node<Join, Indices, Branches...>& net, Visit&& visit) {
     using node_type = merge_node<Join, Indices, Branches...>;
-    graph_.with_branches(
-        [&](const auto&... branches) { (for_each_layer(branches, visit), ...); });
+    net.with_branches([&](const auto&... branches) { (for_each_layer(branches, visit), ...); });
     if constexpr (node_type::is_layer) visit(typename node_type::layer_type{});
 }
 

@@ -171,13 +171,13 @@ constexpr auto plan_of(const Graph& net) {
     }
 }
 
-// How many there are.
+// How many inputs, and how many outputs, a network has.
 template <graph Graph>
 constexpr std::size_t input_count(const Graph& net) { return plan_of(net).input_count; }
 template <graph Graph>
 constexpr std::size_t output_count(const Graph& net) { return plan_of(net).output_count; }
 
-// The shape of one sample that goes in, and of what comes out; which of them, from 0.
+// The shape of one sample of an input, or of an output; which counts them from 0.
 template <graph Graph>
 constexpr shape input_shape(const Graph& net, std::size_t which = 0) {
     const auto p = plan_of(net);
@@ -190,7 +190,8 @@ constexpr shape output_shape(const Graph& net, std::size_t which = 0) {
 }
 
 // A sample is a row: its inputs side by side in the order they are declared in, its outputs in that
-// of outputs(...). Where one begins; with their number, the numbers of a whole sample.
+// of outputs(...). Where an input, or an output, begins; of one more than there are, the numbers of
+// a whole sample.
 template <std::size_t Layers>
 constexpr std::size_t input_offset(const plan<Layers>& p, std::size_t which) {
     std::size_t sum = 0;

@@ -61,8 +61,8 @@ struct scope_node : part<0, Block> {
 };
 
 template <scope_kind Kind, text Name, class Block, class Visit>
-constexpr void for_each_layer(const scope_node<Kind, Name, Block>& graph_, Visit&& visit) {
-    for_each_layer(graph_.block(), visit);
+constexpr void for_each_layer(const scope_node<Kind, Name, Block>& net, Visit&& visit) {
+    for_each_layer(net.block(), visit);
 }
 
 namespace detail {
@@ -79,7 +79,7 @@ template <scope_kind Kind, text Name, graph Block>
 constexpr auto scoped(const Block& block) {
     if constexpr (Block::is_inert) return refused_graph{};
     else if constexpr (scope_node<Kind, Name, Block>::size.prefix > longest_prefix)
-        return refuse<prefix_problem<Name>>(), refused_graph{};
+        return refused<prefix_problem<Name>>();
     else return declared<scope_node<Kind, Name, Block>>(block);
 }
 }  // namespace detail

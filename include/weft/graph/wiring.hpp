@@ -17,7 +17,7 @@ struct wired_layer {
     std::size_t first_read = 0, read_count = 0;  // in the wiring's reads
     std::size_t readers = 0;                     // layers that read it, and outputs
     std::size_t owner = 0;                       // the layer whose parameters it has: mostly itself
-    std::size_t tied_to = no_index;                  // the layer whose table it takes too
+    std::size_t tied_to = no_index;              // the layer whose table it takes too
     std::size_t prefix = 0;
     bool is_frozen = false;
     shape output{};

@@ -4,7 +4,6 @@
 
 #include <weft/io/stored_array.hpp>
 
-#include <algorithm>
 #include <numeric>
 
 namespace weft::inline v0_1 {

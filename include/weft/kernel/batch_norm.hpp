@@ -137,7 +137,7 @@ void scale_and_shift(const norm_numbers<Real>& of, Real* scale, Real* shift) {
     }
 }
 
-// y = x scale + shift, in training and in prediction; without a shift, dx of prediction's norm.
+// y = x scale + shift, in training and in prediction.
 //
 // shapes   x as in batch_statistics; done(sample, place, vector, value) takes the registers of y,
 //          which may stand where x stood
@@ -150,10 +150,8 @@ void batch_norm_forward(const Real* x, const batch_extents& extents, const Real*
         for (std::size_t vector = 0; vector < of_place::registers; ++vector) {
             const auto factor = of_place::load_within(scale, vector);
             const auto value = of_place::load(x + at, vector);
-            if (shift == nullptr) done(sample, place, vector, simd::rounded(value * factor));
-            else
-                done(sample, place, vector,
-                     simd::fma(value, factor, of_place::load_within(shift, vector)));
+            done(sample, place, vector,
+                 simd::fma(value, factor, of_place::load_within(shift, vector)));
         }
     });
 }
@@ -228,30 +226,6 @@ void batch_norm_backward_inputs(const Real* x, const Real* dy, const batch_exten
                            of_place::load_within(scale, vector), taken));
         }
     });
-}
-
-// The kernel and bias of a contraction and the norm after it as one: kernel scale, bias scale +
-// shift, with scale and shift of the norm.
-//
-// shapes   kernel [rows, channels] with rows stride apart, the outputs last; bias (null: zeros) and
-//          folded_bias [channels]; in place is fine
-template <std::size_t Channels, class Real>
-void fold(const Real* kernel, const Real* bias, std::size_t rows, std::size_t stride,
-          const norm_numbers<Real>& of, Real* folded_kernel, Real* folded_bias) {
-    using of_place = channels<Channels, Real>;
-    Real scale[Channels], shift[Channels];
-    scale_and_shift<Channels>(of, scale, shift);
-    for (std::size_t vector = 0; vector < of_place::registers; ++vector) {
-        const auto factor = of_place::load_within(scale, vector);
-        for (std::size_t row = 0; row < rows; ++row) {
-            const auto numbers = of_place::load_within(kernel + row * stride, vector);
-            of_place::store(folded_kernel + row * stride, vector, numbers * factor);
-        }
-        const auto added = of_place::load_within(shift, vector);
-        const simd::batch<Real> zero(Real(0));
-        const auto start = bias ? of_place::load_within(bias, vector) : zero;
-        of_place::store(folded_bias, vector, simd::fma(start, factor, added));
-    }
 }
 
 }  // namespace weft::kernels

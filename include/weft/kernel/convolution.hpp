@@ -129,19 +129,17 @@ constexpr void for_each_phase(const Of& of) {
 
 }  // namespace detail
 
+template <convolution_geometry G, class Real>
+inline constexpr std::size_t forward_workspace = [] {
+    if constexpr (is_depthwise(G)) return detail::depthwise_sweep<G, Real>::workspace;
+    else return window_reader<forward_walk(G), Real>::workspace;
+}();
 // y = the convolution of x with w; done(place, vector, value) takes the registers of y, its lanes
 // from the filters on anything.
 //
 // shapes   x [places, channels] packed, readable for a register behind the last; w [taps, channels
 //          of a group, filters] with rows padded<filters> apart, bias [filters] padded, or null;
 //          workspace [forward_workspace]
-template <convolution_geometry G, class Real>
-constexpr std::size_t forward_elements() {
-    if constexpr (is_depthwise(G)) return detail::depthwise_sweep<G, Real>::workspace;
-    else return window_reader<forward_walk(G), Real>::workspace;
-}
-template <convolution_geometry G, class Real>
-inline constexpr std::size_t forward_workspace = forward_elements<G, Real>();
 template <convolution_geometry G, class Real, class Done>
 void convolution_forward(const Real* x, const Real* w, const Real* bias, Real* workspace,
                          const Done& done) {
@@ -176,21 +174,19 @@ void prepare_backward_inputs(const Real* w, Real* prepared) {
     }
 }
 
-// dx from dy and the prepared kernel, begun with bias or 0; done(place, vector, value) takes the
-// registers of dx. With a bias it is the transposed layer.
-//
-// shapes   dy [output places, filters] packed, readable for a register behind the last; bias
-//          [channels] padded, or null; workspace [backward_inputs_workspace]
 template <convolution_geometry G, class Real>
-constexpr std::size_t backward_inputs_elements() {
+inline constexpr std::size_t backward_inputs_workspace = [] {
     std::size_t most = 0;
     detail::for_each_phase<G, Real>([&]<window_walk Walk>() {
         most = std::max(most, window_reader<Walk, Real>::workspace);
     });
     return most;
-}
-template <convolution_geometry G, class Real>
-inline constexpr std::size_t backward_inputs_workspace = backward_inputs_elements<G, Real>();
+}();
+// dx from dy and the prepared kernel, begun with bias or 0; done(place, vector, value) takes the
+// registers of dx. With a bias it is the transposed layer.
+//
+// shapes   dy [output places, filters] packed, readable for a register behind the last; bias
+//          [channels] padded, or null; workspace [backward_inputs_workspace]
 template <convolution_geometry G, class Real, class Done>
 void convolution_backward_inputs(const Real* dy, const Real* prepared, const Real* bias,
                                  Real* workspace, const Done& done) {

@@ -130,12 +130,13 @@ void bias_gradient(const Real* dy, std::size_t places, Real* db) {
     }
 }
 
+template <convolution_geometry G, class Real>
+inline constexpr std::size_t weights_workspace = detail::weights_sweep<G, Real>::workspace;
 // dw and db (or null) += the gradients of one sample: sums over the places in their order, begun
 // with what is there.
 //
-// shapes   x, dy as in the other two; dw, db as w and bias; workspace [weights_workspace]
-template <convolution_geometry G, class Real>
-inline constexpr std::size_t weights_workspace = detail::weights_sweep<G, Real>::workspace;
+// shapes   x as in convolution_forward, dy as in convolution_backward_inputs; dw, db as w and bias;
+//          workspace [weights_workspace]
 template <convolution_geometry G, class Real>
 void convolution_backward_weights(const Real* x, const Real* dy, Real* dw, Real* db,
                                   Real* workspace) {
@@ -143,7 +144,7 @@ void convolution_backward_weights(const Real* x, const Real* dy, Real* dw, Real*
     if (db != nullptr) bias_gradient<G.filters>(dy, G.outputs(), db);
 }
 
-// Enough for all three.
+// Enough for convolution_forward and both backward functions.
 template <convolution_geometry G, class Real>
 inline constexpr std::size_t convolution_workspace =
     std::max({forward_workspace<G, Real>, weights_workspace<G, Real>,

@@ -8,8 +8,6 @@
 #include <weft/kernel/dense.hpp>
 #include <weft/tensor/error.hpp>
 
-#include <string>
-
 namespace weft::inline v0_1::kernels {
 
 // Whether a number is a row of the table: a whole one of 0 ... Vocabulary - 1.

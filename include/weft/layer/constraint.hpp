@@ -15,7 +15,7 @@ inline constexpr placeholder<"column_norm"> column_norm{};
 namespace detail {
 template <class Formula, class Bare = std::remove_cvref_t<Formula>>
 concept formula_of_a_column =
-    formula<Bare> && placeholders_of<Bare>::first_unknown("weight", "column_norm").empty();
+    formula<Bare> && placeholders_of<Bare>.first_unknown({"weight", "column_norm"}).empty();
 }  // namespace detail
 
 // A formula of weight and column_norm, which becomes the weight. To add one: a structural type with
@@ -70,10 +70,9 @@ constexpr program_builder projection_program(formula_writer projection) {
 template <auto... Options>
 constexpr formula_writer constraint_of() {
     formula_writer found = nullptr;
-    [[maybe_unused]] const auto look = [&]<auto Option>() {
-        if constexpr (is_constraint<Option>) found = &write_projection<Option>;
-    };
-    (look.template operator()<Options>(), ...);
+    (..., [&] {
+        if constexpr (is_constraint<Options>) found = &write_projection<Options>;
+    }());
     return found;
 }
 

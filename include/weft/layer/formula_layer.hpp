@@ -45,11 +45,7 @@ struct counted_formula<Formula> {
 //          of gate, whose rows are the halves x and gate, half as many elements a row
 template <formula Formula>
 struct formula_layer : part<0, Formula>, detail::counted_formula<Formula> {
-    static constexpr bool has_parameters = [] {
-        bool found = false;
-        for_each_parameter(Formula{}, [&](const auto&) { found = true; });
-        return found;
-    }();
+    static constexpr bool has_parameters = placeholders_of<Formula>.has_trainable();
     static constexpr std::string_view kind = [] {
         if constexpr (requires { Formula::name; })
             return has_parameters ? Formula::name : "activation";
@@ -65,10 +61,9 @@ struct formula_layer : part<0, Formula>, detail::counted_formula<Formula> {
     constexpr decltype(auto) training() const { return this->get(); }
     constexpr decltype(auto) inference() const { return this->get(); }
 
-    static constexpr std::string_view unknown =
-        placeholders_of<Formula>::first_unknown("x", "gate", "noise", "second_noise", "parameter");
-    static constexpr bool halves_rows = placeholders_of<Formula>::first_unknown(
-        "x", "noise", "second_noise", "parameter") == "gate";
+    static constexpr std::string_view unknown = placeholders_of<Formula>.first_unknown(
+        {"x", "gate", "noise", "second_noise", "parameter"});
+    static constexpr bool halves_rows = placeholders_of<Formula>.has("gate");
     static constexpr bool accepts(const shape& in) {
         return unknown.empty() && (!halves_rows || (in.last() % 2 == 0 && in.last() > 0));
     }

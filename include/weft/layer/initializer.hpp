@@ -4,7 +4,6 @@
 
 #include <weft/shape/raise.hpp>
 
-#include <cstddef>
 #include <stdexcept>
 #include <string_view>
 

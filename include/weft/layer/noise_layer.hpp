@@ -17,11 +17,9 @@ inline constexpr auto normal_noise =
 
 // Whether a layer's formula uses each noise.
 template <class Formula>
-inline constexpr bool draws_noise =
-    placeholders_of<Formula>::first_unknown("x", "gate", "parameter", "second_noise") == "noise";
+inline constexpr bool draws_noise = placeholders_of<Formula>.has("noise");
 template <class Formula>
-inline constexpr bool draws_second_noise =
-    placeholders_of<Formula>::first_unknown("x", "gate", "parameter", "noise") == "second_noise";
+inline constexpr bool draws_second_noise = placeholders_of<Formula>.has("second_noise");
 
 // shapes   elementwise: the output has the shape of the input
 template <text Kind, formula Training>

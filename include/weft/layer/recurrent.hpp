@@ -37,7 +37,7 @@ struct activation_option {
     Formula function;
     static constexpr bool activates = true;
     static constexpr std::string_view problem() {
-        if (!placeholders_of<Formula>::first_unknown("x").empty())
+        if (!placeholders_of<Formula>.first_unknown({"x"}).empty())
             return "an activation of other placeholders than x";
         if (census(as_written(Formula{})).reductions > 0)
             return "an activation that reduces rows";
@@ -57,10 +57,9 @@ constexpr node write_activation(program_builder& p) {
 template <auto... Options>
 constexpr formula_writer activation_of() {
     formula_writer found = nullptr;
-    [[maybe_unused]] const auto look = [&]<auto Option>() {
-        if constexpr (is_activation<Option>) found = &write_activation<Option>;
-    };
-    (look.template operator()<Options>(), ...);
+    (..., [&] {
+        if constexpr (is_activation<Options>) found = &write_activation<Options>;
+    }());
     return found;
 }
 // The next state of "gate0", what enters; the gradient of that from the gradient of the state,
@@ -186,10 +185,9 @@ private:
         const formula_cost sigmoid_cost = count_operations(sigmoid(x));
         const formula_cost tanh_cost = count_operations(tanh(x));
         formula_cost cost = tanh_cost;
-        [[maybe_unused]] const auto look = [&]<auto Option>() {
-            if constexpr (is_activation<Option>) cost = count_operations(Option.function);
-        };
-        (look.template operator()<Options>(), ...);
+        (..., [&] {
+            if constexpr (is_activation<Options>) cost = count_operations(Options.function);
+        }());
         for (std::size_t i = 1; i < gates; ++i) cost += sigmoid_cost;
         if (is_lstm) cost += tanh_cost;
         cost.flops += is_lstm ? 4 : is_gru ? (resets_after ? 6 : 5) : 0;

@@ -12,7 +12,7 @@ namespace weft::inline v0_1 {
 namespace detail {
 template <class Formula, class Bare = std::remove_cvref_t<Formula>>
 concept formula_of_weights = formula<Bare> && Bare::at == level::element
-                          && placeholders_of<Bare>::first_unknown("weight").empty();
+                          && placeholders_of<Bare>.first_unknown({"weight"}).empty();
 }  // namespace detail
 
 // A formula of weight, whose sum over a parameter is added to the loss. To add one: a structural
@@ -123,19 +123,17 @@ constexpr program_builder penalty_program(formula_writer of_layer, formula_write
 template <auto... Options>
 constexpr formula_writer penalty_of() {
     formula_writer found = nullptr;
-    [[maybe_unused]] const auto look = [&]<auto Option>() {
-        if constexpr (is_regularizer<Option>) found = &write_penalty<Option>;
-    };
-    (look.template operator()<Options>(), ...);
+    (..., [&] {
+        if constexpr (is_regularizer<Options>) found = &write_penalty<Options>;
+    }());
     return found;
 }
 template <auto... Options>
 constexpr formula_writer bias_penalty_of() {
     formula_writer found = nullptr;
-    [[maybe_unused]] const auto look = [&]<auto Option>() {
-        if constexpr (is_bias_regularizer<Option>) found = &write_penalty<Option.value>;
-    };
-    (look.template operator()<Options>(), ...);
+    (..., [&] {
+        if constexpr (is_bias_regularizer<Options>) found = &write_penalty<Options.value>;
+    }());
     return found;
 }
 

@@ -219,9 +219,9 @@ private:
         using kernel = kernel_of<group>;
         const auto [z, z_stride] = value_of<group, When>(inputs, samples.first);
         simd::row_arguments<Real> arguments;
-        const auto put = [&](std::size_t i, const Real* values_, std::size_t stride_) {
-            arguments.inputs[i] = values_;
-            arguments.input_strides[i] = stride_;
+        const auto put = [&](std::size_t i, const Real* array, std::size_t stride) {
+            arguments.inputs[i] = array;
+            arguments.input_strides[i] = stride;
         };
         [[maybe_unused]] const Real* const targets =
             targets_ + samples.first * layout::target_size + layout::target_offset(Output);

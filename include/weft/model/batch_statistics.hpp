@@ -13,7 +13,7 @@ class batch_statistics : protected formula_gradients<Net, Real, Math> {
 protected:
     using storage = formula_gradients<Net, Real, Math>;
     using storage::flows, storage::groups, storage::network, storage::gradients_;
-    using all_groups = std::make_index_sequence<groups>;
+    using typename storage::all_groups;
     template <std::size_t Group>
     using norm_of = norm_of_group<Net, Real, Group>;
 

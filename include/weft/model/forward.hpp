@@ -47,13 +47,14 @@ struct group_kernel {
     using layout = parameter_layout<Net, Real>;
     using strides = read_strides<all_reads>;
 
-    // Read number k: where it is found, and whether it is one number a channel for every place.
+    // Where read number k is found.
     static constexpr const plan_read& read(std::size_t k) {
         return network.group_reads[group.first_read + k];
     }
     // Numbers of a sample of its contraction's second wire.
     static constexpr std::size_t memory_inputs =
         group.reads_memory ? network.layers[read(read_count).layer].output.elements() : 0;
+    // Whether read number k is one number a channel, for every place.
     static constexpr bool is_shared(std::size_t k) {
         return k > 0 && network.layers[read(k).layer].output.elements() < outputs;
     }
@@ -64,7 +65,7 @@ struct group_kernel {
     }();
 
     using contraction = contraction_of_group<Net, Real, Group>;
-    // A sample is a row of the contraction, or places of so many channels are.
+    // Whether a sample is a row of the contraction; else its places are, of so many channels.
     static constexpr bool joins_samples = contraction::joins_samples;
     static constexpr std::size_t channels = [] {
         const std::size_t layer = contraction_layer(network, Group);

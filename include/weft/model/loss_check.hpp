@@ -14,21 +14,16 @@ namespace weft::inline v0_1 {
 
 // Whether a loss is a formula of the pairs of a batch's samples (formula/pairs.hpp).
 template <class Formula>
-constexpr bool compares_samples = [] {
-    const std::string_view name = placeholders_of<Formula>::first_unknown(
-        "x", "prediction", "target", "weight", "label", "sample_weight");
-    return name == "similarity" || name == "other_label" || name == "sample_index"
-        || name == "other_index";
+inline constexpr bool compares_samples = [] {
+    constexpr const placeholder_names& names = placeholders_of<Formula>;
+    return names.has("similarity") || names.has("other_label") || names.has("sample_index")
+        || names.has("other_index");
 }();
 template <class Formula>
-constexpr bool uses_label = !compares_samples<Formula>
-    && placeholders_of<Formula>::first_unknown("x", "prediction", "target", "weight",
-                                               "sample_weight") == "label";
+inline constexpr bool uses_label =
+    !compares_samples<Formula> && placeholders_of<Formula>.has("label");
 template <class Formula>
-constexpr bool uses_sample_weight =
-    placeholders_of<Formula>::first_unknown("x", "prediction", "target", "weight", "label",
-                                            "similarity", "other_label", "sample_index",
-                                            "other_index") == "sample_weight";
+inline constexpr bool uses_sample_weight = placeholders_of<Formula>.has("sample_weight");
 
 namespace detail {
 
@@ -36,12 +31,12 @@ namespace detail {
 template <class Formula>
 constexpr std::string_view foreign_to_loss() {
     if constexpr (compares_samples<Formula>)
-        return placeholders_of<Formula>::first_unknown("similarity", "label", "other_label",
+        return placeholders_of<Formula>.first_unknown({"similarity", "label", "other_label",
                                                        "sample_index", "other_index",
-                                                       "sample_weight");
+                                                       "sample_weight"});
     else
-        return placeholders_of<Formula>::first_unknown("prediction", "target", "label",
-                                                       "sample_weight");
+        return placeholders_of<Formula>.first_unknown({"prediction", "target", "label",
+                                                       "sample_weight"});
 }
 
 // What a loss takes its rows for.

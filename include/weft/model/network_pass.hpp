@@ -13,14 +13,9 @@ template <auto const& Net, class Real, class Math>
 class network_pass : protected batch_statistics<Net, Real, Math> {
 protected:
     using storage = batch_statistics<Net, Real, Math>;
-    using storage::draws_, storage::flows, storage::storage_, storage::gradients_;
-    template <std::size_t Group>
-    static constexpr std::size_t input_stride = storage::template input_stride<Group>;
-    static constexpr const auto& network = network_plan<Net, Real>;
-    static constexpr std::size_t groups = network.group_count;
+    using storage::draws_, storage::flows, storage::gradients_, storage::groups, storage::network;
+    using typename storage::all_groups, typename storage::parameters_type;
     static constexpr std::size_t last = groups - 1;
-    using all_groups = std::make_index_sequence<groups>;
-    using typename storage::parameters_type;
     template <std::size_t Group>
     using kernel_of = group_kernel<Net, Real, Group, Math>;
 
@@ -91,9 +86,8 @@ protected:
                         [[maybe_unused]] const AtOutput& at_output) {
         if constexpr (flows[Group].has_gradient()) {
             if constexpr (storage::template sums_gradients<Group>)
-                this->template formula_gradient<Group>(parameters,
-                                        this->template upstream_of<Group>(samples.first), inputs,
-                                        samples);
+                this->template formula_gradient<Group>(
+                    parameters, this->template upstream_of<Group>(samples.first), inputs, samples);
             if constexpr (flows[Group].outputs > 0)
                 at_output(std::integral_constant<std::size_t, Group>{}, thread, samples);
             input_gradient<Group>(parameters, inputs, thread, samples);

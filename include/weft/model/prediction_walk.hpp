@@ -48,7 +48,7 @@ struct prediction_walk {
             using contraction = contraction_of_group<Net, Real, Group>;
             if constexpr (contraction::state_elements > 0)
                 contraction::kernel::reset(contraction::at(parameters),
-                                           workspace + states_end(Group));
+                                           workspace + states_of(Group));
         };
         [&]<std::size_t... Group>(std::index_sequence<Group...>) {
             (reset(std::integral_constant<std::size_t, Group>{}), ...);
@@ -91,7 +91,7 @@ struct prediction_walk {
             return to;
         } else return from;
     }
-    // Behind the arrays and the copy: what the contractions work in, one after the other.
+    // Whether a group's contraction reads weights that were prepared.
     template <std::size_t Group>
     static constexpr bool is_prepared =
         !std::is_same_v<Prepared, weights_as_stored>
@@ -99,6 +99,9 @@ struct prediction_walk {
     template <std::size_t Group>
     using arrays_of =
         std::conditional_t<is_prepared<Group>, prepared_arrays<Real>, group_arrays<Real>>;
+    // The workspace: the arrays and the copy; from work_offset on what the contractions work in,
+    // one after the other; from norm_offset on the numbers of a group's norm, computed when its
+    // turn comes; from states_offset on the states of layers that step, each its own.
     static constexpr std::size_t contraction_workspace = []<std::size_t... Group>(
         std::index_sequence<Group...>) {
         return std::max(
@@ -108,7 +111,6 @@ struct prediction_walk {
     }(std::make_index_sequence<network.group_count>{});
     static constexpr std::size_t work_offset =
         elements_a_sample * samples_at_once + simd::width<Real>;
-    // Then the numbers of a group's norm, which are computed when its turn comes.
     static constexpr std::size_t norm_stride = []<std::size_t... Group>(
         std::index_sequence<Group...>) {
         return std::max({std::size_t{0}, norm_of_group<Net, Real, Group>::stride...});
@@ -116,19 +118,17 @@ struct prediction_walk {
     static constexpr std::size_t norm_offset =
         work_offset + padded_to(contraction_workspace, simd::width<Real>);
     static constexpr std::size_t states_offset = norm_offset + 2 * norm_stride;
-    // Behind that, each its own: the states of layers that step, up to those of a group.
-    template <std::size_t... Group>
-    static constexpr std::size_t states_before(std::size_t group, std::index_sequence<Group...>) {
-        return (std::size_t{0} + ...
-                + (Group < group ? padded_to(contraction_of_group<Net, Real, Group>::state_elements,
-                                             simd::width<Real>)
-                                 : 0));
+    // Where the states of a group begin; of one more than there are, where all end.
+    static constexpr std::size_t states_of(std::size_t group) {
+        return [&]<std::size_t... Group>(std::index_sequence<Group...>) {
+            return (states_offset + ...
+                    + (Group < group
+                           ? padded_to(contraction_of_group<Net, Real, Group>::state_elements,
+                                       simd::width<Real>)
+                           : 0));
+        }(std::make_index_sequence<network.group_count>{});
     }
-    static constexpr std::size_t states_end(std::size_t group) {
-        return states_offset
-             + states_before(group, std::make_index_sequence<network.group_count>{});
-    }
-    static constexpr std::size_t workspace_size = states_end(network.group_count);
+    static constexpr std::size_t workspace_size = states_of(network.group_count);
 
     // Groups that do nothing in prediction, such as dropout on the input, are left out.
     template <std::size_t Group>
@@ -215,7 +215,7 @@ struct prediction_walk {
             arrays.norm_scale = scale;
             arrays.norm_shift = shift;
             arrays.workspace = workspace
-                             + (kernel_here::contraction::state_elements > 0 ? states_end(Group)
+                             + (kernel_here::contraction::state_elements > 0 ? states_of(Group)
                                                                              : work_offset);
             arrays.first = samples.first;
             arrays.samples = samples.count;

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <string>
 
 #ifdef WEFT_USE_TBB
 #include <tbb/parallel_for.h>

@@ -136,7 +136,7 @@ struct lowered_rule : assigned_names {
     constexpr void assign(std::string_view name, level at, node value) {
         std::size_t i = 0;
         while (i < count && names[i].view() != name) ++i;
-        if (i == most_inputs) throw std::length_error("weft: an update assigns over 24 names");
+        if (i == most_inputs) raise<std::length_error>("weft: an update assigns over 24 names");
         count = std::max(count, i + 1);
         const bool is_total = at == level::uniform && p[value].at != level::uniform;
         names[i] = input_name(name);
@@ -195,7 +195,7 @@ constexpr void lower_rule(lowered_rule& to, const update_rule<Time, Assignments.
 }
 template <update_time Wanted, class State>
 constexpr void lower_rule(lowered_rule& to, const tensor_transform<State>&) {
-    if (to.is_transformed) throw std::length_error("weft: a rule transforms tensors once a step");
+    if (to.is_transformed) raise<std::length_error>("weft: a rule transforms tensors once a step");
     to.is_transformed = true;
 }
 template <update_time Wanted, class First, class Second>

@@ -6,7 +6,6 @@
 
 #include <concepts>
 #include <cstddef>
-#include <string>
 
 namespace weft::inline v0_1 {
 

@@ -10,7 +10,6 @@
 #include <weft/tensor/error.hpp>
 
 #include <span>
-#include <string>
 #include <tuple>
 
 namespace weft::inline v0_1 {

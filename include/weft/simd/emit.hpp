@@ -22,8 +22,6 @@ template <class Code, std::size_t Node>
 inline constexpr bool is_element = instruction_at<Code, Node>.at == level::element;
 template <class Code, std::size_t Node>
 inline constexpr bool is_row = instruction_at<Code, Node>.at == level::row;
-template <class Code, std::size_t Node>
-inline constexpr bool is_uniform = instruction_at<Code, Node>.at == level::uniform;
 
 // The value of a node in a register of its own: never an array, which g++ 12 keeps in memory.
 template <class Real, bool IsMask>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// exp, expm1, tanh and sigmoid of registers, without branches.
+// exp, expm1 and tanh of registers, without branches.
 #pragma once
 
 #include <weft/simd/lookup.hpp>
@@ -264,16 +264,6 @@ template <class Real>
     const batch<Real> e = simd::fma(power, detail::expm1_of_rest(p.rest), power);  // exp(-2 |x|)
     const batch<Real> large = one - quotient(e + e, e + one);
     return copy_sign(simd::select(size < batch<Real>(Real(-0.55)), large, small), x);
-}
-
-// 1 / (1 + exp(-x))
-// accuracy float 1.88 ulp, double 1.65
-template <class Real>
-[[gnu::always_inline]] inline batch<Real> sigmoid(batch<Real> x) {
-    const batch<Real> e = simd::exp_nonpositive(negative_abs(x)), one(Real(1));
-    // c - c e / (1 + e), where c is 1 or e
-    const batch<Real> c = simd::select(x < batch<Real>(Real(0)), e, one);
-    return simd::fma(c, quotient(e, negate(one) - e), c);
 }
 
 }  // namespace weft::simd

@@ -69,13 +69,6 @@ struct greater_of_two {
             return a > b ? a : b;
     }
 };
-struct less_of_two {
-    template <class Vector>
-    [[gnu::always_inline]] auto operator()(Vector a, Vector b) const {
-        const auto less = a < b ? a : b;
-        return a != a ? a : less;
-    }
-};
 
 }  // namespace detail
 
@@ -91,10 +84,6 @@ template <class Real>
     const batch<Real> greatest = detail::reduce(value, detail::greater_of_two{});
     if (xsimd::all(value == value)) return greatest;
     return batch<Real>(std::numeric_limits<Real>::quiet_NaN());
-}
-template <class Real>
-[[gnu::always_inline]] inline batch<Real> reduce_min(batch<Real> value) {
-    return detail::reduce(value, detail::less_of_two{});
 }
 
 namespace detail {

@@ -4,8 +4,6 @@
 
 #include <weft/simd/emit.hpp>
 
-#include <string_view>
-
 namespace weft::inline v0_1::simd {
 
 // The finished program that Build makes, whose inputs are named by Names, in the order their

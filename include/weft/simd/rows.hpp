@@ -6,8 +6,6 @@
 #include <weft/simd/narrow_rows.hpp>
 #include <weft/simd/short_rows.hpp>
 
-#include <limits>
-
 namespace weft::inline v0_1::simd {
 
 // Rows that do not fit the registers: a loop over a row's registers a pass.
@@ -112,7 +110,7 @@ private:
 template <class Code, row_layout Layout>
 struct log_totals_of {
     static constexpr log_totals<Code::code.size()> found{Code::code, Layout.totals};
-    static constexpr program<found.size> code = found.template finished<found.size>();
+    static constexpr program<found.size> code = found.code.template resized<found.size>();
     static constexpr row_layout layout = [] {
         row_layout result = Layout;
         result.totals = (Layout.totals & ((1U << Code::code.output_count) - 1U)) | found.products;

@@ -4,7 +4,6 @@
 
 #include <weft/tensor/random.hpp>
 
-#include <array>
 #include <cstdint>
 
 namespace weft::inline v0_1 {

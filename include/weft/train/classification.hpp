@@ -5,7 +5,6 @@
 #include <weft/train/dataset.hpp>
 #include <weft/train/table.hpp>
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstddef>

@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <numeric>
 #include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 

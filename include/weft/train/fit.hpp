@@ -37,20 +37,12 @@ struct fit_options {
 };
 
 namespace detail {
-inline constexpr std::uint64_t shuffle_stream = 0x73687566666c65;
-}  // namespace detail
 
-// Trains for a number of epochs; the same seeds give the same bits on every compiler. At the end
-// averaged weights go into the model, where the optimizer keeps some and no callback put others
-// back. A batch whose loss is NaN or infinite is told of in its epoch's record.
-//
-// errors   a dataset that does not fit the network, an empty one, labels out of range, inputs that
-//          are no rows of the embedding that reads them, a batch size of 0, a state of another
-//          training to resume: weft::error, and the model is unchanged (but by a state of other
-//          callbacks)
-template <auto const& Loss, auto const& Net, class Real, class Math, optimizer Optimizer>
-history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Optimizer& chosen,
-            const fit_options<Real>& options = {}) {
+inline constexpr std::uint64_t shuffle_stream = 0x73687566666c65;
+
+// errors   what fit throws but for a state to resume: weft::error
+template <auto const& Loss, auto const& Net, class Math, class Real>
+void check_fit(const basic_dataset<Real>& data, const fit_options<Real>& options) {
     constexpr std::size_t input_size = model<Net, Real, Math>::input_size;
     if (data.samples == 0)
         raise_error({"weft: fit: expected .samples of at least 1, found 0 and ",
@@ -69,6 +61,35 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
     };
     check(data, "dataset");
     if (options.validation != nullptr) check(*options.validation, "validation");
+}
+
+// Writes the losses of a dataset, as they are in prediction, into an epoch's record.
+template <auto const& Loss, class Trainer, class Real>
+void validate(Trainer& by_hand, const basic_dataset<Real>& data, std::size_t batch_size,
+              epoch_record& record) {
+    loss_of_batches<Loss> sum;
+    for_each_batch(data, batch_size, [&](const batch<Real>& b) {
+        const double value = by_hand.loss_of_data(b.inputs, b.targets, b.weights);
+        sum.add(b.samples, value, by_hand.losses());
+    });
+    record.validation_loss = by_hand.penalty() + sum.loss();
+    record.validation_losses = sum.losses();
+}
+
+}  // namespace detail
+
+// Trains for a number of epochs; the same seeds give the same bits on every compiler. At the end
+// averaged weights go into the model, where the optimizer keeps some and no callback put others
+// back. A batch whose loss is NaN or infinite is told of in its epoch's record.
+//
+// errors   a dataset that does not fit the network, an empty one, labels out of range, inputs that
+//          are no rows of the embedding that reads them, a batch size of 0, a state of another
+//          training to resume: weft::error, and the model is unchanged (but by a state of other
+//          callbacks)
+template <auto const& Loss, auto const& Net, class Real, class Math, optimizer Optimizer>
+history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Optimizer& chosen,
+            const fit_options<Real>& options = {}) {
+    detail::check_fit<Loss, Net, Math>(data, options);
     const std::size_t epochs_before = options.resume == nullptr ? 0
                                     : options.resume->is_over
                                         ? options.epochs
@@ -110,16 +131,8 @@ history fit(model<Net, Real, Math>& m, const basic_dataset<Real>& data, const Op
         record.rate = record.rate_scale * rate_at(chosen.learning_rate, by_hand.steps() - 1);
         record.loss = sum.loss();
         record.losses = sum.losses();
-        if (options.validation != nullptr) {
-            detail::loss_of_batches<Loss> validation;
-            detail::for_each_batch(*options.validation, batch_size,
-                                   [&](const detail::batch<Real>& b) {
-                const double value = by_hand.loss_of_data(b.inputs, b.targets, b.weights);
-                validation.add(b.samples, value, by_hand.losses());
-            });
-            record.validation_loss = by_hand.penalty() + validation.loss();
-            record.validation_losses = validation.losses();
-        }
+        if (options.validation != nullptr)
+            detail::validate<Loss>(by_hand, *options.validation, batch_size, record);
         record.seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         result.epochs.push_back(record);

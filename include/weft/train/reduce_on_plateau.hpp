@@ -5,8 +5,6 @@
 #include <weft/tensor/error.hpp>
 #include <weft/train/best_value.hpp>
 
-#include <string>
-
 namespace weft::inline v0_1 {
 
 // After patience epochs without an improvement of more than min_delta the rate is multiplied by

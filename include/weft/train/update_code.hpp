@@ -40,7 +40,7 @@ struct update_facts {
     constexpr void add_number(std::string_view name) {
         if (number(name) != absent) return;
         if (number_count >= most_inputs)
-            throw std::length_error("weft: an optimizer has over 24 numbers");
+            raise<std::length_error>("weft: an optimizer has over 24 numbers");
         numbers[number_count++] = input_name(name);
     }
     // A gradient that was assigned before the transform is one state more.
@@ -111,24 +111,21 @@ inline constexpr update_facts facts_of_rule = [] {
 constexpr program_builder without_padding(const program_builder& from) {
     program_builder to;
     algebra make(to);
-    sequence<node> moved(static_cast<std::size_t>(from.size()), node{-1});
+    moved_nodes moved(from.size());
     for (node i = 0; i < from.size(); ++i) {
         instruction n = from[i];
-        for (node& operand : n.operands)
-            if (operand >= 0) operand = moved[static_cast<std::size_t>(operand)];
+        for (std::size_t k = 0; k < 3; ++k) n.operands[k] = moved.operand(from[i], k);
         if (n.code == op::row_sum || n.code == op::row_max) {
-            const double neutral = n.code == op::row_sum ? 0 : -__builtin_inf();
+            const double neutral = n.code == op::row_sum ? 0 : -interval::infinity;
             const node in_row = to.input("valid", level::element);
             const node is_valid = make.make(op::less, to.constant(0), in_row);
             n.operands[0] = make.select(is_valid, n.operands[0], to.constant(neutral));
         }
-        const auto here = static_cast<std::size_t>(i);
-        if (n.code == op::input) moved[here] = to.input(from.name_of(i), n.at);
-        else if (n.code == op::row_width) moved[here] = to.input("row_width", level::row);
-        else moved[here] = to.add(n);
+        if (n.code == op::input) moved[i] = to.input(from.name_of(i), n.at);
+        else if (n.code == op::row_width) moved[i] = to.input("row_width", level::row);
+        else moved[i] = to.add(n);
     }
-    for (std::size_t o = 0; o < from.output_count(); ++o)
-        to.output(moved[static_cast<std::size_t>(from.output_node(o))]);
+    for (std::size_t o = 0; o < from.output_count(); ++o) to.output(moved[from.output_node(o)]);
     return to;
 }
 
