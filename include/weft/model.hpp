@@ -10,9 +10,9 @@
 #include <weft/model/constraints.hpp>
 #include <weft/model/contraction.hpp>
 #include <weft/model/contraction_kernel.hpp>
+#include <weft/model/copy_weights.hpp>
 #include <weft/model/embedded.hpp>
 #include <weft/model/embedding_kernels.hpp>
-#include <weft/model/copy_weights.hpp>
 #include <weft/model/formula_gradients.hpp>
 #include <weft/model/forward.hpp>
 #include <weft/model/gradient.hpp>

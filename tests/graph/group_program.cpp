@@ -38,6 +38,7 @@ constexpr bool full_program_needs(std::string_view name) {
 static_assert(full_program_needs("other23") && !full_program_needs("other24"));
 
 static_assert(noise_name(7).view() == "noise7" && noise_name(123).view() == "noise123");
+static_assert(noise_number("noise123") == 123 && noise_number("noise") == no_index && noise_number("other7") == no_index);
 
 static_assert(other_number("other7") == 7 && other_number(other_name(120).view()) == 120 && other_number("other0") == 0
               && other_number("other9") == 9);

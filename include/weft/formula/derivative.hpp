@@ -86,13 +86,10 @@ struct adjoint_sweep {
                 to(a, quotient), to(b, make.negate(make.multiply(quotient, i)));
                 break;
             }
-            case op::maximum: {
-                const node first = make.make(op::less, b, a);
-                to(a, make.select(first, g, number(0))), to(b, make.select(first, number(0), g));
-                break;
-            }
+            case op::maximum:
             case op::minimum: {
-                const node first = make.make(op::less, a, b);
+                const bool largest = y.code == op::maximum;
+                const node first = largest ? make.make(op::less, b, a) : make.make(op::less, a, b);
                 to(a, make.select(first, g, number(0))), to(b, make.select(first, number(0), g));
                 break;
             }

@@ -9,12 +9,33 @@ namespace weft::inline v0_1 {
 
 enum class phase : unsigned char { inference, training };
 
+namespace detail {
+
+// A word and a number as a name, and the number of such a name; none where it is another's.
+constexpr input_name numbered_name(std::string_view word, std::size_t number) {
+    bounded_text<23> name(word);
+    name << number;
+    return input_name(name.view());
+}
+constexpr std::size_t number_after(std::string_view word, std::string_view name) {
+    if (!name.starts_with(word) || name.size() == word.size()) return no_index;
+    std::size_t number = 0;
+    for (const char digit : name.substr(word.size())) {
+        if (digit < '0' || digit > '9') return no_index;
+        number = 10 * number + static_cast<std::size_t>(digit - '0');
+    }
+    return number;
+}
+
+}  // namespace detail
+
 // "noise7" for the noise of layer 7: every layer draws its own. The second noise of a layer has the
 // number of all layers more.
 constexpr input_name noise_name(std::size_t number) {
-    bounded_text<23> name("noise");
-    name << number;
-    return input_name(name.view());
+    return detail::numbered_name("noise", number);
+}
+constexpr std::size_t noise_number(std::string_view name) {
+    return detail::number_after("noise", name);
 }
 
 // "parameter7.0" for the first trainable parameter of layer 7.
@@ -57,21 +78,10 @@ constexpr void for_each_parameter_of(const Graph& net, const plan_group& group,
 
 // "other0" for read number 1 of a group: an operand of a merge that another group computed.
 constexpr input_name other_name(std::size_t number) {
-    bounded_text<23> name("other");
-    name << number;
-    return input_name(name.view());
+    return detail::numbered_name("other", number);
 }
-
-// Of an operand's name its number, from 0; none where it is another's.
 constexpr std::size_t other_number(std::string_view name) {
-    constexpr std::string_view word = "other";
-    if (!name.starts_with(word) || name.size() == word.size()) return no_index;
-    std::size_t number = 0;
-    for (const char digit : name.substr(word.size())) {
-        if (digit < '0' || digit > '9') return no_index;
-        number = 10 * number + static_cast<std::size_t>(digit - '0');
-    }
-    return number;
+    return detail::number_after("other", name);
 }
 
 // A merge of a group applied to the value so far, which another's leaves as it is; its operands are

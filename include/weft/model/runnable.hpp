@@ -6,7 +6,8 @@
 
 namespace weft::inline v0_1 {
 
-// Of contractions those that contraction_kernel is specialized for, and those that bring a kernel.
+// Whether a contraction has a kernel: contraction_kernel is specialized for it, or it brings one.
+// To add one: its case here, so that what is refused need not include the kernels.
 template <class Layer>
 inline constexpr bool is_computed =
     requires { typename Layer::template kernel<shape{}, float>; };
@@ -57,7 +58,7 @@ inline constexpr bool is_computed<permute_layer<Axes...>> = true;
 template <>
 inline constexpr bool is_computed<row_value_layer> = true;
 
-// Whether there is a kernel for a layer and its input. To add one: its case here.
+// Whether a model can run a layer for an input.
 template <class Layer>
 constexpr bool has_kernel(const Layer& layer_value, const shape& in) {
     const layer_role role = layer_value.facts(in).role;

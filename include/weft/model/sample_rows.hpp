@@ -22,13 +22,8 @@ void connect_layer_inputs(const Real* parameters, const Real* const* draws, std:
     }();
     static constexpr auto draw_numbers = [] {
         std::array<std::size_t, Code::code.input_count> found{};
-        for (std::size_t i = 0; i < found.size(); ++i) {
-            const std::string_view name = Code::code.inputs[i].view();
-            if (!name.starts_with("noise")) found[i] = no_index;
-            else
-                for (const char digit : name.substr(5))
-                    found[i] = 10 * found[i] + static_cast<std::size_t>(digit - '0');
-        }
+        for (std::size_t i = 0; i < found.size(); ++i)
+            found[i] = noise_number(Code::code.inputs[i].view());
         return found;
     }();
     for (std::size_t i = 0; i < Code::code.input_count; ++i) {
