@@ -13,6 +13,7 @@
 #include <weft/graph/layer_words.hpp>
 #include <weft/graph/layers.hpp>
 #include <weft/graph/lifetimes.hpp>
+#include <weft/graph/lowering.hpp>
 #include <weft/graph/memory.hpp>
 #include <weft/graph/merge.hpp>
 #include <weft/graph/plan.hpp>

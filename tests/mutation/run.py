@@ -42,8 +42,8 @@ PARTS = {
     "formula": (["formula/*.hpp"], ["properties/formulas.cpp", "formula/*.cpp",
                                     "laws/every_formula.cpp"]),
     "complexity": (["complexity/*.hpp"], ["complexity/*.cpp", "laws/every_count.cpp"]),
-    "plan": (["graph/plan.hpp", "graph/fusion.hpp", "graph/lifetimes.hpp", "graph/memory.hpp",
-              "graph/wiring.hpp", "graph/wires.hpp", "graph/inference.hpp",
+    "plan": (["graph/plan.hpp", "graph/lowering.hpp", "graph/fusion.hpp", "graph/lifetimes.hpp",
+              "graph/memory.hpp", "graph/wiring.hpp", "graph/wires.hpp", "graph/inference.hpp",
               "graph/gradients.hpp", "graph/group_program.hpp"],
              ["properties/plans.cpp", "graph/*.cpp"]),
 }

@@ -20,7 +20,7 @@ import precompiled  # noqa: E402
 JOBS = 2
 # The costlier first: a header takes the first it reaches.
 BASES = ["weft/model/model.hpp", "weft/model/codes.hpp", "weft/simd/emit.hpp",
-         "weft/graph/plan.hpp", "weft/simd/register.hpp", "weft/formula/finish.hpp",
+         "weft/graph/lowering.hpp", "weft/simd/register.hpp", "weft/formula/finish.hpp",
          "weft/formula/functions.hpp", "weft/tensor/error.hpp"]
 # What a header of io/ may take from libraries that are not everywhere.
 OPTIONAL = ["hdf5.h", "event.pb.h"]

@@ -2,6 +2,7 @@
 // What a network costs, counted by the compiler for the inference of one sample.
 #pragma once
 
+#include <weft/graph/lowering.hpp>
 #include <weft/graph/memory.hpp>
 
 namespace weft::inline v0_1 {

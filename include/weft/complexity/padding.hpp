@@ -2,6 +2,7 @@
 // What padding to whole registers adds to a network's storage; no other count has it in it.
 #pragma once
 
+#include <weft/graph/lowering.hpp>
 #include <weft/graph/memory.hpp>
 
 namespace weft::inline v0_1 {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <weft/graph/declare.hpp>
-#include <weft/graph/plan.hpp>
+#include <weft/graph/lowering.hpp>
 
 namespace weft::inline v0_1 {
 

@@ -1,73 +1,100 @@
 // SPDX-License-Identifier: MIT
-// A network lowered: a flat array of layers with shapes and costs, cut into groups that run fused.
+// What a network is lowered to: a flat array of layers, and the groups of them that run fused.
 #pragma once
 
-#include <weft/graph/fusion.hpp>
+#include <weft/graph/wiring.hpp>
 
 namespace weft::inline v0_1 {
 
-// The label of layer number index, from 0: "dense<10>".
-template <graph Graph>
-constexpr label_text label_of(const Graph& net, std::size_t index) {
-    label_text found;
-    for_each_layer(net, [&](const auto& layer_value) {
-        if (index-- == 0) found = layer_value.label();
-    });
-    return found;
-}
+struct plan_layer {
+    layer_facts facts{};
+    std::string_view kind{};
+    std::string_view prefix{};  // of the named blocks around it: "encoder/"
+    std::size_t ordinal = 0;    // among the layers of its kind, from 0: dense, dense_1, dense_2
+    merge_kind merges{};        // where its role is merge
+    bool is_frozen = false;     // its parameters are not trained
+    shape input{};              // of the first wire it reads
+    shape output{};
+    std::size_t first_read = 0, read_count = 0;  // in the plan's reads: the layers it reads
+    std::size_t readers = 0;    // layers that read it, and outputs
+    std::size_t owner = 0;      // the layer whose parameters it has: itself, or the first it shares
+    std::size_t tied_to = no_index;  // the layer whose table it takes too, transposed
+    std::size_t group = 0;
 
-namespace detail {
+    // dense, dense_1, encoder/dense, ...
+    constexpr name_text name() const {
+        name_text result(prefix);
+        result << kind;
+        if (ordinal > 0) result << "_" << ordinal;
+        return result;
+    }
+};
 
-// Keras counts layers of a kind from 0 in their order; those under another name apart.
+// Where a group finds an array: an input of the network, by number, or what another group wrote.
+struct plan_read {
+    bool is_input = false;
+    std::size_t index = 0;
+    std::size_t layer = 0;  // whose value is read, and under whose output shape
+};
+
+// A merge within a group: of its operands one is the value so far, the others are read; "other0"
+// is the group's read number 1.
+struct plan_merge {
+    std::size_t layer = 0;
+    std::size_t position = 0;  // of the value so far among the operands
+    std::size_t others = 0;    // number of the first read that is another operand
+    std::size_t operands = 0;
+};
+inline constexpr std::size_t most_merges = 2;  // in one group
+
+// A group computes one array: a contraction, then every formula up to the next contraction; sums
+// and products of branches are formulas with further inputs. A formula with rows (softmax) of
+// another width than one before it begins a group of its own, a concatenation is one; a batch norm
+// comes right after the contraction or first, since training takes statistics of what it reads.
+struct plan_group {
+    std::size_t begin = 0, end = 0;  // layers; views of other arrays may stand between
+    bool has_contraction = false;
+    bool has_formula = false;        // of prediction or of training, or a merge
+    bool only_training = true;       // the identity in prediction, which writes no array then
+    bool has_rows = false;           // a formula reduces rows, halves them, has numbers a channel
+    bool is_of_channels = true;      // none of them but a batch norm
+    bool takes_statistics = false;   // in training, of the batch: its norm is not frozen
+    std::size_t norm = no_index;     // the layer that is a batch norm
+    bool halves_rows = false;        // its first formula is of x and gate: no contraction before
+    bool is_concatenation = false;   // every read is a part; those with part_of are there already
+    std::size_t row_width = 0;       // of the formulas with rows, else all elements
+    std::size_t contraction_width = 0;  // of the rows that the contraction gives
+    shape input{};
+    shape output{};
+    std::size_t first_read = 0, read_count = 0;  // in group_reads: x, then the others of merges
+    bool reads_memory = false;       // its contraction reads a second wire: behind these
+    std::array<plan_merge, most_merges> merges{};
+    std::size_t merge_count = 0;
+    std::size_t part_of = no_index;  // the concatenation in whose array it writes
+    std::size_t column = 0;          // and from which element of its rows on
+
+    constexpr std::size_t all_reads() const { return read_count + reads_memory; }
+    // Reads that its formulas take beside x, of which those of a concatenation are none.
+    constexpr std::size_t operands() const { return is_concatenation ? 0 : read_count - 1; }
+};
+
 template <std::size_t Layers>
-constexpr std::size_t next_ordinal(const plan<Layers>& p, const plan_layer& of) {
-    for (std::size_t i = p.layer_count; i-- > 0;) {
-        const plan_layer& other = p.layers[i];
-        if (other.kind == of.kind && other.owner == i && other.prefix == of.prefix)
-            return other.ordinal + 1;
-    }
-    return 0;
-}
-
-// Of a network in which wires branch: what its wiring says of every layer.
-template <class Graph, std::size_t Layers>
-constexpr void add_wires(plan<Layers>& p) {
-    constexpr const wiring<Graph>& wires = wiring_of<Graph>;
-    for (std::size_t i = 0; i < wires.layers; ++i) {
-        const wired_layer& node = wires.nodes[i];
-        plan_layer& here = p.layers[i];
-        here.first_read = node.first_read;
-        here.read_count = node.read_count;
-        here.readers = node.readers;
-        here.owner = node.owner;
-        here.tied_to = node.tied_to;
-        here.is_frozen = wires.nodes[node.owner].is_frozen;
-        here.prefix = wires.prefixes.items[node.prefix].view();
-        here.output = node.output;
-    }
-    for (std::size_t i = 0; i < wires.reads.count; ++i) p.reads[i] = wires.reads[i];
-    for (std::size_t i = 0; i < wires.inputs.count; ++i) p.inputs[i] = wires.inputs[i];
-    for (std::size_t i = 0; i < wires.outputs.count; ++i) p.outputs[i].layer = wires.outputs[i];
-    p.input_count = wires.inputs.count;
-    p.output_count = wires.outputs.count;
-}
-
-template <std::size_t Layers>
-constexpr void add_chain(plan<Layers>& p) {
-    for (std::size_t i = 0; i < Layers; ++i) {
-        plan_layer& here = p.layers[i];
-        here.owner = i;
-        here.readers = 1;
-        if (i == 0) continue;
-        here.read_count = 1;
-        here.first_read = i - 1;
-        p.reads[i - 1] = i - 1;
-    }
-    p.input_count = p.output_count = 1;
-    p.outputs[0].layer = Layers - 1;
-}
-
-}  // namespace detail
+struct plan {
+    std::array<plan_layer, Layers> layers{};
+    std::array<plan_group, Layers + 1> groups{};
+    std::array<std::size_t, Layers> reads{};       // indices of layers
+    std::array<plan_read, Layers> group_reads{};
+    std::array<std::size_t, Layers> inputs{};      // layers that are inputs
+    std::array<plan_read, Layers> outputs{};       // where the outputs are found
+    std::size_t layer_count = 0;
+    std::size_t group_count = 0;
+    std::size_t group_read_count = 0;
+    std::size_t input_count = 0;
+    std::size_t output_count = 0;
+    bool is_chain = true;
+    shape input{};
+    shape output{};
+};
 
 // Whether part number k of a concatenation was written in its place; else it is copied there.
 template <std::size_t Layers>
@@ -107,88 +134,6 @@ constexpr parameter_list parameters_of(const plan<Layers>& p, std::size_t i,
     else return {};
 }
 
-// The plan of a network that has its input.
-template <graph Graph>
-constexpr auto make_plan(const Graph& net) {
-    constexpr graph_size size = Graph::size;
-    plan<std::max({size.leaves, size.reads, size.outputs})> result;
-    constexpr bool is_simple = size.is_chain && size.scopes == 0;
-    if constexpr (is_simple) detail::add_chain(result);
-    else detail::add_wires<Graph>(result);
-    result.is_chain = size.is_chain;
-    for_each_layer(net, [&](const auto& layer_value) {
-        using layer_type = std::remove_cvref_t<decltype(layer_value)>;
-        const std::size_t i = result.layer_count;
-        plan_layer& here = result.layers[i];
-        here.kind = layer_type::kind;
-        if (here.read_count > 0)
-            here.input = result.layers[result.reads[here.first_read]].output;
-        if constexpr (requires { layer_type::merges; }) here.merges = layer_type::merges;
-        else if constexpr (is_simple) here.output = layer_type::output(here.input);
-        here.facts = facts_of(result, i, layer_value);
-        here.ordinal = here.owner == i ? detail::next_ordinal(result, here)
-                                       : result.layers[here.owner].ordinal;
-        ++result.layer_count;
-    });
-    result.input = result.layers[result.inputs[0]].output;
-    result.output = result.layers[result.outputs[0].layer].output;
-    make_groups(result);
-    return result;
-}
-
-namespace detail {
-template <class Graph>
-struct network_problem {
-    static constexpr message text = problem_of_network<Graph>();
-};
-}  // namespace detail
-
-// Whether a declaration has its input and nothing about it is refused.
-template <graph Graph>
-inline constexpr bool is_complete = [] {
-    if constexpr (!Graph::inferred_here.has_input || Graph::inferred_here.is_refused) return false;
-    else if constexpr (Graph::size.is_chain) return true;
-    else return detail::network_problem<Graph>::text.empty();
-}();
-
-namespace detail {
-template <class Graph>
-inline constexpr auto plan_of_type = make_plan(Graph{});
-}  // namespace detail
-
-// The plan, or a refusal where the network has no input; a refused declaration gives an empty plan.
-// A network without numbers of its own is lowered once, however often it is asked.
-template <graph Graph>
-constexpr auto plan_of(const Graph& net) {
-    if constexpr (is_complete<Graph> && std::is_empty_v<Graph>) return detail::plan_of_type<Graph>;
-    else if constexpr (is_complete<Graph>) return make_plan(net);
-    else {
-        if constexpr (Graph::is_inert) {}
-        else if constexpr (Graph::inferred_here.is_refused)
-            refuse<detail::declaration_problem<Graph>>();
-        else refuse<detail::network_problem<Graph>>();
-        return plan<0>{};
-    }
-}
-
-// How many inputs, and how many outputs, a network has.
-template <graph Graph>
-constexpr std::size_t input_count(const Graph& net) { return plan_of(net).input_count; }
-template <graph Graph>
-constexpr std::size_t output_count(const Graph& net) { return plan_of(net).output_count; }
-
-// The shape of one sample of an input, or of an output; which counts them from 0.
-template <graph Graph>
-constexpr shape input_shape(const Graph& net, std::size_t which = 0) {
-    const auto p = plan_of(net);
-    return which < p.input_count ? p.layers[p.inputs[which]].output : shape{};
-}
-template <graph Graph>
-constexpr shape output_shape(const Graph& net, std::size_t which = 0) {
-    const auto p = plan_of(net);
-    return which < p.output_count ? p.layers[p.outputs[which].layer].output : shape{};
-}
-
 // A sample is a row: its inputs side by side in the order they are declared in, its outputs in that
 // of outputs(...). Where an input, or an output, begins; of one more than there are, the numbers of
 // a whole sample.
@@ -203,14 +148,6 @@ constexpr std::size_t output_offset(const plan<Layers>& p, std::size_t which) {
     std::size_t sum = 0;
     for (std::size_t k = 0; k < which; ++k) sum += p.layers[p.outputs[k].layer].output.elements();
     return sum;
-}
-template <graph Graph>
-constexpr std::size_t input_offset(const Graph& net, std::size_t which) {
-    return input_offset(plan_of(net), which);
-}
-template <graph Graph>
-constexpr std::size_t output_offset(const Graph& net, std::size_t which) {
-    return output_offset(plan_of(net), which);
 }
 
 }  // namespace weft

@@ -2,7 +2,7 @@
 // Which layers a model can run: those with a kernel, formulas, and views.
 #pragma once
 
-#include <weft/graph/plan.hpp>
+#include <weft/graph/lowering.hpp>
 
 namespace weft::inline v0_1 {
 
