@@ -23,12 +23,19 @@ struct categorical_focal_options {
 
 namespace detail {
 
+// share^gamma, with a finite slope where the share is 0: that of a gamma below 1 is infinite there,
+// and what it multiplies is 0.
+template <formula Share>
+constexpr auto focal_factor(const Share& share, double gamma) {
+    return alternative{gamma < 1, pow(max(share, 1e-30), gamma), pow(share, gamma)};
+}
+
 // Of a probability p; clipped_p and clipped_not_p are p and 1 - p as the logarithms take them.
 template <formula Probability, formula Clipped, formula ClippedNot>
 constexpr auto binary_focal(const Probability& p, const Clipped& clipped_p,
                             const ClippedNot& clipped_not_p, const binary_focal_options& with) {
     const auto t = smoothed_binary_target(with.label_smoothing);
-    const auto value = pow(t * (1 - p) + (1 - t) * p, with.gamma)
+    const auto value = focal_factor(t * (1 - p) + (1 - t) * p, with.gamma)
                      * -(t * log(clipped_p) + (1 - t) * log(clipped_not_p));
     const auto balance = with.alpha * t + (1 - with.alpha) * (1 - t);
     return alternative{with.apply_class_balancing, balance * value, value};
@@ -36,7 +43,7 @@ constexpr auto binary_focal(const Probability& p, const Clipped& clipped_p,
 template <formula Probability>
 constexpr auto categorical_focal(const Probability& p, const categorical_focal_options& with) {
     const auto t = smoothed_row_of_targets(with.label_smoothing);
-    return with.alpha * -row_sum(pow(1 - p, with.gamma) * t * log(p));
+    return with.alpha * -row_sum(focal_factor(1 - p, with.gamma) * t * log(p));
 }
 
 }  // namespace detail
