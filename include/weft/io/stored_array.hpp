@@ -128,14 +128,6 @@ constexpr std::size_t bytes_of_array(number_type type, std::span<const std::size
     return product;
 }
 
-// A name as messages show it: in quotes, at most 64 letters, what is not ASCII as a question mark.
-inline std::string shown(std::string_view name) {
-    std::string result(1, '"');
-    for (const char c : name.substr(0, 64)) result.push_back(c >= ' ' && c <= '~' ? c : '?');
-    result.append(name.size() > 64 ? "...\"" : "\"");
-    return result;
-}
-
 namespace detail {
 // Of an array that no reader has checked.
 //

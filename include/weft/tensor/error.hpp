@@ -69,6 +69,15 @@ private:
 
 }  // namespace detail
 
+// What came from a file, for a message: in quotes, at most so many letters, what is not printed
+// ASCII as a question mark, so that a terminal obeys none of it.
+inline std::string shown(std::string_view words, std::size_t most = 64) {
+    std::string result(1, '"');
+    for (const char c : words.substr(0, most)) result.push_back(c >= ' ' && c <= '~' ? c : '?');
+    result.append(words.size() > most ? "...\"" : "\"");
+    return result;
+}
+
 // Throws an error whose text is the parts, one after the other: words and numbers.
 [[noreturn, gnu::cold, gnu::noinline]] inline void raise_error(
     std::initializer_list<detail::text_part> parts) {

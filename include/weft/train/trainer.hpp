@@ -144,7 +144,7 @@ private:
         if (from.optimizer != optimizer_.description()
             || from.numbers.size() != optimizer_.numbers().size())
             raise_error({"weft: restore: expected the state of an optimizer of ",
-                         optimizer_.description(), ", found ", from.optimizer});
+                         optimizer_.description(), ", found ", shown(from.optimizer, 256)});
         for (const parameter_place& place : layout::places) {
             const tensor_state<Real>* const one = from.find(place.name.view());
             const std::size_t count = place.rows * place.columns, states = states_of(place);
@@ -164,7 +164,7 @@ private:
                                  return from.find(place.name.view()) == &one;
                              }))
                 raise_error({"weft: restore: expected ", layout::count, " parameters, found ",
-                             from.tensors.size(), ", also ", one.name});
+                             from.tensors.size(), ", also ", shown(one.name)});
     }
 
     using layout = parameter_layout<Net, Real>;
