@@ -29,6 +29,7 @@ constexpr std::array row{1.0, 4.0, -2.0, 5.0};
 static_assert(evaluate(row_sum(x), x = row) == 8 && evaluate(row_max(x), x = row) == 5);
 static_assert(evaluate(row_mean(x), x = row) == 2);
 static_assert(evaluate(pick(x, label), x = row, label = 1.0) == 4);
+static_assert(evaluate(pick(x, 1) - pick(x, 0), x = row) == 4 - row[0]);
 static_assert(evaluate(x - row_max(x), x = row) == std::array{-4.0, -1.0, -7.0, 0.0});
 static_assert(evaluate(stop_gradient(x) * 2, x = 3.0) == 6);
 

@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(recurrences_say_why_they_refuse) {
                == "has a wrong option: an activation of other placeholders than x");
     BOOST_TEST(problem(lstm_of<2, activation(relu(x))>{}, shape{5, 3}).starts_with("got another"));
     BOOST_TEST(problem(lstm_of<2>{}, shape{5})
-               == "expects a sequence of steps, features, got 5");
+               == "expects a sequence of steps, features, got 5: give a recurrence before it return_sequences, or reshape the vector");
     BOOST_TEST(problem(lstm_of<0>{}, shape{5, 3}) == "has 0 units: give it at least 1");
     BOOST_TEST(problem(lstm_of<2, no_reset_after>{}, shape{5, 3})
                == "got another option than return_sequences, go_backwards, no_bias, an "
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(recurrences_say_why_they_refuse) {
                   "leave it out");
     BOOST_TEST(problem(gru_of<2, l2(-1)>{}, shape{5, 3})
                == "has a wrong option: l2 expects a factor of at least 0");
-    BOOST_TEST(problem(both{}, shape{5}) == "expects a sequence of steps, features, got 5");
+    BOOST_TEST(problem(both{}, shape{5}) == "expects a sequence of steps, features, got 5: give a recurrence before it return_sequences, or reshape the vector");
 }
 
 }  // namespace

@@ -28,4 +28,16 @@ BOOST_AUTO_TEST_CASE(focal_loss_after_softmax_has_the_gradient_of_its_difference
     BOOST_TEST((worst_difference<shares_of_4, focal>(shares(6, 4)) < 1e-7));
 }
 
+// A normal distribution of each target: its mean and the logarithm of its deviation come out side by side.
+constexpr auto distributions = input<3> | dense<6> | tanh(x) | dense<2>;
+constexpr auto distance = (pick(target, 0) - pick(prediction, 0)) * exp(-pick(prediction, 1));
+constexpr auto normal_likelihood = mean(pick(prediction, 1) + 0.5 * square(distance));
+constexpr auto difference_of_two = input<3> | dense<4> | tanh(x) | (pick(x, 3) - pick(x, 0)) | dense<2>;
+
+BOOST_AUTO_TEST_CASE(elements_picked_by_number_have_the_gradient_of_their_differences) {
+    BOOST_TEST((worst_difference<distributions, normal_likelihood>(numbers(12)) < 1e-7));
+    BOOST_TEST((worst_difference<difference_of_two, normal_likelihood>(numbers(12)) < 1e-7));
+    BOOST_TEST((output_shape(input<4> | (pick(x, 3) - pick(x, 0))) == shape{1}));
+}
+
 }  // namespace

@@ -139,7 +139,7 @@ constexpr auto as_probability(const A& a) {
 }
 
 // One value a row of width n: the sum, the largest, the number t with row_sum(max(a - t, 0)) = 1,
-// the mean, the element at the row's label.
+// the mean, the element at the row's label or at an index, 0 where there is none.
 template <formula A>
 constexpr auto row_sum(const A& a) {
     return detail::make_operation<op::row_sum>(a);
@@ -156,7 +156,7 @@ template <formula A>
 constexpr auto row_mean(const A& a) {
     return row_sum(a) / operation<op::row_width>{};
 }
-template <formula A, formula B>
+template <formula A, formula_operand B>
 constexpr auto pick(const A& a, const B& index) {
     return detail::make_operation<op::pick>(a, index);
 }

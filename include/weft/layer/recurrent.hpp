@@ -125,7 +125,9 @@ struct recurrent_layer {
                      "constraint: leave it out";
         else if (!wrong_option.empty()) words << "has a wrong option: " << wrong_option;
         else if (Units == 0) words << "has 0 units: give it at least 1";
-        else if (in.rank != 2) words << "expects a sequence of steps, features, got " << in;
+        else if (in.rank != 2)
+            words << "expects a sequence of steps, features, got " << in
+                  << ": give a recurrence before it return_sequences, or reshape the vector";
         return words;
     }
     static constexpr shape output(const shape& in) {
