@@ -65,6 +65,15 @@ BOOST_AUTO_TEST_CASE(a_weighted_loss_takes_a_weight_a_sample_and_another_none) {
                   "weighted(loss) takes them");
 }
 
+// A recurrence that gives its sequence where its last output was meant: steps are no classes.
+constexpr auto steps_of_one = input<5> | dense<4> | reshape<4, 1> | sigmoid(x);
+BOOST_AUTO_TEST_CASE(one_target_a_sample_is_no_label_of_steps) {
+    using of_steps = batch_layout<steps_of_one, float, binary_cross_entropy>;
+    const std::vector<float> inputs(10), targets{0, 1};
+    BOOST_TEST(error_of([&] { of_steps::check(inputs, targets); })
+               == "weft: expected targets of 4 numbers a sample (2 samples), found 2 numbers");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_batch_is_refused) {
     const std::vector<float> inputs(10), few(9), wrong{0, 4}, three(3), none;
     BOOST_TEST(error_of([&] { of_labels::check(few, three); })

@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(rows_of_another_length_are_refused) {
 BOOST_AUTO_TEST_CASE(fields_that_are_no_finite_number_are_refused) {
     BOOST_TEST(refusal("1,2\n3,seven\n") == ":2: column 1: expected a number, found 'seven'");
     BOOST_TEST(refusal("width,height\n1,2\n")
-               == ":1: column 0: expected a number, found 'width'");
+               == ":1: column 0: expected a number, or .header = true for a line of names, found 'width'");
     BOOST_TEST(refusal("1,,3\n") == ":1: column 1: expected a number, found an empty field");
     BOOST_TEST(refusal("1,2,\n") == ":1: column 2: expected a number, found an empty field");
     BOOST_TEST(refusal("1,2\n3,4,\n") == ":2: column 2: expected a number, found an empty field");
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(fields_that_are_no_finite_number_are_refused) {
     BOOST_TEST(refusal("1e999\n")
                == ":1: column 0: expected a number that a double can hold, found '1e999'");
     BOOST_TEST(refusal("a word that is far too long to print\n")
-               == ":1: column 0: expected a number, found 'a word that is far too l...'");
+               == ":1: column 0: expected a number, or .header = true for a line of names, found 'a word that is far too l...'");
     BOOST_TEST(refusal(std::string_view("\x1b[31m\0", 6))
                == ":1: column 0: expected a number, found '?[31m?'");
 }

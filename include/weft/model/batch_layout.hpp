@@ -97,9 +97,11 @@ struct batch_layout : output_layout<Net, Real, Loss, 0, Math> {
         return {here::values_of(targets, target_size, samples)};
     }
 
-    // Whether targets hold a label a sample, which stands for a one-hot row.
+    // Whether targets hold a label a sample, which stands for a one-hot row: of channels, not of
+    // steps or places beside each other.
     static bool are_labels_for_rows(std::size_t targets, std::size_t samples) {
-        return !here::takes_label && rows_of_sample == 1 && row_width > 1 && targets == samples;
+        return !here::takes_label && rows_of_sample == 1 && row_width > 1
+            && row_width == here::output.last() && targets == samples;
     }
 
     // The number of samples.

@@ -79,7 +79,11 @@ inline double read_number(std::string_view field, const std::string& source, std
     const auto [stop, problem] = std::from_chars(field.data() + (plus ? 1 : 0), end, value);
     if (problem == std::errc::result_out_of_range && stop == end)
         refuse("a number that a double can hold");
-    if (problem != std::errc{} || stop != end) refuse("a number");
+    const char first = field[0];
+    const bool is_word = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+    if (problem != std::errc{} || stop != end)
+        refuse(line == 1 && is_word ? "a number, or .header = true for a line of names"
+                                    : "a number");
     if (!std::isfinite(value)) refuse("a finite number");
     return value;
 }
