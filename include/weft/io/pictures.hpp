@@ -119,6 +119,8 @@ picture roofline_picture(const std::vector<Point>& points, double peak_gigaflops
     picture result(640, 440, title);
     result.text("xlabel", "FLOPs a byte").text("ylabel", "GFLOP/s");
     result.set("logscale xy").set("grid lc rgb '#dddddd'").set("key left top");
+    // Else a peak that gnuplot ends the axis with would lie on the frame.
+    result.set(detail::joined({"yrange [*:", 2 * peak_gigaflops, "]"}));
     const double ridge = peak_gigaflops / gigabytes_a_second;
     double least = ridge, most = ridge;
     for (const Point& one : points) {
