@@ -69,6 +69,12 @@ BOOST_AUTO_TEST_CASE(rows_and_powers_have_their_derivatives) {
     BOOST_TEST(evaluate(derivative(atan(x), x), x = 2.0) == 0.2, close);
     BOOST_TEST(evaluate(derivative(log1p(x), x), x = 3.0) == 0.25, close);
     BOOST_TEST(evaluate(derivative(cos(x), x), x = 1.25) == -std::sin(1.25), close);
+    // What saturates keeps its digits far out, where 1 / b - a / b^2 would have none left.
+    BOOST_TEST(evaluate(derivative(x / (1 + abs(x)), x), x = -1e12) == 1 / ((1 + 1e12) * (1 + 1e12)), close);
+    BOOST_TEST(evaluate(derivative(3 * x / (3 * x + 2), x), x = 1e12) == 6 / ((2 + 3e12) * (2 + 3e12)), close);
+    BOOST_TEST(evaluate(derivative(exp(x) / (exp(x) + 2), x), x = 30.0)
+                   == 2 * std::exp(30.0) / std::pow(std::exp(30.0) + 2, 2), close);
+    BOOST_TEST(evaluate(derivative(x / (target + abs(x)), x), x = 3.0, target = 5.0) == 5.0 / 64, close);
     // The two above the threshold have half of its slope each, what lies on it has none.
     const std::array of_three{1.0, 0.5, 0.25};
     BOOST_TEST(evaluate(row_threshold(x), x = of_three) == 0.25);

@@ -28,6 +28,18 @@ struct adjoint_sweep {
         send(to, broadcast ? make.make(op::row_sum, amount) : amount);
     }
 
+    // The constant c where a / b is a / (c + a) or a / (c + |a|), else -1: the slope is c / b^2, where
+    // 1 / b - a / b^2 would cancel.
+    constexpr node rest_of_saturating(node a, node b) const {
+        if (!make.is(b, op::add)) return -1;
+        for (std::size_t side = 0; side < 2; ++side) {
+            const node rest = make.operand(b, side), size = make.operand(b, 1 - side);
+            const bool grows = size == a || (make.is(size, op::abs) && make.operand(size) == a);
+            if (make.is_constant(rest) && grows) return rest;
+        }
+        return -1;
+    }
+
     constexpr void propagate(node i) {
         const instruction y = make.p[i];
         const node g = adjoints[i];
@@ -82,6 +94,12 @@ struct adjoint_sweep {
             case op::subtract: to(a, g), to(b, make.negate(g)); break;
             case op::multiply: to(a, make.multiply(g, b)), to(b, make.multiply(g, a)); break;
             case op::divide: {
+                if (const node rest = rest_of_saturating(a, b); rest >= 0) {
+                    const node reciprocal = make.divide(number(1), b);
+                    const node slope = make.multiply(make.multiply(rest, reciprocal), reciprocal);
+                    to(a, make.multiply(g, slope));
+                    break;
+                }
                 const node quotient = make.divide(g, b);
                 to(a, quotient), to(b, make.negate(make.multiply(quotient, i)));
                 break;
