@@ -4,6 +4,7 @@
 
 #include "random_program.hpp"
 
+#include <weft/graph/fusion.hpp>
 #include <weft/graph/gradients.hpp>
 #include <weft/graph/memory.hpp>
 
