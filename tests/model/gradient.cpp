@@ -10,6 +10,8 @@
 #include <model/central_difference.hpp>
 
 #include <limits>
+#include <string>
+#include <utility>
 
 namespace {
 
@@ -103,10 +105,9 @@ BOOST_AUTO_TEST_CASE(batches_that_do_not_fit_are_refused) {
                == "weft: expected targets of 1 numbers a sample (2 samples), found 1 numbers");
     BOOST_TEST(error_for(inputs, eight)
                == "weft: expected targets of 1 numbers a sample (2 samples), found 8 numbers");
-    for (const float wrong : {4.0f, -1.0f, 0.5f, not_a_number})
+    for (const auto& [wrong, found] : {std::pair(4.0f, "4"), {-1.0f, "-1"}, {0.5f, "0.5"}, {not_a_number, "nan"}})
         BOOST_TEST(error_for(inputs, std::vector<float>{3, wrong})
-                   == "weft: label of row 1: expected a class from 0 to 3, found "
-                          + std::to_string(wrong));
+                   == std::string("weft: label of row 1: expected a class from 0 to 3, found ") + found);
     BOOST_TEST(error_of([&] { gradient<categorical_cross_entropy>(m, inputs, one); })
                == "weft: expected targets of 4 numbers a sample (2 samples), found 1 numbers");
 }

@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(a_label_out_of_range_is_named_by_its_row_of_the_dataset) {
     dataset data{.inputs = std::vector<float>(300 * 5), .targets = std::vector<float>(300), .samples = 300};
     data.targets[277] = 5;
     BOOST_TEST(error_of([&] { loss_over<sparse_softmax_cross_entropy_with_logits>(m, data); })
-               == "weft: label of row 277: expected a class from 0 to 4, found 5.000000");
+               == "weft: label of row 277: expected a class from 0 to 4, found 5");
 }
 
 }  // namespace

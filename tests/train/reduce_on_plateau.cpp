@@ -12,6 +12,9 @@
 
 #include <train/temporary_file.hpp>
 
+#include <string>
+#include <utility>
+
 namespace {
 
 using namespace weft;
@@ -108,10 +111,9 @@ BOOST_AUTO_TEST_CASE(fit_trains_with_the_rate_that_a_callback_sets) {
 }
 
 BOOST_AUTO_TEST_CASE(a_factor_that_does_not_reduce_is_refused) {
-    for (const double factor : {0.0, 1.0, -0.5})
+    for (const auto& [factor, found] : {std::pair(0.0, "0"), {1.0, "1"}, {-0.5, "-0.5"}})
         BOOST_TEST(error_of([&] { rates({.factor = factor}, {1}); })
-                   == "weft: reduce_on_plateau: expected a factor above 0 and below 1, found "
-                          + std::to_string(factor));
+                   == std::string("weft: reduce_on_plateau: expected a factor above 0 and below 1, found ") + found);
 }
 
 }  // namespace
