@@ -75,6 +75,7 @@ BOOST_AUTO_TEST_CASE(rows_and_powers_have_their_derivatives) {
     BOOST_TEST(evaluate(derivative(exp(x) / (exp(x) + 2), x), x = 30.0)
                    == 2 * std::exp(30.0) / std::pow(std::exp(30.0) + 2, 2), close);
     BOOST_TEST(evaluate(derivative(x / (target + abs(x)), x), x = 3.0, target = 5.0) == 5.0 / 64, close);
+    BOOST_TEST(evaluate(derivative(x / (setting<"half"> + abs(x)), x), x = 1e12, setting<"half"> = 5.0) == 5 / ((5 + 1e12) * (5 + 1e12)), close);
     // The two above the threshold have half of its slope each, what lies on it has none.
     const std::array of_three{1.0, 0.5, 0.25};
     BOOST_TEST(evaluate(row_threshold(x), x = of_three) == 0.25);

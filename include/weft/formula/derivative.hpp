@@ -28,14 +28,14 @@ struct adjoint_sweep {
         send(to, broadcast ? make.make(op::row_sum, amount) : amount);
     }
 
-    // The constant c where a / b is a / (c + a) or a / (c + |a|), else -1: the slope is c / b^2,
+    // The number c where a / b is a / (c + a) or a / (c + |a|), else -1: the slope is c / b^2,
     // where 1 / b - a / b^2 would cancel.
     constexpr node rest_of_saturating(node a, node b) const {
         if (!make.is(b, op::add)) return -1;
         for (std::size_t side = 0; side < 2; ++side) {
             const node rest = make.operand(b, side), size = make.operand(b, 1 - side);
             const bool grows = size == a || (make.is(size, op::abs) && make.operand(size) == a);
-            if (make.is_constant(rest) && grows) return rest;
+            if (make.at(rest) == level::uniform && grows) return rest;
         }
         return -1;
     }
