@@ -20,6 +20,7 @@
 #include <weft/model/group_storage.hpp>
 #include <weft/model/image_kernels.hpp>
 #include <weft/model/initial_numbers.hpp>
+#include <weft/model/input_gradient.hpp>
 #include <weft/model/layer_draws.hpp>
 #include <weft/model/layout.hpp>
 #include <weft/model/loss_check.hpp>

@@ -10,6 +10,7 @@ constexpr std::size_t letters = Name.view().size();
 
 static_assert(weft::text("rate").view() == "rate");
 static_assert(letters<"beta_1"> == 6 && letters<""> == 0);
+static_assert(weft::text("left").with('!').view() == "left!");
 static_assert(weft::text("x") == weft::text("x") && !(weft::text("x") == weft::text("y")));
 
 }  // namespace

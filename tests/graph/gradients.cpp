@@ -16,6 +16,17 @@ static_assert(chain.group_count == 3 && !of_chain[0].is_needed, "a formula witho
 static_assert(of_chain[1].is_needed && of_chain[1].is_fused && of_chain[1].readers == 1);
 static_assert(of_chain[2].is_needed && !of_chain[2].is_fused, "an output is no group that reads");
 
+// A gradient that is asked for is needed without parameters, and by what stands behind it.
+struct watched : formula_layer<std::remove_cvref_t<decltype(x)>> {
+    constexpr layer_facts facts(const shape& in) const {
+        layer_facts result = formula_layer::facts(in);
+        result.is_watched = true;
+        return result;
+    }
+};
+constexpr auto asked = gradient_flows(plan_of(frozen(input<3> | leaf<watched>{} | dense<4>)));
+static_assert(asked[0].is_needed && !asked[0].trains && asked[1].is_needed && !asked[1].trains);
+
 // The first dense is read by the block and by the sum: two gradients meet.
 constexpr auto block = plan_of(input<3> | dense<4> | residual(dense<6> | tanh(x) | dense<4>) | dense<2>);
 constexpr auto of_block = gradient_flows(block);

@@ -21,6 +21,13 @@ struct text {
     consteval explicit text(const char (&longer)[Longer]) {
         for (std::size_t i = 0; i < Size; ++i) letters[i] = longer[i];
     }
+    // With a letter more at its end.
+    consteval text<Size + 1> with(char letter) const {
+        char longer[Size + 1]{};
+        for (std::size_t i = 0; i + 1 < Size; ++i) longer[i] = letters[i];
+        longer[Size - 1] = letter;
+        return {longer};
+    }
 
     constexpr std::string_view view() const { return {letters, Size - 1}; }
     constexpr bool operator==(const text&) const = default;

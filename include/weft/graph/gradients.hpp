@@ -9,7 +9,7 @@ namespace weft::inline v0_1 {
 // What becomes of the gradient at a group's array. Groups go backward in the reverse of their
 // order; within a group the other operands of its merges get their gradients before x does.
 struct gradient_flow {
-    bool is_needed = false;    // the gradient at the array, for parameters of the group or below
+    bool is_needed = false;    // the gradient at the array, here or below: for parameters, or asked
     bool trains = false;       // the group itself has parameters that are trained
     std::size_t readers = 0;   // reads of the array, by groups and as outputs
     std::size_t outputs = 0;   // as outputs: a loss gives each of them a gradient
@@ -45,9 +45,11 @@ constexpr auto gradient_flows(const plan<Layers>& p) {
     for (std::size_t g = 0; g < p.group_count; ++g) {
         const plan_group& group = p.groups[g];
         gradient_flow& here = flows[g];
-        for (std::size_t i = group.begin; i < group.end; ++i)
+        for (std::size_t i = group.begin; i < group.end; ++i) {
             if (trains_parameters(p, i)) here.trains = true;
-        here.is_needed = here.trains;
+            if (p.layers[i].facts.is_watched) here.is_needed = true;
+        }
+        here.is_needed = here.is_needed || here.trains;
         for (std::size_t k = 0; k < group.all_reads(); ++k) {
             const plan_read& from = p.group_reads[group.first_read + k];
             if (from.is_input) continue;

@@ -82,6 +82,7 @@ struct layer_facts {
     bool has_channels = false;        // a formula with parameters, one an element of a row
     bool halves_rows = false;         // a formula of x and gate, the halves of its input's rows
     bool only_training = false;       // a formula that is the identity in prediction
+    bool is_watched = false;          // a formula at which the gradient is asked for
 };
 
 // To add a layer: a struct like dense_layer (layer/dense.hpp), a line in

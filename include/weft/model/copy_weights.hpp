@@ -23,6 +23,13 @@ struct common_parameters {
                 if (to::places[i].name.view() == from::places[k].name.view()) found.add({k, i});
         return found;
     }();
+    static void copy(const Real* numbers, Real* to_numbers) {
+        for (std::size_t i = 0; i < pairs.count; ++i) {
+            const parameter_place& one = from::places[pairs[i].from];
+            const parameter_place& other = to::places[pairs[i].to];
+            std::copy_n(numbers + one.offset, one.rows * one.stride, to_numbers + other.offset);
+        }
+    }
     static constexpr message text = [] {
         message words;
         words << "weft: copy_weights: ";
@@ -53,12 +60,7 @@ std::size_t copy_weights(const model<From, Real, MathOfFrom>& from,
     else {
         using common = detail::common_parameters<From, To, Real>;
         if constexpr (!common::text.empty()) refuse<common>();
-        for (std::size_t i = 0; i < common::pairs.count; ++i) {
-            const parameter_place& one = common::from::places[common::pairs[i].from];
-            const parameter_place& other = common::to::places[common::pairs[i].to];
-            std::copy_n(from.parameters().data() + one.offset, one.rows * one.stride,
-                        to.parameters().data() + other.offset);
-        }
+        common::copy(from.parameters().data(), to.parameters().data());
         return common::pairs.count;
     }
 }
