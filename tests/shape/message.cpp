@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <limits>
+#include <sstream>
 #include <string>
 
 namespace {
@@ -34,6 +35,12 @@ BOOST_AUTO_TEST_CASE(a_text_that_is_too_long_is_cut_at_its_capacity) {
     for (int i = 0; i < 100; ++i) words << "twelve signs";
     BOOST_TEST(words.length == 320u);
     BOOST_TEST(std::string(words.view().substr(312)) == "twelve s");
+}
+
+BOOST_AUTO_TEST_CASE(a_shape_goes_into_a_stream) {
+    std::ostringstream out;
+    out << weft::shape{28, 28, 1} << " and " << weft::shape{7};
+    BOOST_TEST(out.str() == "28x28x1 and 7");
 }
 
 }  // namespace

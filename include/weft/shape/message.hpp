@@ -62,4 +62,13 @@ using label_text = bounded_text<80>;
 using name_text = bounded_text<120>;
 using message = bounded_text<320>;
 
+// Into a stream of the standard library: std::cout << output_shape(net).
+template <class Stream>
+    requires requires(Stream& out, std::string_view words) { out.write(words.data(), 1) << words; }
+Stream& operator<<(Stream& out, const shape& extents) {
+    const label_text words = label_text() << extents;
+    out << words.view();
+    return out;
+}
+
 }  // namespace weft
