@@ -121,6 +121,7 @@ BOOST_AUTO_TEST_CASE(a_layer_is_called_as_it_is_written) {
     is_called("adaptive_average_pool<5, 4>", adaptive_average_pool<5, 4>);
     is_called("zero_padding<1>", zero_padding<1>);
     is_called("cropping<1>", cropping<1>);
+    is_called("slice<2, 3>", slice<2, 3>);
     is_called("pixel_shuffle<2>", pixel_shuffle<2>);
     is_called("permute<3, 1, 2>", permute<3, 1, 2>);
     is_called("repeat_vector<6>", repeat_vector<6>);

@@ -101,6 +101,9 @@ void are_linear_maps() {
         [](index y, index x) { return y[0] == x[0] + 1 && y[1] == x[1] + 2 && y[2] == x[2] ? 1.0 : 0.0; });
     is_linear_map<Real, cropping_layer<1, 1, 0, 1>, in>(
         [](index y, index x) { return y[0] + 1 == x[0] && y[1] == x[1] && y[2] == x[2] ? 1.0 : 0.0; });
+    is_linear_map<Real, slice_layer<Channels / 2, Channels - Channels / 2>, in>([](index y, index x) {
+        return y[0] == x[0] && y[1] == x[1] && y[2] + Channels / 2 == x[2] ? 1.0 : 0.0;
+    });
     is_linear_map<Real, up_sampling_layer<1, 3>, in>(
         [](index y, index x) { return y[0] == x[0] && y[1] / 3 == x[1] && y[2] == x[2] ? 1.0 : 0.0; });
     is_linear_map<Real, up_sampling_layer<3, 2, bilinear>, in>([](index y, index x) {
@@ -137,8 +140,9 @@ BOOST_AUTO_TEST_CASE(where_elements_come_from_follows_from_a_layer) {
     BOOST_TEST((larger.repeats() && larger.axis[1].source(14) == 4 && larger.elements() == 40));
     const auto repeated = kernels::moved_by<repeat_vector_layer<6>>(shape{7});
     BOOST_TEST((repeated.channels == 7 && repeated.axis[0].factor == 6 && repeated.axis[0].source(5) == 0));
-    const auto first = kernels::first_of_rows(shape{4, 5});
-    BOOST_TEST((first.channels == 1 && first.axes == 2 && first.axis[0].places == 4 && first.axis[1].places == 1 && first.elements() == 20));
+    const auto part = kernels::moved_by<slice_layer<2, 3>>(shape{4, 5});
+    BOOST_TEST((part.channels == 3 && part.row == 5 && part.first == 2 && part.axes == 1 && part.axis[0].places == 4));
+    BOOST_TEST((part.elements() == 20 && kernels::moved_by<slice_layer<0, 1>>(shape{7}).axes == 1));
     const auto blended = kernels::blended_by<up_sampling_layer<2, bilinear>>(shape{4, 5, 2});
     BOOST_TEST((blended.extents[1] == 5 && blended.factors[1] == 2 && blended.channels == 2));
     // y[i, j, k] = x[k, i, j] of 2 x 3 x 4: strides of x are 12, 4, 1.

@@ -143,6 +143,7 @@ inline std::vector<other_layer> every_other_layer() {
         {like("adaptive_max_pool", adaptive_max_pool<3, 2>), image},
         {like("adaptive_average_pool", adaptive_average_pool<3>), image},
         {like("pixel_shuffle", pixel_shuffle<2>), image},
+        {like("slice", slice<2, 3>), sequence},
         {like("tied_dense", tied_dense<"words", 5>), sequence},
         {like("position_embedding", position_embedding<8>), sequence},
         {like("tied_dense", tied_dense<"words", 8>), sequence},

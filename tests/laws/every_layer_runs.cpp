@@ -45,7 +45,8 @@ BOOST_AUTO_TEST_CASE(layers_of_sequences_are_those_of_keras) {
 // Layers that Keras has not, or of more axes.
 constexpr auto squared_error = mean(square(prediction - target));
 constexpr auto of_images = input<2, 2, 2> | conv2d<8, kernel(1)> | pixel_shuffle<2> | tanh(x) | adaptive_average_pool<3, 2>
-                         | reshape<6, 2> | position_embedding<8> | sinusoidal_positions | tanh(x) | dense<1> | flatten | dense<1>;
+                         | reshape<6, 2> | position_embedding<8> | sinusoidal_positions | tanh(x) | dense<4> | slice<1, 2>
+                         | flatten | dense<1>;
 constexpr auto of_volumes = input<2, 2, 2, 2> | conv3d_transpose<2, kernel(2)> | max_pool3d<kernel(2), stride(1)> | tanh(x)
                           | up_sampling<2> | average_pool3d<kernel(2), stride(1)> | zero_padding<1> | cropping<1, 0, 2>
                           | adaptive_max_pool<1, 2, 1> | group_norm<1>(no_center) | flatten | dense<1>;

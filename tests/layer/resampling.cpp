@@ -29,6 +29,8 @@ static_assert(pixel_shuffle_layer<3>::output(shape{4, 4, 9}) == shape{12, 12, 1}
 static_assert(permute_layer<2, 1>::output(shape{3, 7}) == shape{7, 3});
 static_assert(!permute_layer<1, 1>::accepts(shape{3, 7}));
 static_assert(!permute_layer<0, 1>::accepts(shape{3, 7}));
+static_assert(slice_layer<2, 3>::output(shape{4, 5}) == shape{4, 3} && slice_layer<0, 1>::output(shape{7}) == shape{1});
+static_assert(slice_layer<2, 3>::label().view() == "slice<2, 3>" && slice_layer<4, 1>::accepts(shape{5}));
 static_assert(repeat_vector_layer<3>::output(shape{4}) == shape{3, 4});
 
 BOOST_AUTO_TEST_CASE(they_say_why_they_refuse) {
@@ -57,6 +59,12 @@ BOOST_AUTO_TEST_CASE(they_say_why_they_refuse) {
                == "has a factor of 0: it is at least 1");
     BOOST_TEST(problem(permute_layer<1, 3>{}, shape{4, 5})
                == "expects every axis of 4x5 once, from 1 to 2");
+    BOOST_TEST(problem(slice_layer<3, 2>{}, shape{6, 4})
+               == "takes numbers 3 to 4 of rows of 4, counted from 0, got 6x4");
+    BOOST_TEST(problem(slice_layer<5, 1>{}, shape{4}).starts_with("takes numbers 5 to 5"));
+    BOOST_TEST(problem(slice_layer<1, static_cast<std::size_t>(-1)>{}, shape{4}).starts_with("takes numbers 1 to"));
+    BOOST_TEST(problem(slice_layer<1, 0>{}, shape{4}) == "takes 0 numbers of a row: give at least 1");
+    BOOST_TEST(problem(slice_layer<0, 1>{}, shape{}).starts_with("takes numbers 0 to 0"));
     BOOST_TEST(problem(repeat_vector_layer<0>{}, shape{4}) == "repeats 0 times: give at least 1");
     BOOST_TEST(problem(repeat_vector_layer<2>{}, shape{4, 5}) == "expects a vector, got 4x5");
 }

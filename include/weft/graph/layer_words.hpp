@@ -50,6 +50,8 @@ template <std::size_t... Sides>
 inline constexpr leaf<zero_padding_layer<Sides...>> zero_padding{};
 template <std::size_t... Sides>
 inline constexpr leaf<cropping_layer<Sides...>> cropping{};
+template <std::size_t First, std::size_t Count>
+inline constexpr leaf<slice_layer<First, Count>> slice{};
 template <std::size_t Factor>
 inline constexpr leaf<pixel_shuffle_layer<Factor>> pixel_shuffle{};
 template <std::size_t... Axes>

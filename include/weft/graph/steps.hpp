@@ -70,6 +70,7 @@ constexpr std::string_view problem_of_step(const Layer& layer_value, const shape
         case layer_role::view: return in.rank == 1 || kind == "identity" ? "" : "needs all steps";
         case layer_role::contraction:
             return kind == "embedding" || kind == "tied_dense" || kind == "row_value"
+                        || kind == "slice"
                        ? ""
                        : "needs all steps";
         default: return "needs all steps";

@@ -23,13 +23,14 @@ struct moved_axis {
         return element < extent ? element : nothing;
     }
 };
-// Zero padding, cropping, up-sampling by copies, repetition; a template argument.
+// Zero padding, cropping, up-sampling by copies, repetition, a part of the channels: of a place's
+// row in x those from first on. A template argument.
 struct moved_places {
-    std::size_t channels = 1, axes = 1;
+    std::size_t channels = 1, axes = 1, row = channels, first = 0;
     std::array<moved_axis, most_extents> axis{};
 
     constexpr std::size_t elements() const {
-        std::size_t product = channels;
+        std::size_t product = row;
         for (std::size_t i = 0; i < axes; ++i) product *= axis[i].extent;
         return product;
     }
@@ -38,11 +39,11 @@ struct moved_places {
     }
 };
 
-// That of zero_padding, cropping, up_sampling of nearest, repeat_vector.
+// That of zero_padding, cropping, up_sampling of nearest, repeat_vector, slice, row_value.
 template <class Layer>
 constexpr moved_places moved_by(const shape& in) {
     const shape out = Layer::output(in);
-    moved_places g{.channels = in.last(), .axes = out.rank - 1};
+    moved_places g{.channels = out.last(), .axes = out.rank - 1, .row = in.last()};
     for (std::size_t i = 0; i < g.axes; ++i) {
         g.axis[i] = {.extent = in.rank == out.rank ? in[i] : 1, .places = out[i]};
         if constexpr (requires { Layer::sides; }) {
@@ -53,14 +54,8 @@ constexpr moved_places moved_by(const shape& in) {
             g.axis[i].factor = out[i] / g.axis[i].extent;
         }
     }
-    return g;
-}
-
-// That of row_value: the first of every row, whose numbers are places here.
-constexpr moved_places first_of_rows(const shape& in) {
-    moved_places g{.axes = in.rank};
-    for (std::size_t i = 0; i < in.rank; ++i)
-        g.axis[i] = {.extent = in[i], .places = i + 1 < in.rank ? in[i] : 1};
+    if constexpr (requires { Layer::first; }) g.first = Layer::first;
+    g.axes = std::max<std::size_t>(1, g.axes);  // a vector is one place
     return g;
 }
 
@@ -166,14 +161,14 @@ void over_reordered(const Function& function, std::size_t row = 0, std::size_t o
 //
 // shapes   x [places, channels] packed, readable for a register behind; lanes behind the channels
 //          may hold anything
-// source   Keras ZeroPadding2D, Cropping2D, UpSampling2D, RepeatVector
+// source   Keras ZeroPadding2D, Cropping2D, UpSampling2D, RepeatVector, keras.ops.slice
 template <moved_places G, class Real, class Done>
 void move_forward(const Real* x, const Done& done) {
     using of_place = channels<G.channels, Real>;
     detail::over_moved<G>([&](std::size_t place, std::size_t from) {
         for (std::size_t vector = 0; vector < of_place::registers; ++vector)
             if (from == moved_axis::nothing) done(place, vector, simd::batch<Real>(Real(0)));
-            else done(place, vector, of_place::load(x + from * G.channels, vector));
+            else done(place, vector, of_place::load(x + from * G.row + G.first, vector));
     });
 }
 
@@ -188,8 +183,9 @@ void move_backward(const Real* dy, Real* dx) {
         if (to == moved_axis::nothing) return;
         for (std::size_t vector = 0; vector < of_place::registers; ++vector) {
             const auto slope = of_place::load(dy + place * G.channels, vector);
-            if constexpr (G.repeats()) of_place::add(dx + to * G.channels, vector, slope);
-            else of_place::store(dx + to * G.channels, vector, slope);
+            Real* const source = dx + to * G.row + G.first;
+            if constexpr (G.repeats()) of_place::add(source, vector, slope);
+            else of_place::store(source, vector, slope);
         }
     });
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Elements moved: padding, cropping, up-sampling, pixels out of channels, other orders of axes.
+// Elements moved: padding, cropping, parts, up-sampling, pixels of channels, other orders of axes.
 #pragma once
 
 #include <weft/layer/views.hpp>
@@ -205,6 +205,32 @@ struct permute_layer {
     static constexpr shape output(const shape& in) {
         shape out = in;
         for (std::size_t i = 0; i < axes.size(); ++i) out.extents[i] = in[axes[i] - 1];
+        return out;
+    }
+    static constexpr layer_facts facts(const shape&) { return {.role = layer_role::contraction}; }
+};
+
+// Count numbers of every row, from First on, counted from 0: a part of the features.
+//
+// shapes   x [..., features], y [..., Count]
+// source   keras.ops.slice, PyTorch narrow
+template <std::size_t First, std::size_t Count>
+struct slice_layer {
+    static constexpr std::string_view kind = "slice";
+    static constexpr std::size_t first = First;
+    static constexpr label_text label() { return detail::label_with_extents<First, Count>(kind); }
+    static constexpr bool accepts(const shape& in) { return problem(in).empty(); }
+    static constexpr message problem(const shape& in) {
+        message words;
+        if (Count == 0) words << "takes 0 numbers of a row: give at least 1";
+        else if (in.rank == 0 || First > in.last() || Count > in.last() - First)
+            words << "takes numbers " << First << " to " << First + Count - 1 << " of rows of "
+                  << in.last() << ", counted from 0, got " << in;
+        return words;
+    }
+    static constexpr shape output(const shape& in) {
+        shape out = in;
+        out.extents[in.rank - 1] = Count;
         return out;
     }
     static constexpr layer_facts facts(const shape&) { return {.role = layer_role::contraction}; }

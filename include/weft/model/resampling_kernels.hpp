@@ -58,6 +58,9 @@ struct contraction_kernel<permute_layer<Axes...>, In, Real>
     : resampling_kernel<kernels::reordered_by<permute_layer<Axes...>>(In), Real> {};
 template <shape In, class Real>
 struct contraction_kernel<row_value_layer, In, Real>
-    : resampling_kernel<kernels::first_of_rows(In), Real> {};
+    : resampling_kernel<kernels::moved_by<row_value_layer>(In), Real> {};
+template <std::size_t First, std::size_t Count, shape In, class Real>
+struct contraction_kernel<slice_layer<First, Count>, In, Real>
+    : resampling_kernel<kernels::moved_by<slice_layer<First, Count>>(In), Real> {};
 
 }  // namespace weft

@@ -55,6 +55,8 @@ template <std::size_t Factor>
 inline constexpr bool is_computed<pixel_shuffle_layer<Factor>> = true;
 template <std::size_t... Axes>
 inline constexpr bool is_computed<permute_layer<Axes...>> = true;
+template <std::size_t First, std::size_t Count>
+inline constexpr bool is_computed<slice_layer<First, Count>> = true;
 template <>
 inline constexpr bool is_computed<row_value_layer> = true;
 
