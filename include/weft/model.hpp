@@ -33,6 +33,7 @@
 #include <weft/model/penalties.hpp>
 #include <weft/model/predict.hpp>
 #include <weft/model/prediction_walk.hpp>
+#include <weft/model/predictor.hpp>
 #include <weft/model/prepared_weights.hpp>
 #include <weft/model/recurrent_kernels.hpp>
 #include <weft/model/resampling_kernels.hpp>

@@ -8,6 +8,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <thread>
 #include <vector>
 
 namespace {
@@ -41,6 +42,24 @@ std::vector<float> trained_by(std::size_t threads) {
 BOOST_AUTO_TEST_CASE(threads_that_train_and_predict_do_not_race) {
     BOOST_TEST((trained_by<dense_net>(4) == trained_by<dense_net>(1)));
     BOOST_TEST((trained_by<sequence_net>(4) == trained_by<sequence_net>(1)));
+}
+
+// With weights that prediction prepares.
+constexpr auto picture_net = input<8, 8, 3> | conv2d<32, kernel(3), same> | relu(x)
+                           | conv2d<32, kernel(3), same> | global_average_pool | dense<4>;
+
+BOOST_AUTO_TEST_CASE(predictors_of_one_model_do_not_race) {
+    const model<picture_net> m{seed{2}};
+    static_assert(model<picture_net>::prepared_bytes > 0);
+    std::vector<predictor<picture_net, float, accurate>> predictors;
+    for (int i = 0; i < 4; ++i) predictors.emplace_back(m);
+    const std::vector<float> inputs(model<picture_net>::input_size * 20, 0.5F);
+    std::vector<std::vector<float>> found(4, std::vector<float>(80));
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < 4; ++i)
+        threads.emplace_back([&, i] { predict(predictors[i], inputs, found[i]); });
+    for (std::thread& one : threads) one.join();
+    for (const std::vector<float>& of_one : found) BOOST_TEST((of_one == found[0]));
 }
 
 }  // namespace

@@ -25,8 +25,12 @@ struct refused_sample {
     }();
 };
 
+template <auto const& Net, class Real, class Math>
+class predictor;
+
 // One aligned block of parameters and one of workspace; nothing is allocated after construction. A
-// model is used by one thread at a time; copies are independent. Math is the tier of the functions,
+// model is used by one thread at a time; copies are independent, and threads share one's weights by
+// a predictor each (model/predictor.hpp). Math is the tier of the functions,
 // accurate or fast.
 template <auto const& Net, class Real = float, class Math = accurate>
 class model {
@@ -112,6 +116,7 @@ public:
     }
 
 protected:
+    friend class predictor<Net, Real, Math>;
     // Of layers that step (model/stepper.hpp).
     void reset_states() { walk::reset_states(parameters_.data(), workspace_.data()); }
 
