@@ -65,6 +65,30 @@ BOOST_AUTO_TEST_CASE(new_samples_are_transformed_by_what_standardize_returns) {
                == "standardization: expected samples of 2 inputs, found 1 numbers");
 }
 
+// Means 2 and 100, deviations 1 and 50: predictions come back to their units.
+BOOST_AUTO_TEST_CASE(targets_are_standardized_and_predictions_of_them_come_back) {
+    wide_dataset train{.inputs = {7, 8}, .targets = {1, 50, 3, 150}, .samples = 2};
+    wide_dataset test{.inputs = {9}, .targets = {4, 100}, .samples = 1};
+    const weft::standardization found = weft::standardize_targets(train, test);
+    BOOST_TEST((train.targets == std::vector<double>{-1, -1, 1, 1}));
+    BOOST_TEST((test.targets == std::vector<double>{2, 0}));
+    BOOST_TEST((train.inputs == std::vector<double>{7, 8} && test.inputs[0] == 9));
+    std::vector<double> predicted{-1, -1, 0.5, 2};
+    found.inverse(std::span(predicted));
+    BOOST_TEST((predicted == std::vector<double>{1, 50, 2.5, 200}));
+    BOOST_TEST(error_of([&] { found.inverse(std::span(predicted).first(3)); })
+               == "standardization: expected samples of 2 targets, found 3 numbers");
+    wide_dataset narrow{.inputs = {1}, .targets = {1}, .samples = 1};
+    BOOST_TEST(error_of([&] { weft::standardize_targets(train, narrow); })
+               == "standardize: expected samples of 2 targets, found 1");
+    wide_dataset classes{.inputs = {1}, .targets = {1}, .samples = 1, .classes = 3};
+    BOOST_TEST(error_of([&] { weft::standardize_targets(classes); })
+               == "standardize_targets: expected targets that are numbers, found classes");
+    wide_dataset nothing;
+    BOOST_TEST(error_of([&] { weft::standardize_targets(nothing); })
+               == "standardize: expected at least one sample and one target, found 0 and 0");
+}
+
 BOOST_AUTO_TEST_CASE(numbers_that_are_not_finite_are_refused_and_nothing_changes) {
     const float infinity = std::numeric_limits<float>::infinity();
     dataset train = samples_of({1, 2, 3, infinity}, 2);
