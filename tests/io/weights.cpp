@@ -107,6 +107,16 @@ BOOST_AUTO_TEST_CASE(networks_of_pytorch_predict_alike) {
                                                             {"multi_head_attention_1", "cross"}});
 }
 
+constexpr auto net_of_blocks = input<3> | named<"encoder">(named<"block">(dense<2>)) | dense<1>;
+BOOST_AUTO_TEST_CASE(modules_in_modules_have_points_between_their_names_in_pytorch) {
+    const model<net_of_blocks> m{seed{1}};
+    const save_options as_pytorch{.layout = weight_layout::pytorch, .layers = {{"dense", "a/b"}}};
+    const array_file file = weights_of(m, as_pytorch);
+    BOOST_TEST(file.arrays.at(0).name == "encoder.block.dense.weight");
+    BOOST_TEST(file.arrays.at(2).name == "a/b.weight");  // a given name stays
+    BOOST_TEST(weights_of(m).arrays.at(0).name == "encoder/block/dense/kernel");
+}
+
 BOOST_AUTO_TEST_CASE(an_array_of_several_parameters_is_missed_once) {
     model<attention_net> m;
     const load_options options{.layout = weight_layout::pytorch};

@@ -81,10 +81,12 @@ namespace detail {
 
 inline std::string file_name(const described_parameter& of, const stored_part& part,
                              weight_layout layout, const layer_names& layers) {
-    std::string_view layer = of.layer;
+    const bool is_keras = layout == weight_layout::keras;
+    std::string layer = of.layer;
+    if (!is_keras) std::replace(layer.begin(), layer.end(), '/', '.');
     for (const auto& [ours, name] : layers)
         if (ours == of.layer) layer = name;
-    return joined({layer, layout == weight_layout::keras ? "/" : ".", part.name});
+    return joined({layer, is_keras ? "/" : ".", part.name});
 }
 
 inline void check_layer_names(const layer_names& layers,
