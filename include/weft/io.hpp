@@ -2,6 +2,7 @@
 // Files: weights, arrays, checkpoints.
 #pragma once
 
+#include <weft/io/channel_order.hpp>
 #include <weft/io/checkpoint.hpp>
 #include <weft/io/checksum.hpp>
 #include <weft/io/file.hpp>

@@ -28,6 +28,16 @@ constexpr auto sequence_net =
     | conv1d<4, kernel(2)>
     | concatenate(bidirectional(gru<2>), simple_rnn<3> | rms_norm(1e-5)) | dense<2>;
 
+constexpr auto flattened_net =
+    input<"signal", 8, 2> | input<"image", 4, 3, 2> | input<"state", 3>
+    | concatenate(from<"signal"> | conv1d<3, kernel(3)> | relu(x) | max_pool1d<kernel(2)> | flatten,
+                  from<"image"> | conv2d<3, kernel(2)> | flatten | prelu(x), from<"state">)
+    | batch_norm(1e-5) | layer_norm(1e-5) | tanh(x) | dense<2>;
+constexpr auto attention_net =
+    input<5> | embedding<7, 4> | position_embedding<5>
+    | residual(multi_head_attention<2, 2, causal>) | tap<"y"> | dense<3> | tanh(x) | tap<"memory">
+    | add(from<"y">, multi_head_attention<4, 1, no_bias>(from<"y">, from<"memory">));
+
 const std::vector<float> kernel{-0.25f, -0.125f, 0, 0.125f, 0.25f, 0.375f}, bias{0.5f, -0.25f};
 
 BOOST_AUTO_TEST_CASE(files_of_keras_and_pytorch_have_the_same_weights) {
@@ -88,6 +98,35 @@ BOOST_AUTO_TEST_CASE(networks_of_pytorch_predict_alike) {
                                                           {"simple_rnn", "rnn"},
                                                           {"rms_normalization", "rms_norm"},
                                                           {"dense", "out"}});
+    predicts_what_pytorch_does<flattened_net>("flattened", {{"batch_normalization", "bn"},
+                                                            {"layer_normalization", "norm"}});
+    predicts_what_pytorch_does<attention_net>("attention", {{"embedding", "words"},
+                                                            {"position_embedding", "positions"},
+                                                            {"multi_head_attention", "itself"},
+                                                            {"dense", "memory"},
+                                                            {"multi_head_attention_1", "cross"}});
+}
+
+constexpr auto net_of_blocks = input<3> | named<"encoder">(named<"block">(dense<2>)) | dense<1>;
+BOOST_AUTO_TEST_CASE(modules_in_modules_have_points_between_their_names_in_pytorch) {
+    const model<net_of_blocks> m{seed{1}};
+    const save_options as_pytorch{.layout = weight_layout::pytorch, .layers = {{"dense", "a/b"}}};
+    const array_file file = weights_of(m, as_pytorch);
+    BOOST_TEST(file.arrays.at(0).name == "encoder.block.dense.weight");
+    BOOST_TEST(file.arrays.at(2).name == "a/b.weight");  // a given name stays
+    BOOST_TEST(weights_of(m).arrays.at(0).name == "encoder/block/dense/kernel");
+}
+
+BOOST_AUTO_TEST_CASE(an_array_of_several_parameters_is_missed_once) {
+    model<attention_net> m;
+    const load_options options{.layout = weight_layout::pytorch};
+    array_file file = weights_of(m, {.layout = options.layout});
+    std::erase_if(file.arrays, [](const stored_array& one) {
+        return one.name == "multi_head_attention.in_proj_weight";
+    });
+    BOOST_TEST(error_of([&] { load_weights(m, file, "f", options); })
+               == "f: the file does not fit the network:\n"
+                  "  missing \"multi_head_attention.in_proj_weight\" [12, 4]");
 }
 
 // A whole state_dict, as safetensors.torch.save_file writes it.

@@ -4,6 +4,7 @@
 
 #include <weft/declare.hpp>
 #include <weft/loss.hpp>
+#include <weft/model/predict.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -38,6 +39,31 @@ BOOST_AUTO_TEST_CASE(elements_picked_by_number_have_the_gradient_of_their_differ
     BOOST_TEST((worst_difference<distributions, normal_likelihood>(numbers(12)) < 1e-7));
     BOOST_TEST((worst_difference<difference_of_two, normal_likelihood>(numbers(12)) < 1e-7));
     BOOST_TEST((output_shape(input<4> | (pick(x, 3) - pick(x, 0))) == shape{1}));
+}
+
+// A network that ends with one number a channel times all places: rows of channels, not of samples.
+constexpr auto gated = input<3, 2> | dense<4> | multiply(identity, global_average_pool | tanh(x));
+constexpr auto shifted = input<3, 2> | dense<4> | tap<"y"> | global_max_pool | add(identity, from<"y">) | softmax(x);
+constexpr auto squares = mean(square(prediction - target));
+template <auto const& Net, auto const& Loss>
+double distance_from_prediction(const std::vector<double>& targets) {
+    model<Net, double> m{seed{3}};
+    const std::vector<double> inputs = numbers(12);
+    std::vector<double> outputs(targets.size());
+    predict(m, inputs, outputs);
+    double expected = 0;
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+        expected += (outputs[i] - targets[i]) * (outputs[i] - targets[i]) / 24;
+    backpropagation<Net, double, Loss> back;
+    const double found = back.run(m.parameters(), inputs, targets);
+    const double of_data = back.loss_of_data(m.parameters(), inputs, targets);
+    return std::max(std::abs(found - expected), std::abs(of_data - expected));
+}
+BOOST_AUTO_TEST_CASE(an_operand_of_channels_in_the_last_group_is_the_same_for_every_place) {
+    BOOST_TEST((distance_from_prediction<gated, squares>(numbers(24)) < 1e-14));
+    BOOST_TEST((distance_from_prediction<shifted, squares>(numbers(24)) < 1e-14));
+    BOOST_TEST((worst_difference<gated, squares>(numbers(24)) < 1e-7));
+    BOOST_TEST((worst_difference<shifted, categorical_cross_entropy>(shares(6, 4)) < 1e-7));
 }
 
 }  // namespace

@@ -37,6 +37,45 @@ class Sequence(nn.Module):
         return self.out(torch.cat([both_last, self.rms_norm(self.rnn(y)[0][:, -1])], 1))
 
 
+class Flattened(nn.Module):
+    """A signal and an image, channels first, flattened beside numbers; all come in one row."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1d = nn.Conv1d(2, 3, 3)
+        self.conv2d = nn.Conv2d(2, 3, 2)
+        self.prelu = nn.PReLU(18)
+        self.bn = nn.BatchNorm1d(30)
+        self.norm = nn.LayerNorm(30)
+        self.dense = nn.Linear(30, 2)
+
+    def forward(self, x):
+        signal = x[:, :16].view(-1, 8, 2).transpose(1, 2)
+        image = x[:, 16:40].view(-1, 4, 3, 2).permute(0, 3, 1, 2)
+        flat = nn.functional.max_pool1d(torch.relu(self.conv1d(signal)), 2).flatten(1)
+        y = torch.cat([flat, self.prelu(self.conv2d(image).flatten(1)), x[:, 40:]], 1)
+        return self.dense(torch.tanh(self.norm(self.bn(y))))
+
+
+class Attention(nn.Module):
+    """Of a sequence with itself, then into what a layer makes of it, of another width."""
+
+    def __init__(self):
+        super().__init__()
+        self.words = nn.Embedding(7, 4)
+        self.positions = nn.Embedding(5, 4)
+        self.itself = nn.MultiheadAttention(4, 2, batch_first=True)
+        self.memory = nn.Linear(4, 3)
+        self.cross = nn.MultiheadAttention(4, 4, kdim=3, vdim=3, bias=False, batch_first=True)
+
+    def forward(self, x):
+        y = self.words(x.long()) + self.positions(torch.arange(5))
+        later = torch.ones(5, 5, dtype=torch.bool).triu(1)
+        y = y + self.itself(y, y, y, attn_mask=later, need_weights=False)[0]
+        memory = torch.tanh(self.memory(y))
+        return y + self.cross(y, memory, memory, need_weights=False)[0]
+
+
 def models():
     """{name: (module, shape of an input)}, each as tests/io/weights.cpp declares it."""
     return {
@@ -52,10 +91,16 @@ def models():
     }
 
 
+def later_models():
+    return {"flattened": (Flattened(), (43,)), "attention": (Attention(), (5,))}
+
+
 def main():
     torch.manual_seed(5)
     predictions = {}
-    for name, (module, shape) in models().items():
+    # Those that came later are made later, so that the files before them stay as they are.
+    for name, (module, shape) in (one for make in (models, later_models)
+                                  for one in make().items()):
         module.eval()
         for key, tensor in module.state_dict().items():
             if "running_var" in key:
@@ -63,7 +108,7 @@ def main():
             elif tensor.is_floating_point():
                 tensor.uniform_(-0.5, 0.5)
         x = torch.rand(4, *shape) * 2 - 1
-        if name == "sequence":
+        if name in ("sequence", "attention"):
             x = torch.randint(0, 7, (4, *shape)).float()
         # Images are height, width, channels here.
         inputs = x.permute(0, 2, 3, 1) if len(shape) == 3 else x

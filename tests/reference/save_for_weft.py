@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Writes a model's weights so that weft::load reads them: pip install safetensors."""
+import re
+
 import safetensors.numpy
 
 
@@ -11,8 +13,12 @@ def save_keras(model, path):
 
 
 def save_pytorch(model, path):
-    """Names of the state_dict: "fc.weight"; read them with .layout = weight_layout::pytorch."""
-    arrays = {name: tensor.detach().cpu().contiguous().numpy()
+    """Names of the state_dict: "fc.weight"; read them with .layout = weight_layout::pytorch.
+
+    The second of nn.LSTM(num_layers=2) is a layer of its own here: "lstm_1.weight_ih_l0".
+    """
+    arrays = {re.sub(r"\.(weight|bias)_([ih]h)_l([1-9])", r"_\3.\1_\2_l0", name):
+              tensor.detach().cpu().contiguous().numpy()
               for name, tensor in model.state_dict().items()
               if not name.endswith("num_batches_tracked")}
     safetensors.numpy.save_file(arrays, path)

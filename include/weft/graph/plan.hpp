@@ -115,6 +115,17 @@ constexpr const shape& memory_shape(const plan<Layers>& p, std::size_t layer) {
     if (here.read_count < 2) return here.input;
     return p.layers[p.reads[here.first_read + here.read_count - 1]].output;
 }
+// The rows that the formulas of a group are computed by: their own, those of an operand that has
+// one number a channel, else all elements.
+template <std::size_t Layers>
+constexpr std::size_t formula_row_width(const plan<Layers>& p, const plan_group& group) {
+    for (std::size_t k = 1; k <= group.operands(); ++k) {
+        const plan_read& operand = p.group_reads[group.first_read + k];
+        const std::size_t elements = p.layers[operand.layer].output.elements();
+        if (elements < group.output.elements()) return elements;
+    }
+    return group.row_width;
+}
 // What a layer of a plan is, and its parameters, by the shapes of the wires that it reads.
 template <std::size_t Layers, class Layer>
 constexpr layer_facts facts_of(const plan<Layers>& p, std::size_t i, const Layer& layer_value) {

@@ -11,8 +11,8 @@ namespace weft::inline v0_1 {
 // keras    as Weft itself: dense [in, out], convolution [height, width, in, out], gates of an LSTM
 //          i f c o, of a GRU z r h; "dense/kernel"
 // pytorch  dense [out, in], convolution [out, in, height, width], gates of an LSTM i f g o, of a
-//          GRU r z n, two biases of a recurrent layer, channels before height and width where an
-//          image is flattened into a dense layer; "dense.weight"
+//          GRU r z n, two biases of a recurrent layer, queries, keys and values of attention in one
+//          array, channels first in vectors that were images (channel_order.hpp); "dense.weight"
 enum class weight_layout : unsigned char { keras, pytorch };
 
 // A parameter of a network, as its layer tells of it.
@@ -21,8 +21,10 @@ struct described_parameter {
     std::string_view kind{};      // "dense"; of a layer of both directions its cell's, "lstm"
     std::string_view name{};      // "kernel"
     std::vector<std::size_t> extents{};
-    std::vector<std::size_t> flattened{};  // what a flatten before the layer takes, else nothing
-    std::size_t input_rank = 1;            // axes of what the layer takes
+    std::vector<std::size_t> order{};  // of the vector that the layer takes: pytorch_order
+    std::size_t input_rank = 1;        // axes of what the layer takes
+    // Of attention as PyTorch has it: features of its steps, and of its memory.
+    std::size_t width = 0, memory_width = 0;
 
     std::string full_name() const { return detail::joined({layer, "/", name}); }
 };
@@ -33,6 +35,7 @@ struct stored_part {
     std::vector<std::size_t> extents{};  // in the file
     std::vector<std::size_t> places{};   // of the file's numbers among the parameter's, row-major
     bool is_added = false;               // to those of the part before; saved as zeros
+    std::size_t first = 0;  // of the array's numbers; before it stand those of other parameters
 };
 
 namespace detail {
@@ -80,7 +83,8 @@ void reorder_gates(Part& part, std::span<const std::size_t> order) {
 inline std::string_view pytorch_name(std::string_view name) {
     constexpr std::pair<std::string_view, std::string_view> names[] = {
         {"kernel", "weight"},           {"depthwise_kernel", "weight"},
-        {"embeddings", "weight"},       {"alpha", "weight"},
+        {"embeddings", "weight"},       {"position_embeddings", "weight"},
+        {"alpha", "weight"},
         {"gamma", "weight"},            {"scale", "weight"},
         {"beta", "bias"},               {"moving_mean", "running_mean"},
         {"moving_variance", "running_var"}};
@@ -122,6 +126,30 @@ std::vector<Part> recurrent_parts(const described_parameter& of, Part part) {
     return {std::move(input), std::move(recurrent)};
 }
 
+// Of attention of as many features as its heads have, which alone PyTorch has: queries, keys and
+// values are rows of one array, or kernels of their own where the memory has other features.
+template <class Part>
+void name_in_attention(Part& part, const described_parameter& of) {
+    const std::size_t slash = of.name.find('/'), width = of.width;
+    const std::string_view whose = of.name.substr(0, slash);
+    const bool is_output = whose == "attention_output", is_bias = of.name.ends_with("bias");
+    const std::size_t which = whose == "query" ? 0 : whose == "key" ? 1 : 2;
+    // From [inputs, heads, key_dim], [heads, value_dim, outputs] to [outputs, inputs].
+    const std::size_t outputs = is_output || is_bias ? width : of.extents[1] * of.extents[2];
+    const std::size_t inputs = part.places.size() / outputs;
+    part.extents = {inputs, outputs};
+    constexpr std::size_t transposed[] = {1, 0};
+    permute(part, transposed);
+    const bool is_packed = is_bias || of.memory_width == width;
+    if (is_bias) part.extents = {outputs};
+    if (is_output) part.name = is_bias ? "out_proj.bias" : "out_proj.weight";
+    else if (!is_packed) part.name = joined({whose.substr(0, 1), "_proj_weight"});
+    else {
+        part.name = is_bias ? "in_proj_bias" : "in_proj_weight";
+        part.extents[0] *= 3, part.first = which * part.places.size();
+    }
+}
+
 }  // namespace detail
 
 // The arrays that hold a parameter in a layout.
@@ -138,19 +166,20 @@ std::vector<Part> parts_of(const described_parameter& of, weight_layout layout) 
             {"weft: ", of.full_name(), ": PyTorch has no GRU without reset_after"});
     if (of.kind == "lstm" || of.kind == "gru" || of.kind == "simple_rnn")
         return detail::recurrent_parts(of, std::move(part));
+    if (of.kind == "multi_head_attention" && of.width > 0) {
+        detail::name_in_attention(part, of);
+        return {std::move(part)};
+    }
     part.name = detail::pytorch_name(of.name);
     const std::size_t rank = of.extents.size();
     if (of.kind == "dense" && of.name == "kernel") {
-        constexpr std::size_t transposed[] = {1, 0}, channels_first[] = {3, 2, 0, 1};
+        constexpr std::size_t transposed[] = {1, 0};
         const std::size_t inputs = of.extents[0], units = of.extents[1];
-        if (of.flattened.size() == 3) {
-            part.extents = of.flattened;
-            part.extents.push_back(units);
-            detail::permute(part, channels_first);
-            part.extents = {units, inputs};
-        } else {
-            detail::permute(part, transposed);
-        }
+        detail::permute(part, transposed);
+        for (std::size_t i = 0; i < part.places.size() && !of.order.empty(); ++i)
+            part.places[i] = of.order[i % inputs] * units + i / inputs;
+    } else if (of.kind != "dense" && of.order.size() == part.places.size() && rank == 1) {
+        part.places = of.order;
     } else if (of.kind.find("conv") != of.kind.npos && rank > 2) {
         std::vector<std::size_t> axes(rank);
         const bool is_depthwise = of.kind.starts_with("depthwise");

@@ -2,6 +2,7 @@
 // A model's weights as arrays, and back: all of them fit, or one error lists what does not.
 #pragma once
 
+#include <weft/io/channel_order.hpp>
 #include <weft/io/weight_layout.hpp>
 #include <weft/model/predict.hpp>
 
@@ -33,30 +34,44 @@ inline constexpr std::string_view reserved_prefix = "weft.";
 inline constexpr std::string_view test_inputs_name = "weft.test.inputs";
 inline constexpr std::string_view test_outputs_name = "weft.test.outputs";
 
+namespace detail {
+// Features of all heads together: of a kernel [inputs, heads, key_dim] or [heads, value_dim,
+// outputs], of a bias [heads, key_dim] or [outputs].
+inline std::size_t width_of_heads(const parameter_facts& of) {
+    const shape& extents = of.extents;
+    const bool is_output = of.name.starts_with("attention_output");
+    if (extents.rank == 3) return extents[1] * (is_output ? extents[0] : extents[2]);
+    return extents.elements();
+}
+}  // namespace detail
+
 // The parameters of a network in order.
 template <auto const& Net, class Real>
 std::vector<described_parameter> describe_parameters() {
     using layout = parameter_layout<Net, Real>;
+    const auto& network = layout::network;
+    const wired_layers wired{network.layers, network.reads};
     std::vector<described_parameter> result;
     for (const parameter_place& place : layout::places) {
-        const plan_layer& here = layout::network.layers[place.layer];
+        const plan_layer& here = network.layers[place.layer];
         described_parameter one{.layer = std::string(here.name().view()),
                                 .kind = here.kind,
                                 .name = place.facts.name,
                                 .input_rank = here.input.rank};
-        const auto list = [](const shape& of) {
-            return std::vector<std::size_t>(of.extents.begin(),
-                                            of.extents.begin()
-                                                + static_cast<std::ptrdiff_t>(of.rank));
-        };
-        one.extents = list(place.facts.extents);
+        const shape& extents = place.facts.extents;
+        one.extents.assign(extents.extents.begin(),
+                           extents.extents.begin() + static_cast<std::ptrdiff_t>(extents.rank));
         if (here.kind == "bidirectional")
             one.kind = detail::cell_of_gates(one.extents.back() / (here.output.last() / 2));
-        // Formulas in between, dropout, keep the order of the numbers.
-        const plan_layer* before = &here;
-        do before = &layout::network.layers[layout::network.reads[before->first_read]];
-        while (before->facts.role == layer_role::formula && before->read_count == 1);
-        if (before->kind == "flatten") one.flattened = list(before->input);
+        if (here.kind == "dense" || detail::keeps_order(here))
+            one.order = pytorch_order(wired, wired.read(here, 0));
+        if (here.kind == "multi_head_attention") {
+            one.memory_width = memory_shape(network, place.layer).last();
+            one.width = here.input.last();
+            for (const parameter_place& of : layout::places)
+                if (of.layer == place.layer && detail::width_of_heads(of.facts) != one.width)
+                    one.width = 0;
+        }
         result.push_back(std::move(one));
     }
     return result;
@@ -66,10 +81,12 @@ namespace detail {
 
 inline std::string file_name(const described_parameter& of, const stored_part& part,
                              weight_layout layout, const layer_names& layers) {
-    std::string_view layer = of.layer;
+    const bool is_keras = layout == weight_layout::keras;
+    std::string layer = of.layer;
+    if (!is_keras) std::replace(layer.begin(), layer.end(), '/', '.');
     for (const auto& [ours, name] : layers)
         if (ours == of.layer) layer = name;
-    return joined({layer, layout == weight_layout::keras ? "/" : ".", part.name});
+    return joined({layer, is_keras ? "/" : ".", part.name});
 }
 
 inline void check_layer_names(const layer_names& layers,
@@ -137,28 +154,33 @@ std::vector<std::vector<Real>> fit_weights(const array_file& file,
         for (const stored_part& part : parts) {
             const std::string name = name_of(part);
             const auto found = left.find(name);
+            // An array of several parameters is told of once, at the first.
+            const bool is_first = part.first == 0;
             if (found == left.end()) {
-                if (!options.partial || is_there)
+                if (is_first && (!options.partial || is_there))
                     problems.add({"missing ", shown(name), " ", to_string(part.extents)});
                 continue;
             }
             const stored_array& array = *found->second;
-            left.erase(found);
+            const std::size_t whole = bytes_of_array(number_type::uint8, part.extents);
+            if (part.first + part.places.size() == whole) left.erase(found);
             check_array(array, source);
             const bool rounds = options.rounds && is_floating(array.type);
-            if (!is_shape(array.extents, part.extents))
+            if (is_first && !is_shape(array.extents, part.extents))
                 problems.add({shown(name), ": expected the shape ", to_string(part.extents),
                               ", found ", to_string(array.extents)});
-            if (!widens_to<Real>(array.type) && !rounds)
+            if (is_first && !widens_to<Real>(array.type) && !rounds)
                 problems.add({shown(name), ": expected ", facts_of(number_type_of<Real>).name,
                               " or narrower, found ", facts_of(array.type).name,
                               is_floating(array.type) ? ": .rounds = true rounds" : ""});
-            if (array.elements() != part.places.size()) continue;
+            if (array.elements() != whole) continue;
             const std::vector<Real> read = numbers_of<Real>(array);
             numbers.resize(bytes_of_array(number_type::uint8, of.extents));
-            for (std::size_t i = 0; i < read.size(); ++i)
-                numbers[part.places[i]] = part.is_added ? numbers[part.places[i]] + read[i]
-                                                        : read[i];
+            for (std::size_t i = 0; i < part.places.size(); ++i) {
+                Real& number = numbers[part.places[i]];
+                const Real added = read[part.first + i];
+                number = part.is_added ? number + added : added;
+            }
         }
     }
     // What PyTorch's batch norms count is no weight.
@@ -233,16 +255,23 @@ array_file weights_of(const model<Net, Real, Math>& m, const save_options& optio
     const std::vector<described_parameter> parameters = describe_parameters<Net, Real>();
     detail::check_layer_names(options.layers, parameters, "weft: save");
     array_file file{.arrays = {}, .metadata = options.metadata};
+    std::vector<Real> ordered;
     for (const described_parameter& of : parameters) {
         const std::vector<Real> numbers = m.get(of.full_name());
         for (const stored_part& part : parts_of(of, options.layout)) {
-            std::vector<Real> ordered;
-            ordered.reserve(part.places.size());
+            ordered.clear();
             for (const std::size_t place : part.places)
                 ordered.push_back(part.is_added ? Real(0) : numbers[place]);
-            file.arrays.push_back(make_stored_array<Real>(
+            stored_array made = make_stored_array<Real>(
                 detail::file_name(of, part, options.layout, options.layers), part.extents,
-                ordered));
+                ordered);
+            if (part.first == 0) {
+                file.arrays.push_back(std::move(made));
+                continue;
+            }
+            for (stored_array& begun : file.arrays)
+                if (begun.name == made.name)
+                    begun.bytes.insert(begun.bytes.end(), made.bytes.begin(), made.bytes.end());
         }
     }
     if (!options.test_inputs.empty()) {

@@ -55,11 +55,14 @@ struct output_layout {
     static constexpr bool is_weighted = uses_sample_weight<formula_type>;
     static constexpr bool is_mean =
         loss_here.by == std::remove_cvref_t<decltype(loss_here.by)>::mean;
-    // A loss that reduces, or follows a softmax, is computed row by row; else a sample is one row.
+    // A loss that reduces, or follows a formula of rows, is computed row by row; else a sample is
+    // one row.
+    static constexpr std::size_t row_of_formulas =
+        formula_row_width(network, network.groups[group]);
     static constexpr std::size_t row_width =
-        network.groups[group].has_rows   ? network.groups[group].row_width
-        : code<phase::training>::reduces ? output.last()
-                                         : output_size;
+        network.groups[group].has_rows || row_of_formulas < output_size ? row_of_formulas
+        : code<phase::training>::reduces                                ? output.last()
+                                                                        : output_size;
     static constexpr std::size_t rows_of_sample = output_size / row_width;
     static constexpr bool value_a_row =
         code<phase::training>::code.output_level(0) != level::element;

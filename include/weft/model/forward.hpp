@@ -58,11 +58,7 @@ struct group_kernel {
     static constexpr bool is_shared(std::size_t k) {
         return k > 0 && network.layers[read(k).layer].output.elements() < outputs;
     }
-    static constexpr std::size_t row_width = [] {
-        for (std::size_t k = 1; k < read_count; ++k)
-            if (is_shared(k)) return network.layers[read(k).layer].output.elements();
-        return group.row_width;
-    }();
+    static constexpr std::size_t row_width = formula_row_width(network, group);
 
     using contraction = contraction_of_group<Net, Real, Group>;
     // Whether a sample is a row of the contraction; else its places are, of so many channels.
