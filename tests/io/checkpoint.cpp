@@ -156,6 +156,20 @@ BOOST_AUTO_TEST_CASE(steps_by_hand_go_on_as_well) {
                    .ends_with("\"dense/kernel\": expected float64 [3, 5], found float32 [3, 5]"));
 }
 
+// No tensor has a state, and no number of states is to be divided by how many are trained.
+constexpr auto all_frozen = input<3> | frozen(dense<5> | batch_norm | tanh(x) | dense<1>);
+BOOST_AUTO_TEST_CASE(a_network_of_which_all_is_frozen_has_a_state) {
+    const dataset data = some_data();
+    model<all_frozen> one{seed{1}}, other{seed{2}};
+    auto by_hand = make_trainer<squares>(one, averaging);
+    auto resumed = make_trainer<squares>(other, averaging);
+    by_hand.step(data.inputs, data.targets);
+    resumed.restore(by_hand.state());
+    BOOST_TEST(resumed.steps() == 1u);
+    for (const std::string& name : one.parameters().names())
+        BOOST_TEST((one.get(name) == other.get(name)), name);
+}
+
 BOOST_AUTO_TEST_CASE(the_state_of_another_training_is_refused_and_changes_nothing) {
     model<net> m{seed{1}};
     const std::vector<float> before = m.get("dense/kernel");

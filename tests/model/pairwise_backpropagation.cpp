@@ -22,6 +22,8 @@ constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
 constexpr auto embedding = input<6> | dense<8> | tanh(x) | dense<3>
                          | x / max(sqrt(row_sum(square(x))), 1e-7);
 constexpr auto as_it_is = input<5> | dense<9, no_bias> | batch_norm | sigmoid(x) | dense<4, no_bias> | batch_norm;
+constexpr auto of_two = concatenate(input<"shape", 4> | dense<3>, input<"colour", 3> | dense<2>) | tanh(x) | dense<3>
+                      | x / max(sqrt(row_sum(square(x))), 1e-7);
 constexpr auto gentle = circle({.gamma = 4});
 
 // The loss of a batch whose samples each have to find their partner among all others.
@@ -37,6 +39,7 @@ BOOST_AUTO_TEST_CASE(gradients_are_those_of_central_differences) {
     const std::vector<double> classes = labels(7, 3);
     BOOST_TEST((worst_difference<embedding, gentle>(classes)) <= 1e-7);
     BOOST_TEST((worst_difference<as_it_is, partner>(classes)) <= 1e-7);
+    BOOST_TEST((worst_difference<of_two, gentle>(classes)) <= 1e-7);
 }
 
 BOOST_AUTO_TEST_CASE(labels_that_are_no_whole_numbers_and_wrong_lengths_are_refused) {

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <string_view>
+
 namespace {
 
 using namespace weft;
@@ -30,6 +32,14 @@ BOOST_AUTO_TEST_CASE(training_goes_on_between_the_walk_and_its_average) {
     BOOST_TEST(weights[0] == -1.75);
     state_of.finalize(weights.data());
     BOOST_TEST(weights[0] == -1.5);
+}
+
+// Its step divides by it: the weights were NaN.
+BOOST_AUTO_TEST_CASE(no_share_of_the_average_is_refused) {
+    using state_of = optimizer_state<schedule_free_adamw<>, double, 8>;
+    BOOST_CHECK_EXCEPTION(state_of(schedule_free_adamw{.beta_1 = 0}), weft::error, [](const weft::error& e) {
+        return e.what() == std::string_view("weft: beta_1: expected a number above 0, found 0");
+    });
 }
 
 }  // namespace

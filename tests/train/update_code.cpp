@@ -112,6 +112,14 @@ BOOST_AUTO_TEST_CASE(settings_out_of_their_range_are_refused) {
                == "weft: momentum: expected a number of 0 ... 1, found -0.1");
     BOOST_TEST(refused("weight_decay", -1)
                == "weft: weight_decay: expected a number of at least 0, found -1");
+    for (const std::string_view name : {"l1", "l2", "l2_shrinkage", "initial_accumulator"}) {
+        BOOST_TEST(refused(name, -1).ends_with(": expected a number of at least 0, found -1"));
+        BOOST_TEST(refused(name, 0) == "no error");
+    }
+    BOOST_TEST(refused("learning_rate_power", 0.5)
+               == "weft: learning_rate_power: expected a number of at most 0, found 0.5");
+    BOOST_TEST(refused("learning_rate_power", 0) == "no error");
+    BOOST_TEST(refused("beta_2_decay", 0.8) != "no error");
     for (const std::string_view name : {"adam_beta_2", "rho"}) {
         BOOST_TEST(refused(name, 1) != "no error");
         BOOST_TEST(refused(name, 0) == "no error");

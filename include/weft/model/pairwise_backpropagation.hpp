@@ -21,7 +21,8 @@ concept pairwise_training =
 template <auto const& Net, class Real, auto const& Loss, class Math>
     requires detail::pairwise_training<Net, Loss>
 struct batch_layout<Net, Real, Loss, Math> {
-    static constexpr std::size_t input_size = network_plan<Net, Real>.input.elements();
+    static constexpr std::size_t input_size =
+        input_offset(network_plan<Net, Real>, network_plan<Net, Real>.input_count);
     static constexpr std::size_t output_size = network_plan<Net, Real>.output.elements();
     static constexpr std::size_t row_width = output_size, rows_of_sample = 1, target_size = 1;
     static constexpr bool takes_label = true;

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <weft/optimizer/update_rule.hpp>
+#include <weft/tensor/error.hpp>
 
 namespace weft::inline v0_1 {
 
 // The weights while training are (1 - beta_1) z + beta_1 x: z takes Adam's steps, x averages z, and
-// x is put into the model at the end.
+// x is put into the model at the end. With beta_1 of 0 the weights would tell nothing of x.
 //
+// errors   a beta_1 of 0, besides those of every optimizer's settings: weft::error
 // source   Defazio et al. 2024; Keras ScheduleFreeAdamW (without warm-up: that is a schedule)
 template <class Rate = double>
 struct schedule_free_adamw {
@@ -30,6 +32,7 @@ struct schedule_free_adamw {
                  weight = (1 - setting<"beta_1">) * walked + setting<"beta_1"> * next_average)
         | at_end(weight = average);
     constexpr auto settings() const {
+        if (beta_1 == 0) raise_error({"weft: beta_1: expected a number above 0, found 0"});
         return boost::hana::make_tuple(setting<"beta_1"> = beta_1, setting<"beta_2"> = beta_2,
                                        setting<"epsilon"> = epsilon);
     }

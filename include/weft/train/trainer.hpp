@@ -6,6 +6,7 @@
 #include <weft/train/fused_terms.hpp>
 #include <weft/train/training_state.hpp>
 
+#include <algorithm>
 #include <limits>
 
 namespace weft::inline v0_1 {
@@ -132,7 +133,8 @@ public:
 private:
     // Of the optimizer: what is not trained has none.
     std::size_t states_of(const parameter_place& place) const {
-        return place.is_trained ? optimizer_.states().size() / layout::trained_elements : 0;
+        constexpr std::size_t elements = std::max<std::size_t>(1, layout::trained_elements);
+        return place.is_trained ? optimizer_.states().size() / elements : 0;
     }
     // "3x5, 15 numbers with 2 states"
     static std::string described(const shape& extents, std::size_t count, std::size_t states) {

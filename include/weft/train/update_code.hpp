@@ -64,7 +64,8 @@ struct update_facts {
 // A setting of an optimizer, by its name.
 //
 // errors   beta_1, beta_2 or rho outside [0, 1), momentum outside [0, 1], an epsilon or what is
-//          clipped to of at most 0, a decay of weights below 0, NaN: weft::error
+//          clipped to of at most 0, a decay of weights, l1, l2 or an initial accumulator below 0, a
+//          power of the rate or of the step above 0, NaN: weft::error
 inline double checked_setting(std::string_view name, double value) {
     const auto expect = [&](bool fits, const char* numbers) {
         if (!fits)
@@ -75,7 +76,11 @@ inline double checked_setting(std::string_view name, double value) {
     else if (name.ends_with("momentum")) expect(value >= 0 && value <= 1, "of 0 ... 1");
     else if (name.starts_with("epsilon") || name.starts_with("clip_"))
         expect(value > 0, "above 0");
-    else if (name.ends_with("weight_decay")) expect(value >= 0, "of at least 0");
+    else if (name.ends_with("weight_decay") || name.starts_with("l1") || name.starts_with("l2")
+             || name == "initial_accumulator")
+        expect(value >= 0, "of at least 0");
+    else if (name == "learning_rate_power" || name == "beta_2_decay")
+        expect(value <= 0, "of at most 0");
     return value;
 }
 
