@@ -81,6 +81,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(fma_rounds_once_where_the_registers_can, Real, rea
     BOOST_TEST((different == 0) == simd::fma_is_fused);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(nan_alone_is_no_number, Real, reals) {
+    using limits = std::numeric_limits<Real>;
+    for (const Real number : {Real(0), Real(-1), limits::infinity(), -limits::infinity(), limits::denorm_min()})
+        BOOST_TEST(xsimd::all(simd::is_number(simd::batch<Real>(number))));
+    BOOST_TEST(!xsimd::any(simd::is_number(simd::batch<Real>(limits::quiet_NaN()))));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_quotient_is_rounded_to_nearest, Real, reals) {
     const std::vector<Real> a = drawn<Real>(1024, 5), b = drawn<Real>(1024, 6);
     Real results[simd::width<Real>];

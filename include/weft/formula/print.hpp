@@ -49,7 +49,7 @@ inline std::string number_text(double value) {
 
 // 1e-07 as 10^{-7}
 inline std::string latex_number(double value) {
-    const std::string text = number_text(value);
+    std::string text = number_text(value);
     const std::size_t e = text.find('e');
     if (e == std::string::npos) return text;
     const std::string power = "10^{" + std::to_string(std::atoi(text.c_str() + e + 1)) + "}";
@@ -136,7 +136,7 @@ private:
         else return number_text(value);
     }
     std::string input(node i) const {
-        const std::string name(p.name_of(i));
+        std::string name(p.name_of(i));
         if constexpr (Latex) return latex_input(name);
         else return name;
     }

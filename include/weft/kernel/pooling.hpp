@@ -185,7 +185,7 @@ void max_pool_backward(const Real* x, const Real* dy, Real* dx) {
             auto left = of_place::load(dy + place * G.channels, vector);  // nobody took it yet
             detail::over_window<G>(window, 0, [&](std::size_t from) {
                 const auto value = of_place::load(x + from * G.channels, vector);
-                const auto takes = value == greatest || !(value == value);
+                const auto takes = value == greatest || !simd::is_number(value);
                 detail::give<G>(dx + from * G.channels, vector, simd::select(takes, left, none));
                 left = simd::select(takes, none, left);
             });

@@ -168,9 +168,15 @@ template <class Real>
 #endif
 }
 
-// The greater; b where a == b; NaN where either is NaN: xsimd 8.1's != does not find it on x86. The
-// instruction gives b where either is NaN, so only a is looked at: a chain through b waits for one
-// instruction, not for a comparison.
+// Where a is not NaN, which xsimd 8.1's != does not find on x86.
+template <class Real>
+[[gnu::always_inline]] inline auto is_number(batch<Real> a) {
+    const batch<Real> same = a;
+    return a == same;
+}
+
+// The greater; b where a == b; NaN where either is NaN. The instruction gives b there, so only a is
+// looked at: a chain through b waits for one instruction, not for a comparison.
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> maximum(batch<Real> a, batch<Real> b) {
 #ifdef __AVX512F__
@@ -179,7 +185,7 @@ template <class Real>
     else if constexpr (detail::is_512_bits<Real>)
         return batch<Real>(_mm512_mask_max_pd(a, _mm512_cmp_pd_mask(a, a, _CMP_ORD_Q), a, b));
 #endif
-    return simd::select(a == a, simd::select(a > b, a, b), a);
+    return simd::select(is_number(a), simd::select(a > b, a, b), a);
 }
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> minimum(batch<Real> a, batch<Real> b) {
@@ -189,7 +195,7 @@ template <class Real>
     else if constexpr (detail::is_512_bits<Real>)
         return batch<Real>(_mm512_mask_min_pd(a, _mm512_cmp_pd_mask(a, a, _CMP_ORD_Q), a, b));
 #endif
-    return simd::select(a == a, simd::select(a < b, a, b), a);
+    return simd::select(is_number(a), simd::select(a < b, a, b), a);
 }
 // The same where b is known not to be NaN.
 template <class Real>

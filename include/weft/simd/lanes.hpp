@@ -82,7 +82,7 @@ template <class Real>
 template <class Real>
 [[gnu::always_inline]] inline batch<Real> reduce_max(batch<Real> value) {
     const batch<Real> greatest = detail::reduce(value, detail::greater_of_two{});
-    if (xsimd::all(value == value)) return greatest;
+    if (xsimd::all(is_number(value))) return greatest;
     return batch<Real>(std::numeric_limits<Real>::quiet_NaN());
 }
 

@@ -13,7 +13,7 @@ template <class Real>
     const whole_numbers<Real> exponent = bits(n + batch<Real>(rounding_offset<Real>));
     const batch<Real> scaled = detail::scaled(detail::scaled_exponential<Real>{a, n, exponent});
     if constexpr (detail::is_512_bits<Real>) return scaled;  // its instruction takes n itself
-    else return simd::select(n == n, scaled, n);
+    else return simd::select(is_number(n), scaled, n);
 }
 
 }  // namespace weft::simd

@@ -52,7 +52,7 @@ private:
         text.append(digits, std::to_chars(digits, std::end(digits), number).ptr);
     }
 
-    enum class kind { words, count, whole, single, real } is_ = kind::words;
+    enum class kind : unsigned char { words, count, whole, single, real } is_ = kind::words;
     std::string_view words_{};
     unsigned long long count_ = 0;
     long long whole_ = 0;
