@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Losses of torch.nn that are formulas here, as docs/how_to/pytorch.md has them.
-#include <weft/weft.hpp>
+#include <weft/declare.hpp>
+#include <weft/loss.hpp>
+#include <weft/model/gradient.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -4,6 +4,7 @@
 
 #include <weft/declare.hpp>
 #include <weft/loss.hpp>
+#include <weft/model/gradient.hpp>
 #include <weft/model/predict.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -64,6 +65,24 @@ BOOST_AUTO_TEST_CASE(an_operand_of_channels_in_the_last_group_is_the_same_for_ev
     BOOST_TEST((distance_from_prediction<shifted, squares>(numbers(24)) < 1e-14));
     BOOST_TEST((worst_difference<gated, squares>(numbers(24)) < 1e-7));
     BOOST_TEST((worst_difference<shifted, categorical_cross_entropy>(shares(6, 4)) < 1e-7));
+}
+
+// A row for each image behind numbers a channel: what the refusal of other rows says to write.
+constexpr auto mask = input<3, 3, 1> | conv2d<1, kernel(1)> | prelu(x, 0.25) | up_sampling<1> | flatten;
+BOOST_AUTO_TEST_CASE(a_loss_of_images_behind_formulas_of_channels_is_of_all_their_places) {
+    model<mask, double> m{seed{3}};
+    const std::vector<double> inputs = numbers(18), targets(18, 0.5);
+    std::vector<double> outputs(18);
+    predict(m, inputs, outputs);
+    double expected = 0;
+    for (std::size_t s = 0; s < 18; s += 9) {
+        double common = 0, both = 1e-7;
+        for (std::size_t i = s; i < s + 9; ++i)
+            common += targets[i] * outputs[i], both += targets[i] + outputs[i];
+        expected += (1 - 2 * common / both) / 2;
+    }
+    BOOST_TEST(std::abs(gradient<dice>(m, inputs, targets).loss - expected) < 1e-14);
+    BOOST_TEST((worst_difference<mask, dice>(targets) < 1e-7));
 }
 
 }  // namespace

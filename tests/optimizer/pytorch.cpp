@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-// What docs/how_to/pytorch.md says of PyTorch's optimizers, schedulers, losses and first weights,
-// against tests/reference/torch_optimizers.json and numbers of PyTorch 2.15.
+// What docs/how_to/pytorch.md says of PyTorch's optimizers and first weights, against
+// tests/reference/torch_optimizers.json.
 #include "keras_runs.hpp"
 
-#include <weft/weft.hpp>
+#include <weft/declare.hpp>
+#include <weft/model/model.hpp>
+#include <weft/optimizer.hpp>
+#include <weft/schedule.hpp>
 
 #include <boost/test/unit_test.hpp>
 

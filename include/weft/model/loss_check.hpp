@@ -74,6 +74,18 @@ constexpr std::string_view problem_of_penalty(const Loss& loss_value) {
     return {};
 }
 
+// A loss that has one value a row.
+template <class Formula>
+inline constexpr bool is_of_rows = !compares_samples<Formula> && Formula::at == level::row;
+
+// The rows of a group's formulas, in one pass with which its loss is computed; 0 where any will do.
+template <std::size_t Layers>
+constexpr std::size_t row_before_loss(const plan<Layers>& p, std::size_t group) {
+    const plan_group& here = p.groups[group];
+    const std::size_t rows = formula_row_width(p, here);
+    return here.has_rows || rows < here.output.elements() ? rows : 0;
+}
+
 // What is wrong with the loss of one output of a network that runs.
 template <auto const& Net, auto const& Losses, std::size_t Output>
 constexpr void judge_output(message& words) {
@@ -107,6 +119,11 @@ constexpr void judge_output(message& words) {
         words << "weft: the loss takes rows of " << reads.elements << " values, but layer "
               << layer + 1 << ", " << label_of(Net, layer) << ", gives " << width
               << ": end with rows of " << reads.elements;
+    else if (const std::size_t rows = row_before_loss(network, network.outputs[Output].index);
+             is_of_rows<formula_type> && rows > 0 && rows != width)
+        words << "weft: the loss takes rows of " << width << " values, as layer " << layer + 1
+              << ", " << label_of(Net, layer) << ", gives them, but formulas before it have rows "
+              << "of " << rows << ": leave it out, or put up_sampling<1> between";
     else if (reads.probabilities
              && network.layers[layer].facts.role == layer_role::contraction)
         words << "weft: the loss takes probabilities, but layer " << layer + 1 << ", "
