@@ -26,7 +26,12 @@ constexpr auto blocks = input<4, 4, 3> | batch_norm
                                  conv2d<4, kernel(1), no_bias> | batch_norm)
                       | silu(x) | conv2d<3, kernel(4)> | frozen(batch_norm) | silu(x) | flatten | dense<2, no_bias> | batch_norm;
 
+// Of inputs whose rows are parts of wider ones, while the gradients have rows of their own.
+constexpr auto parts = concatenate(input<"left", 4> | batch_norm(no_center), input<"middle", 3> | dense<2>, input<"right", 2, 3> | batch_norm | flatten)
+                     | dense<2>;
+
 BOOST_AUTO_TEST_CASE(gradients_go_through_the_statistics_of_a_batch) {
+    BOOST_TEST((worst_difference<parts, mean_square>(numbers(14)) < 1e-7));
     BOOST_TEST((worst_difference<rows, mean_square>(numbers(12)) < 1e-7));
     BOOST_TEST((worst_difference<blocks, mean_square>(numbers(12)) < 1e-7));
 }

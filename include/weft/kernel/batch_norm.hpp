@@ -10,9 +10,9 @@
 
 namespace weft::inline v0_1::kernels {
 
-// So many samples of packed places, sample_stride numbers apart.
+// So many samples of packed places, sample_stride numbers apart, of slopes dy slope_stride.
 struct batch_extents {
-    std::size_t samples = 1, places = 1, sample_stride = 0;
+    std::size_t samples = 1, places = 1, sample_stride = 0, slope_stride = sample_stride;
     constexpr std::size_t rows() const { return samples * places; }
 };
 
@@ -28,8 +28,8 @@ namespace detail {
 // Places that are added up before their sum is added to the total, so that sums of many are exact.
 inline constexpr std::size_t places_at_once = 64;
 
-// totals[k] = the sum over all places of term(offset of the place, register)[k], a register each,
-// stored by finish(register, totals).
+// totals[k] = the sum over all places of term(offset of the place, sample, register)[k], a register
+// each, stored by finish(register, totals).
 template <std::size_t Channels, class Real, std::size_t Sums, class Term, class Finish>
 void sum_over_places(const batch_extents& extents, const Term& term, const Finish& finish) {
     using totals = std::array<simd::batch<Real>, Sums>;
@@ -50,7 +50,7 @@ void sum_over_places(const batch_extents& extents, const Term& term, const Finis
                 for (std::size_t place = first; place < last; ++place)
                     for (std::size_t i = 0; i < Count; ++i)
                         add(part[i], term(sample * extents.sample_stride + place * Channels,
-                                          vector + i));
+                                          sample, vector + i));
                 for (std::size_t i = 0; i < Count; ++i) add(all[i], part[i]);
             }
         for (std::size_t i = 0; i < Count; ++i) finish(vector + i, all[i]);
@@ -97,10 +97,12 @@ void batch_statistics(const Real* x, const batch_extents& extents, Real* mean, R
             [to](std::size_t vector, const auto& sum) { of_place::store(to, vector, sum[0]); });
         detail::average_in_groups<Channels, Groups>(to, extents.rows());
     };
-    average(mean, [&](std::size_t at, std::size_t vector) __attribute__((always_inline)) {
+    average(mean, [&](std::size_t at, std::size_t, std::size_t vector)
+                      __attribute__((always_inline)) {
         return std::array{of_place::load(x + at, vector)};
     });
-    average(variance, [&](std::size_t at, std::size_t vector) __attribute__((always_inline)) {
+    average(variance, [&](std::size_t at, std::size_t, std::size_t vector)
+                          __attribute__((always_inline)) {
         const auto difference =
             of_place::load(x + at, vector) - of_place::load_within(mean, vector);
         return std::array{difference * difference};
@@ -164,10 +166,11 @@ template <std::size_t Channels, class Real>
 void batch_norm_backward_numbers(const Real* x, const Real* dy, const batch_extents& extents,
                                  const norm_numbers<Real>& of, Real* dgamma, Real* dbeta) {
     using of_place = channels<Channels, Real>;
+    const std::size_t apart = extents.slope_stride - extents.sample_stride;
     detail::sum_over_places<Channels, Real, 2>(
         extents,
-        [&](std::size_t at, std::size_t vector) __attribute__((always_inline)) {
-            const auto slope = of_place::load(dy + at, vector);
+        [&](std::size_t at, std::size_t sample, std::size_t vector) __attribute__((always_inline)) {
+            const auto slope = of_place::load(dy + (at + sample * apart), vector);
             const auto difference =
                 of_place::load(x + at, vector) - of_place::load_within(of.mean, vector);
             return std::array{slope, slope * difference};
@@ -213,6 +216,7 @@ void batch_norm_backward_inputs(const Real* x, const Real* dy, const batch_exten
         of_place::store(slope, vector, simd::quotient(of_slope, shifted));
         of_place::store(constant, vector, simd::quotient(of_constant, simd::sqrt(shifted)));
     }
+    const std::size_t apart = extents.slope_stride - extents.sample_stride;
     detail::over_batch<Channels>(extents, [&](std::size_t at, std::size_t sample,
                                               std::size_t place) {
         for (std::size_t vector = 0; vector < of_place::registers; ++vector) {
@@ -222,7 +226,7 @@ void batch_norm_backward_inputs(const Real* x, const Real* dy, const batch_exten
                 simd::fma(difference, of_place::load_within(slope, vector),
                           of_place::load_within(constant, vector));
             done(sample, place, vector,
-                 simd::fms(of_place::load(dy + at, vector),
+                 simd::fms(of_place::load(dy + (at + sample * apart), vector),
                            of_place::load_within(scale, vector), taken));
         }
     });

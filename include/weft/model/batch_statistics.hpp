@@ -55,7 +55,6 @@ protected:
         using norm = norm_of<Group>;
         constexpr std::size_t channels = norm::channels;
         constexpr std::size_t stride = storage::template gradient_stride<Group>;
-        static_assert(extents<Group>(1).sample_stride == stride);
         const Real* const from = norm_input<Group>(inputs);
         Real* const dx = this->template gradient_of<Group>(0);
         const Real* const dy = is_last_formula<Group> ? this->template upstream_of<Group>(0) : dx;
@@ -99,7 +98,8 @@ private:
                 .places = norm_of<Group>::places,
                 .sample_stride = network.groups[Group].has_contraction
                                      ? storage::template gradient_stride<Group>
-                                     : storage::template input_stride<Group>};
+                                     : storage::template input_stride<Group>,
+                .slope_stride = storage::template gradient_stride<Group>};
     }
     template <std::size_t Group>
     static constexpr bool needs_input_gradient = [] {
