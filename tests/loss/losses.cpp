@@ -8,6 +8,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <limits>
+#include <stdexcept>
+#include <string>
+
 namespace losses_test {
 
 using namespace weft;
@@ -29,6 +33,47 @@ static_assert(with_penalty.regularizer.factor == 0.5);
 
 // y = (w x, v x) with w = 2, v = 3 at x = 1.
 constexpr auto lines = input<1> | outputs(dense<1, no_bias>, dense<1, no_bias>);
+
+// While compiling they are errors of the compiler.
+BOOST_AUTO_TEST_CASE(options_out_of_range_are_refused) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const auto words = [](const auto& make) {
+        try {
+            make();
+        } catch (const std::invalid_argument& refused) { return std::string(refused.what()); }
+        return std::string();
+    };
+    for (const double wrong : {0.0, -1.0, nan}) {
+        BOOST_TEST(words([&] { (void)huber(wrong); }) == "weft: huber expects a delta above 0");
+        BOOST_TEST(words([&] { (void)circle({.gamma = wrong}); }) == "weft: circle expects a gamma above 0");
+    }
+    for (const double wrong : {-0.1, 1.1, nan}) {
+        BOOST_TEST(words([&] { (void)quantile(wrong); }) == "weft: quantile expects a q from 0 to 1");
+        BOOST_TEST(words([&] { (void)categorical_generalized_cross_entropy(wrong); })
+                   == "weft: categorical_generalized_cross_entropy expects a q above 0, at most 1");
+        for (const bool from_logits : {false, true}) {
+            const std::string smoothing = "weft: a loss expects a label_smoothing from 0 to 1";
+            BOOST_TEST(words([&] { (void)categorical_cross_entropy({from_logits, wrong}); }) == smoothing);
+            BOOST_TEST(words([&] { (void)binary_cross_entropy({from_logits, wrong}); }) == smoothing);
+        }
+    }
+    BOOST_TEST(!words([&] { (void)categorical_generalized_cross_entropy(0.0); }).empty());
+    for (const double wrong : {-0.1, nan}) {
+        BOOST_TEST(words([&] { (void)smooth_l1(wrong); }) == "weft: smooth_l1 expects a beta of at least 0");
+        BOOST_TEST(words([&] { (void)tversky(0.5, wrong); }) == "weft: tversky expects alpha and beta of at least 0");
+        BOOST_TEST(words([&] { (void)tversky(wrong); }) == "weft: tversky expects alpha and beta of at least 0");
+        BOOST_TEST(words([&] { (void)weighted_cross_entropy_with_logits(wrong); })
+                   == "weft: weighted_cross_entropy_with_logits expects a pos_weight of at least 0");
+        const std::string focal = "weft: a focal loss expects a gamma of at least 0";
+        BOOST_TEST(words([&] { (void)binary_focal_cross_entropy({.gamma = wrong}); }) == focal);
+        BOOST_TEST(words([&] { (void)categorical_focal_cross_entropy({.gamma = wrong}); }) == focal);
+    }
+    for (const double right : {0.0, 1.0}) {
+        BOOST_TEST(words([&] { (void)quantile(right), (void)smooth_l1(right), (void)tversky(right, right); }).empty());
+        BOOST_TEST(words([&] { (void)categorical_cross_entropy({.label_smoothing = right}); }).empty());
+        BOOST_TEST(words([&] { (void)binary_focal_cross_entropy({.gamma = right}); }).empty());
+    }
+}
 
 BOOST_AUTO_TEST_CASE(a_loss_is_the_sum_of_those_of_all_outputs_each_times_its_weight) {
     model<lines, double> m;

@@ -25,6 +25,7 @@ namespace detail {
 
 template <formula Classes>
 constexpr auto smoothed_target(double smoothing, const Classes& classes) {
+    expect(smoothing >= 0 && smoothing <= 1, "weft: a loss expects a label_smoothing from 0 to 1");
     return alternative{smoothing == 0, target, target * (1 - smoothing) + smoothing / classes};
 }
 constexpr auto smoothed_binary_target(double smoothing) {
@@ -100,6 +101,8 @@ inline constexpr auto sigmoid_cross_entropy_with_logits =
 //
 // source   TensorFlow tf.nn.weighted_cross_entropy_with_logits
 inline constexpr auto weighted_cross_entropy_with_logits = adjustable([](double pos_weight = 1) {
+    detail::expect(pos_weight >= 0, "weft: weighted_cross_entropy_with_logits expects a pos_weight "
+                                    "of at least 0");
     return mean((1 - target) * prediction
                 + (1 + (pos_weight - 1) * target) * softplus(-prediction));
 });

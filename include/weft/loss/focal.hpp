@@ -27,6 +27,7 @@ namespace detail {
 // and what it multiplies is 0.
 template <formula Share>
 constexpr auto focal_factor(const Share& share, double gamma) {
+    expect(gamma >= 0, "weft: a focal loss expects a gamma of at least 0");
     return alternative{gamma < 1, pow(max(share, 1e-30), gamma), pow(share, gamma)};
 }
 

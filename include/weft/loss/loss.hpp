@@ -3,8 +3,18 @@
 #pragma once
 
 #include <weft/formula/functions.hpp>
+#include <weft/shape/raise.hpp>
+
+#include <stdexcept>
 
 namespace weft::inline v0_1 {
+
+namespace detail {
+// Of the options of a loss: what does not fit is an error while compiling.
+constexpr void expect(bool fits, const char* words) {
+    if (!fits) raise<std::invalid_argument>(words);
+}
+}  // namespace detail
 
 enum class reduction : unsigned char { mean, sum };
 

@@ -20,6 +20,7 @@ inline constexpr auto dice = mean(1 - 2 * row_sum(target * prediction)
 // shapes   prediction [rows, n], target [rows, n], both in [0, 1]
 // source   Salehi et al. 2017; Keras tversky
 inline constexpr auto tversky = adjustable([](double alpha = 0.5, double beta = 0.5) {
+    detail::expect(alpha >= 0 && beta >= 0, "weft: tversky expects alpha and beta of at least 0");
     const auto common = row_sum(target * prediction);
     const auto missing = row_sum(target * (1 - prediction));
     const auto too_much = row_sum((1 - target) * prediction);

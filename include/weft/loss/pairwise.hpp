@@ -30,6 +30,7 @@ struct circle_options {
 // shapes   prediction [samples, n], label [samples]
 // source   Sun et al. 2020; Keras circle
 inline constexpr auto circle = adjustable([](circle_options with = {}) {
+    detail::expect(with.gamma > 0, "weft: circle expects a gamma above 0");
     const auto d = max(1 - similarity, 0);
     const auto near = with.gamma * max(d + with.margin, 0) * (d - with.margin);
     const auto far = with.gamma * max(1 + with.margin - d, 0) * (1 - with.margin - d);

@@ -27,6 +27,8 @@ inline constexpr auto kl_divergence = [] {
 // shapes   prediction [rows, classes], label [rows]
 // source   Zhang and Sabuncu 2018; Keras categorical_generalized_cross_entropy
 inline constexpr auto categorical_generalized_cross_entropy = adjustable([](double q = 0.5) {
+    detail::expect(q > 0 && q <= 1, "weft: categorical_generalized_cross_entropy expects a q above "
+                                    "0, at most 1");
     return mean(-expm1(q * log(pick(prediction, label))) / q);
 });
 

@@ -13,14 +13,16 @@ namespace weft::inline v0_1 {
 //
 // source   Huber 1964; Keras huber
 inline constexpr auto huber = adjustable([](double delta = 1) {
+    detail::expect(delta > 0, "weft: huber expects a delta above 0");
     const auto e = prediction - target;
     return mean(where(abs(e) <= delta, 0.5 * square(e), delta * abs(e) - 0.5 * delta * delta));
 });
 
-// e^2 / (2 beta) where |e| < beta, else |e| - beta / 2: huber(beta) / beta, of a beta above 0
+// e^2 / (2 beta) where |e| < beta, else |e| - beta / 2: huber(beta) / beta; |e| with a beta of 0
 //
 // source   Girshick 2015, Fast R-CNN; PyTorch smooth_l1_loss
 inline constexpr auto smooth_l1 = adjustable([](double beta = 1) {
+    detail::expect(beta >= 0, "weft: smooth_l1 expects a beta of at least 0");
     const auto e = prediction - target;
     return mean(where(abs(e) < beta, 0.5 * square(e) / beta, abs(e) - 0.5 * beta));
 });
@@ -38,6 +40,7 @@ inline constexpr auto log_cosh = [] {
 //
 // source   Koenker and Bassett 1978; scikit-learn mean_pinball_loss
 inline constexpr auto quantile = adjustable([](double q = 0.5) {
+    detail::expect(q >= 0 && q <= 1, "weft: quantile expects a q from 0 to 1");
     const auto e = target - prediction;
     return mean(max(q * e, (q - 1) * e));
 });
