@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Threads that share the weights of a model give what it gives, without allocation.
+// Threads that share the weights of a model give what it gives; tests/train/allocations.cpp counts.
 #include <weft/model/predictor.hpp>
 
 #include <weft/declare.hpp>

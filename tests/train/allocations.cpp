@@ -65,6 +65,19 @@ BOOST_AUTO_TEST_CASE(neither_steps_nor_predictions_of_several_outputs_allocate) 
     BOOST_TEST(allocations == after_first);
 }
 
+BOOST_AUTO_TEST_CASE(a_predictor_allocates_where_it_is_made_alone) {
+    const std::vector<float> inputs(20 * 32, 0.5f);
+    std::vector<float> outputs(10 * 32);
+    const model<net> m{seed{1}};
+    const std::size_t before = allocations;
+    predictor p{m};
+    BOOST_TEST(allocations > before);
+    const std::size_t made = allocations;
+    predict(p, inputs, outputs);
+    p(std::span<const float>(inputs).first<20>());
+    BOOST_TEST(allocations == made);
+}
+
 constexpr auto compared = input<20> | dense<3>;
 
 BOOST_AUTO_TEST_CASE(no_step_after_the_first_allocates_with_a_loss_between_samples) {
