@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sizes of a dataset, and split in the file's order and in a drawn one.
+// Sizes of a dataset; its parts, subset, split and k_fold, in the file's order and in a drawn one.
 #include <weft/train/dataset.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -14,8 +14,10 @@
 namespace {
 
 using weft::dataset;
+using weft::k_fold;
 using weft::seed;
 using weft::split;
+using weft::subset;
 using floats = std::vector<float>;
 
 static_assert(std::is_aggregate_v<dataset> && std::is_same_v<dataset, weft::basic_dataset<float>>);
@@ -99,6 +101,63 @@ BOOST_AUTO_TEST_CASE(split_with_a_seed_draws_an_order_and_keeps_inputs_with_thei
     BOOST_TEST((other.first.inputs != train.inputs));
     std::sort(firsts.begin(), firsts.end());
     for (std::size_t i = 0; i < 100; ++i) BOOST_TEST(firsts[i] == static_cast<float>(i));
+}
+
+BOOST_AUTO_TEST_CASE(a_subset_has_the_samples_asked_for_in_their_order_and_as_often) {
+    dataset data = counted(12);
+    for (std::size_t i = 0; i < 12; ++i) data.weights.push_back(static_cast<float>(i) + 100);
+    const std::vector<std::size_t> numbers{11, 3, 3};
+    const dataset some = subset(data, numbers);
+    BOOST_TEST((some.samples == 3 && some.classes == 10));
+    BOOST_TEST((some.inputs == floats{11, 11.5f, 3, 3.5f, 3, 3.5f}));
+    BOOST_TEST((some.targets == floats{1, 3, 3}));
+    BOOST_TEST((some.weights == floats{111, 103, 103}));
+    BOOST_TEST((subset(data, {}).samples == 0));
+    const std::vector<std::size_t> beyond{0, 12};
+    BOOST_TEST(error_of([&] { subset(data, beyond); })
+               == "subset: expected numbers below the 12 samples, found 12");
+}
+
+// scikit-learn's KFold(3).split of 8 samples: validation is 0 1 2, then 3 4 5, then 6 7.
+BOOST_AUTO_TEST_CASE(folds_follow_each_other_and_the_first_have_a_sample_more) {
+    const std::vector<floats> validation{{0, 1, 2}, {3, 4, 5}, {6, 7}};
+    const std::vector<floats> training{{3, 4, 5, 6, 7}, {0, 1, 2, 6, 7}, {0, 1, 2, 3, 4, 5}};
+    for (std::size_t fold = 0; fold < 3; ++fold) {
+        const auto [others, inside] = k_fold(counted(8), fold, 3);
+        BOOST_TEST((inside.targets == validation[fold] && others.targets == training[fold]));
+        BOOST_TEST((inside.samples == validation[fold].size()));
+        BOOST_TEST((others.samples == training[fold].size() && others.classes == 10));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_sample_is_in_one_fold_of_a_drawn_order) {
+    floats firsts;
+    for (std::size_t fold = 0; fold < 7; ++fold) {
+        const auto [others, inside] = k_fold(counted(100), fold, 7, seed{5});
+        BOOST_TEST(inside.samples == (fold < 2 ? 15u : 14u));
+        std::vector<bool> is_outside(100, false);
+        for (std::size_t i = 0; i < others.samples; ++i)
+            is_outside[static_cast<std::size_t>(others.inputs[2 * i])] = true;
+        for (std::size_t i = 0; i < inside.samples; ++i) {
+            const float first = inside.inputs[2 * i];
+            BOOST_TEST(!is_outside[static_cast<std::size_t>(first)]);
+            firsts.push_back(first);
+        }
+        BOOST_TEST(others.samples + inside.samples == 100u);
+    }
+    BOOST_TEST(!std::is_sorted(firsts.begin(), firsts.end()));
+    std::sort(firsts.begin(), firsts.end());
+    for (std::size_t i = 0; i < 100; ++i) BOOST_TEST(firsts[i] == static_cast<float>(i));
+}
+
+BOOST_AUTO_TEST_CASE(folds_that_there_are_not_are_refused) {
+    BOOST_TEST((k_fold(counted(4), 3, 4).second.targets == floats{3}));
+    BOOST_TEST(error_of([] { k_fold(counted(4), 0, 5); })
+               == "k_fold: expected from 2 folds to as many as the 4 samples, found 5");
+    BOOST_TEST(error_of([] { k_fold(counted(4), 0, 1); })
+               == "k_fold: expected from 2 folds to as many as the 4 samples, found 1");
+    BOOST_TEST(error_of([] { k_fold(counted(4), 4, 4); })
+               == "k_fold: expected a fold below 4, from 0, found 4");
 }
 
 }  // namespace
