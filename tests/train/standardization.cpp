@@ -59,8 +59,11 @@ BOOST_AUTO_TEST_CASE(new_samples_are_transformed_by_what_standardize_returns) {
     dataset train = samples_of({1, 10, 3, 30}, 2);
     const auto found = standardize(train);
     std::vector<float> sample{2, 40};
-    found.apply(std::span(sample));
+    found.apply(sample);
     BOOST_TEST((sample == floats{0, 2}));
+    float two_samples[]{2, 40, 4, -20};
+    found.apply(two_samples);
+    BOOST_TEST(two_samples == (floats{0, 2, 2, -4}), boost::test_tools::per_element());
     BOOST_TEST(error_of([&] { found.apply(std::span(sample).first(1)); })
                == "standardization: expected samples of 2 inputs, found 1 numbers");
 }
@@ -74,7 +77,7 @@ BOOST_AUTO_TEST_CASE(targets_are_standardized_and_predictions_of_them_come_back)
     BOOST_TEST((test.targets == std::vector<double>{2, 0}));
     BOOST_TEST((train.inputs == std::vector<double>{7, 8} && test.inputs[0] == 9));
     std::vector<double> predicted{-1, -1, 0.5, 2};
-    found.inverse(std::span(predicted));
+    found.inverse(predicted);
     BOOST_TEST((predicted == std::vector<double>{1, 50, 2.5, 200}));
     BOOST_TEST(error_of([&] { found.inverse(std::span(predicted).first(3)); })
                == "standardization: expected samples of 2 targets, found 3 numbers");

@@ -4,6 +4,8 @@
 
 #include <weft/model/model.hpp>
 
+#include <vector>
+
 namespace weft::inline v0_1 {
 
 struct predict_options {
@@ -38,6 +40,17 @@ void predict(const model<Net, Real, Math>& m, std::span<const std::type_identity
                                                            outputs.size(), type::output_size);
     workers threads(options.threads);
     m.run(inputs.data(), outputs.data(), samples, threads);
+}
+
+// The same, which allocates its outputs: [samples, output_size].
+template <auto const& Net, class Real, class Math>
+std::vector<Real> predict(const model<Net, Real, Math>& m,
+                          std::span<const std::type_identity_t<Real>> inputs,
+                          const predict_options& options = {}) {
+    using type = model<Net, Real, Math>;
+    std::vector<Real> outputs(inputs.size() / type::input_size * type::output_size);
+    predict(m, inputs, outputs, options);
+    return outputs;
 }
 
 }  // namespace weft

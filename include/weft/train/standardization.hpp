@@ -8,9 +8,11 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <iterator>
 #include <limits>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -25,36 +27,43 @@ struct standardization {
 
     // numbers[i] = (numbers[i] - mean) / deviation
     //
-    // shapes   numbers [any number of samples, means.size()]
+    // shapes   numbers [any number of samples, means.size()], a vector, an array or a span
     // errors   no whole samples, a result that is not finite: weft::error, numbers unchanged
-    template <class Real>
-    void apply(std::span<Real> numbers) const {
+    template <class Numbers>
+    void apply(Numbers&& numbers) const {
         check(numbers);
-        for (std::size_t i = 0; i < numbers.size(); ++i)
-            numbers[i] = static_cast<Real>(standard(numbers[i], i % means.size()));
+        std::size_t i = 0;
+        for (auto& number : std::span(numbers))
+            number = static_cast<std::remove_reference_t<decltype(number)>>(
+                standard(number, i++ % means.size()));
     }
     // The way back, of predictions of standard targets: numbers[i] = numbers[i] deviation + mean.
     //
     // errors   no whole samples: weft::error, numbers unchanged
-    template <class Real>
-    void inverse(std::span<Real> numbers) const {
-        check_samples(numbers.size());
-        for (std::size_t i = 0; i < numbers.size(); ++i)
-            numbers[i] = static_cast<Real>(std::fma(static_cast<double>(numbers[i]),
-                                                    deviations[i % means.size()],
-                                                    means[i % means.size()]));
+    template <class Numbers>
+    void inverse(Numbers&& numbers) const {
+        check_samples(std::size(numbers));
+        std::size_t i = 0;
+        for (auto& number : std::span(numbers)) {
+            const std::size_t column = i++ % means.size();
+            number = static_cast<std::remove_reference_t<decltype(number)>>(
+                std::fma(static_cast<double>(number), deviations[column], means[column]));
+        }
     }
 
     // Whether apply would throw: throws then, changes nothing.
-    template <class Real>
-    void check(std::span<Real> numbers) const {
-        check_samples(numbers.size());
-        constexpr auto most = static_cast<double>(std::numeric_limits<Real>::max());
+    template <class Numbers>
+    void check(const Numbers& numbers) const {
+        check_samples(std::size(numbers));
         const std::size_t columns = means.size();
-        for (std::size_t i = 0; i < numbers.size(); ++i)
-            if (!(std::abs(standard(numbers[i], i % columns)) <= most))
+        std::size_t i = 0;
+        for (const auto number : std::span(numbers)) {
+            constexpr double most = std::numeric_limits<std::remove_const_t<decltype(number)>>::max();
+            if (!(std::abs(standard(number, i % columns)) <= most))
                 raise_error({"standardization: sample ", i / columns, ", ", of, " ", i % columns,
-                             ": expected a number that stays finite, found ", numbers[i]});
+                             ": expected a number that stays finite, found ", number});
+            ++i;
+        }
     }
 
     template <class Real>
@@ -127,10 +136,10 @@ standardization standardized(std::vector<Real> basic_dataset<Real>::*part, std::
     (check(others), ...);
     const standardization result =
         measured(std::span<const Real>(train.*part), train.samples, columns, of);
-    result.check(std::span(train.*part));
-    (result.check(std::span(others.*part)), ...);
-    (result.apply(std::span(others.*part)), ...);
-    result.apply(std::span(train.*part));
+    result.check(train.*part);
+    (result.check(others.*part), ...);
+    (result.apply(others.*part), ...);
+    result.apply(train.*part);
     return result;
 }
 
