@@ -43,4 +43,13 @@ BOOST_AUTO_TEST_CASE(a_shape_goes_into_a_stream) {
     BOOST_TEST(out.str() == "28x28x1 and 7");
 }
 
+// A letter and a number could become shapes; a stream's own type fits the template best.
+BOOST_AUTO_TEST_CASE(what_is_no_shape_goes_into_a_stream_as_ever) {
+    using namespace weft;
+    std::ostringstream out;
+    out << 'a' << 3 << 4u << "b" << shape{5};
+    out << ' ' << 2.5;
+    BOOST_TEST(out.str() == "a34b5 2.5");
+}
+
 }  // namespace

@@ -9,6 +9,8 @@
 #include <train/classes_of_scikit_learn.hpp>
 #include <train/temporary_file.hpp>
 
+#include <sstream>
+
 namespace {
 
 using namespace weft;
@@ -34,6 +36,21 @@ BOOST_AUTO_TEST_CASE(a_row_is_a_class_and_a_column_what_it_is_taken_for) {
     BOOST_TEST(recall(matrix, 2) == 0);
     BOOST_TEST(f1(matrix, 2) == 0);
     BOOST_TEST(macro_precision(matrix) == 0.5);
+}
+
+BOOST_AUTO_TEST_CASE(a_matrix_goes_into_a_stream_as_lines_of_its_classes) {
+    confusion_matrix matrix(3);
+    matrix(0, 0) = 112;
+    matrix(2, 1) = 7;
+    std::ostringstream out;
+    out << matrix << '\n' << confusion_matrix(2);
+    BOOST_TEST(out.str() == "       0   1   2\n"
+                            "   0 112   0   0\n"
+                            "   1   0   0   0\n"
+                            "   2   0   7   0\n"
+                            "   0 1\n"
+                            " 0 0 0\n"
+                            " 1 0 0");
 }
 
 BOOST_AUTO_TEST_CASE(four_classes_are_as_in_scikit_learn) {

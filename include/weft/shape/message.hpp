@@ -62,10 +62,14 @@ using label_text = bounded_text<80>;
 using name_text = bounded_text<120>;
 using message = bounded_text<320>;
 
-// Into a stream of the standard library: std::cout << output_shape(net).
+// A stream of the standard library, whose headers are not needed to say so.
 template <class Stream>
-    requires requires(Stream& out, std::string_view words) { out.write(words.data(), 1) << words; }
-Stream& operator<<(Stream& out, const shape& extents) {
+concept standard_stream =
+    requires(Stream& out, std::string_view words) { out.write(words.data(), 1) << words; };
+
+// std::cout << output_shape(net); of nothing that only becomes a shape, as a number or a letter.
+template <standard_stream Stream, std::same_as<shape> Shape>
+Stream& operator<<(Stream& out, const Shape& extents) {
     const label_text words = label_text() << extents;
     out << words.view();
     return out;

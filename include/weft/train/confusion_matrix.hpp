@@ -2,7 +2,11 @@
 // Which classes are taken for which, and what follows: precision, recall, F1.
 #pragma once
 
+#include <weft/shape/message.hpp>
 #include <weft/train/class_rows.hpp>
+
+#include <algorithm>
+#include <string>
 
 namespace weft::inline v0_1 {
 
@@ -51,6 +55,26 @@ template <auto const& Net, class Real, class Math>
 confusion_matrix confusion(const model<Net, Real, Math>& m, const basic_dataset<Real>& data,
                            double threshold = 0.5) {
     return confusion(data.targets, predictions_for(m, data), classes_of<Net>, threshold);
+}
+
+// A line for each class with its samples by the class they are taken for, under a line of these.
+template <standard_stream Stream>
+Stream& operator<<(Stream& out, const confusion_matrix& matrix) {
+    std::size_t most = std::max<std::size_t>(matrix.classes, 1) - 1;
+    for (const std::size_t count : matrix.counts) most = std::max(most, count);
+    const std::size_t width = std::to_string(most).size() + 1;
+    const auto cell = [&](std::string text) {
+        out << std::string(width - text.size(), ' ') << text;
+    };
+    cell("");
+    for (std::size_t column = 0; column < matrix.classes; ++column) cell(std::to_string(column));
+    for (std::size_t row = 0; row < matrix.classes; ++row) {
+        out << '\n';
+        cell(std::to_string(row));
+        for (std::size_t column = 0; column < matrix.classes; ++column)
+            cell(std::to_string(matrix(row, column)));
+    }
+    return out;
 }
 
 namespace detail {
