@@ -8,6 +8,8 @@ has_package() {
         ninja-build) command -v ninja >/dev/null ;;
         clang-19) command -v clang++-19 >/dev/null ;;
         libclang-rt-19-dev) has_file 'lib/llvm-19/lib/clang/*/lib/linux/libclang_rt.asan*' ;;
+        libc++-19-dev) has_file lib/llvm-19/include/c++/v1/version ;;
+        libc++abi-19-dev) has_file lib/llvm-19/include/c++/v1/cxxabi.h ;;
         libboost-dev) has_file include/boost/hana.hpp ;;
         libboost-test-dev) has_file 'lib*/libboost_unit_test_framework.*' ||
             has_file 'lib/*/libboost_unit_test_framework.*' ;;

@@ -6,7 +6,9 @@
 
 #include <train/temporary_file.hpp>
 
+#include <charconv>
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -105,6 +107,26 @@ BOOST_AUTO_TEST_CASE(fields_that_are_no_finite_number_are_refused) {
                == ":1: column 0: expected a number, or .header = true for a line of names, found 'a word that is far too l...'");
     BOOST_TEST(refusal(std::string_view("\x1b[31m\0", 6))
                == ":1: column 0: expected a number, found '?[31m?'");
+}
+
+// In range, denormal, out of range, with more behind, and none at all.
+BOOST_AUTO_TEST_CASE(a_stream_makes_of_numbers_what_from_chars_does) {
+    for (const std::string text :
+         {"0", "-0", "1", "-12.5", ".5", "-.5e1", "5.", "00012", "1e5", "1E-5", "1e+05", "0.1",
+          "123456789012345678901234567890", "3.14159265358979323846", "4.9e-324", "2.3e-308",
+          "1e-310", "1.7976931348623157e308", "1.8e308", "-1e999", "1e-400", "-1e-999", "0e999",
+          "0.0e-999", "1.5x", "2e", "2e+", "1e5e", "1.2.3", "--1", "-", "", ".", "e5", "+1", " 1",
+          "1 ", "0x10", "1,5", "-.e3"}) {
+        double expected = 7, found = 7;
+        const char *const begin = text.data(), *const end = begin + text.size();
+        const auto by_chars = std::from_chars(begin, end, expected);
+        const auto by_stream = weft::detail::number_by_stream(begin, end, found);
+        BOOST_TEST_CONTEXT(text) {
+            BOOST_TEST((by_stream.ec == by_chars.ec && by_stream.ptr == by_chars.ptr));
+            BOOST_TEST(found == expected);
+            BOOST_TEST(std::signbit(found) == std::signbit(expected));
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_file_of_1797_rows_of_65_numbers_is_read_in_less_than_100_ms) {

@@ -58,7 +58,8 @@ struct standardization {
         const std::size_t columns = means.size();
         std::size_t i = 0;
         for (const auto number : std::span(numbers)) {
-            constexpr double most = std::numeric_limits<std::remove_const_t<decltype(number)>>::max();
+            using real = std::remove_const_t<decltype(number)>;
+            constexpr auto most = static_cast<double>(std::numeric_limits<real>::max());
             if (!(std::abs(standard(number, i % columns)) <= most))
                 raise_error({"standardization: sample ", i / columns, ", ", of, " ", i % columns,
                              ": expected a number that stays finite, found ", number});

@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
+#include <locale>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -63,6 +65,48 @@ inline std::string read_text(const std::filesystem::path& path) {
     return text;
 }
 
+// What std::from_chars makes of a decimal number, by a stream, which takes longer.
+inline std::from_chars_result number_by_stream(const char* begin, const char* end, double& value) {
+    const char* stop = begin;
+    bool has_digits = false, is_zero = true;
+    const auto pass_digits = [&] {
+        const char* const first = stop;
+        for (; stop != end && *stop >= '0' && *stop <= '9'; ++stop) is_zero &= *stop == '0';
+        return stop != first;
+    };
+    if (stop != end && *stop == '-') ++stop;
+    has_digits = pass_digits();
+    if (stop != end && *stop == '.') {
+        ++stop;
+        has_digits |= pass_digits();
+    }
+    if (!has_digits) return {begin, std::errc::invalid_argument};
+    if (const char* const whole = stop; stop != end && (*stop == 'e' || *stop == 'E')) {
+        const bool was_zero = is_zero;
+        ++stop;
+        if (stop != end && (*stop == '-' || *stop == '+')) ++stop;
+        if (!pass_digits()) stop = whole;
+        is_zero = was_zero;
+    }
+    std::istringstream in(std::string(begin, stop));
+    in.imbue(std::locale::classic());
+    double found = 0;
+    in >> found;  // a denormal number may count as a failure, and is there
+    const bool is_too_large = in.fail() && std::abs(found) >= 1;
+    if (is_too_large || (found == 0 && !is_zero)) return {stop, std::errc::result_out_of_range};
+    value = found;
+    return {stop, std::errc{}};
+}
+
+// std::from_chars, which libc++ before 20 has not for a double.
+template <class Real>
+std::from_chars_result number_from_chars(const char* begin, const char* end, Real& value) {
+    if constexpr (requires { std::from_chars(begin, end, value); })
+        return std::from_chars(begin, end, value);
+    else
+        return number_by_stream(begin, end, value);
+}
+
 inline double read_number(std::string_view field, const std::string& source, std::size_t line,
                           std::size_t column, char separator) {
     const auto blank = [&](char c) { return (c == ' ' || c == '\t') && c != separator; };
@@ -76,7 +120,7 @@ inline double read_number(std::string_view field, const std::string& source, std
     const bool plus = field.size() > 1 && field[0] == '+' && field[1] != '-';
     double value = 0;
     const char* const end = field.data() + field.size();
-    const auto [stop, problem] = std::from_chars(field.data() + (plus ? 1 : 0), end, value);
+    const auto [stop, problem] = number_from_chars(field.data() + (plus ? 1 : 0), end, value);
     if (problem == std::errc::result_out_of_range && stop == end)
         refuse("a number that a double can hold");
     const char first = field[0];
