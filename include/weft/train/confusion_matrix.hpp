@@ -63,7 +63,7 @@ Stream& operator<<(Stream& out, const confusion_matrix& matrix) {
     std::size_t most = std::max<std::size_t>(matrix.classes, 1) - 1;
     for (const std::size_t count : matrix.counts) most = std::max(most, count);
     const std::size_t width = std::to_string(most).size() + 1;
-    const auto cell = [&](std::string text) {
+    const auto cell = [&](const std::string& text) {
         out << std::string(width - text.size(), ' ') << text;
     };
     cell("");

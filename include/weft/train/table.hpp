@@ -68,26 +68,26 @@ inline std::string read_text(const std::filesystem::path& path) {
 // What std::from_chars makes of a decimal number, by a stream, which takes longer.
 inline std::from_chars_result number_by_stream(const char* begin, const char* end, double& value) {
     const char* stop = begin;
-    bool has_digits = false, is_zero = true;
     const auto pass_digits = [&] {
         const char* const first = stop;
-        for (; stop != end && *stop >= '0' && *stop <= '9'; ++stop) is_zero &= *stop == '0';
+        while (stop != end && *stop >= '0' && *stop <= '9') ++stop;
         return stop != first;
     };
     if (stop != end && *stop == '-') ++stop;
-    has_digits = pass_digits();
+    bool has_digits = pass_digits();
     if (stop != end && *stop == '.') {
         ++stop;
         has_digits |= pass_digits();
     }
     if (!has_digits) return {begin, std::errc::invalid_argument};
-    if (const char* const whole = stop; stop != end && (*stop == 'e' || *stop == 'E')) {
-        const bool was_zero = is_zero;
+    const char* const exponent = stop;
+    if (stop != end && (*stop == 'e' || *stop == 'E')) {
         ++stop;
         if (stop != end && (*stop == '-' || *stop == '+')) ++stop;
-        if (!pass_digits()) stop = whole;
-        is_zero = was_zero;
+        if (!pass_digits()) stop = exponent;
     }
+    const bool is_zero = std::string_view(begin, exponent).find_first_of("123456789")
+                      == std::string_view::npos;
     std::istringstream in(std::string(begin, stop));
     in.imbue(std::locale::classic());
     double found = 0;
